@@ -1,0 +1,10 @@
+# How the project's own C++ is compiled: warnings, internal checks, sanitizers.
+add_library(jitwright_compile INTERFACE)
+target_compile_options(jitwright_compile INTERFACE -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
+if(JITWRIGHT_CHECKS)
+  target_compile_definitions(jitwright_compile INTERFACE JW_CHECKS=1)
+endif()
+if(JITWRIGHT_SANITIZE)
+  target_compile_options(jitwright_compile INTERFACE -fsanitize=address -fno-omit-frame-pointer)
+  target_link_options(jitwright_compile INTERFACE -fsanitize=address)
+endif()
