@@ -1,0 +1,48 @@
+/// The front end's one entry point: source text in, code description or syntax error out. No heap, no global state.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bytecode/code.h"
+
+namespace python {
+
+enum class CompileMode : uint8_t {
+  module,       // a file: names are globals (load_global); the code returns None
+  exec,         // exec(): as module, but names go through a namespace (load_name)
+  eval,         // one expression; the code returns its value
+  interactive,  // one statement; expression statements are printed
+};
+
+/// What a SyntaxError says. `type` is "SyntaxError", "IndentationError" or "TabError" ("UnicodeDecodeError"-like problems are SyntaxErrors).
+struct SyntaxErrorInfo {
+  std::string type, message, filename;
+  int line = 0;               // from 1; 0: none
+  int column = 0;             // from 1, in characters; 0: no caret
+  int end_line = 0, end_column = 0;
+  std::string text;           // the source line with its newline, UTF-8
+  bool has_text = false;
+  bool incomplete = false;    // interactive: more input could make it valid
+};
+
+/// A SyntaxWarning the compiler found, in order.
+struct CompileWarning {
+  std::string message;
+  int line = 0;
+};
+
+struct CompileResult {
+  std::shared_ptr<const CodeSpec> code;  // null: `error` tells why
+  SyntaxErrorInfo error;
+  std::vector<CompileWarning> warnings;
+};
+
+/// Compile `source` (bytes of a file: UTF-8 with or without BOM, or as its coding line says: utf-8, latin-1, ascii).
+CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode);
+
+/// The message as CPython prints it on stderr: File line, source line, carets, "SyntaxError: ...", with newlines.
+std::string format_syntax_error(const SyntaxErrorInfo& error);
+
+}  // namespace python
