@@ -1,0 +1,96 @@
+// What every backend offers: machine code (or its equivalent) for optimised traces, and exits.
+//
+// Entry: `enter` runs a compiled loop from label 0 with the lives in a buffer. An exit calls the engine's handler with the guard and the values of its
+// fail arguments; the handler leaves results and says how compiled code returns. A bridge is attached to its guard and takes over.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "layout/call.h"
+#include "trace/trace.h"
+
+namespace jitwright::backend {
+
+/// One guard of compiled code. Owned by the code; address is stable.
+struct Guard {
+  trace::ResumeId resume = trace::ResumeId::none;
+  uint32_t fail_argument_count = 0;
+  uint32_t failures = 0;        ///< counted by the engine's handler
+  void* owner = nullptr;        ///< the engine's record of the trace this guard belongs to
+  bool has_bridge = false;
+  uint32_t operation = 0;       ///< index in the optimised trace, for logs
+  void* user = nullptr;         ///< the engine's
+};
+
+/// How compiled code returns after an exit.
+enum class ExitAction : uint64_t {
+  continue_native = 0,  ///< buffer holds the lives of the merge point; only when `buffer` was not null
+  portal_returned = 1   ///< results hold what the portal returns
+};
+
+/// `buffer` is the entry buffer when the code was entered by Code::enter from native code that can go on at the merge point; null
+/// when it was called from compiled code (call_assembler): then the handler must finish the portal. results: two words.
+using ExitHandler = ExitAction (*)(void* context, Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer, uint64_t* results);
+
+struct CodeStats {
+  size_t code_bytes = 0, data_bytes = 0;
+};
+
+/// Compiled code of a root trace (loop or function entry).
+class Code {
+ public:
+  virtual ~Code() = default;
+  /// Runs. buffer in: label 0's lives; out: lives or results, as the returned action says.
+  virtual ExitAction enter(uint64_t* buffer) = 0;
+  std::vector<std::unique_ptr<Guard>> guards;  ///< in trace order; bridges own theirs likewise
+  CodeStats stats;
+  std::string disassembly;  ///< only if asked for
+};
+
+/// How call_assembler and jump operations name other compiled code: the trace's descriptor (a TargetToken) → Code.
+class CodeLookup {
+ public:
+  virtual ~CodeLookup() = default;
+  virtual Code* code_of(uint32_t target_token) = 0;
+};
+
+/// Inline allocation: a JW_ALLOCATOR function whose fast path is a pointer bump.
+struct InlineAllocator {
+  const void* function = nullptr;
+  uint64_t* cursor = nullptr;  ///< address of the bump pointer
+  uint64_t* limit = nullptr;   ///< address of its limit
+  uint32_t alignment = 16;
+  uint32_t largest = 1024;     ///< sizes above go through the call
+};
+
+struct CompileRequest {
+  const trace::Trace* trace = nullptr;
+  const std::vector<layout::CallDescriptor>* calls = nullptr;  ///< by CallDescriptorId
+  CodeLookup* targets = nullptr;
+  uint32_t self_token = 0xffffffff;  ///< the token of the loop being compiled: jumps to it go to its own labels
+  void* owner = nullptr;             ///< stored in its guards
+  bool disassemble = false;
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual const char* name() const = 0;
+  /// Null with `message` set when the trace cannot be compiled.
+  virtual std::unique_ptr<Code> compile_root(const CompileRequest& request, std::string& message) = 0;
+  /// The bridge's inputs are the guard's fail arguments in order. From now on the guard's failure runs the bridge.
+  virtual std::unique_ptr<Code> compile_bridge(const CompileRequest& request, Guard& guard, Code& root, std::string& message) = 0;
+
+  ExitHandler exit_handler = nullptr;
+  void* exit_context = nullptr;
+  std::vector<InlineAllocator> inline_allocators;
+};
+
+std::unique_ptr<Backend> make_reference_backend();
+std::unique_ptr<Backend> make_x64_backend();
+
+}  // namespace jitwright::backend

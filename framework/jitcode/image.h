@@ -1,0 +1,37 @@
+// The image: a jitcode module as bytes, the way the plugin embeds it in an object file beside a table of symbol addresses.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jitcode/function.h"
+#include "support/result.h"
+
+/// Emitted as a constant by the plugin into each object file; its constructor passes it to jw_register_image.
+/// The text section may be found in an executable by the section name "jw_image" (array of jw_image).
+struct jw_image {
+  uint32_t magic;         ///< jitwright::jitcode::image_magic
+  uint32_t version;       ///< jitwright::jitcode::image_version
+  const uint8_t* bytes;
+  uint64_t size;
+  const void* const* symbols;
+  uint64_t symbol_count;
+  uint64_t checksum;      ///< of the bytes
+};
+
+/// Called by each object file's constructor, before main or at dlopen. Only links the image into a list; decoded when first needed.
+extern "C" void jw_register_image(const jw_image* image);
+
+namespace jitwright::jitcode {
+
+constexpr uint32_t image_magic = 0x434a574a;  // "JWJC"
+constexpr uint32_t image_version = 1;
+
+std::vector<uint8_t> encode(const Module& module);
+support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t size);
+uint64_t checksum(const uint8_t* bytes, size_t size);
+/// Text form of a module back to a module.
+support::Result<std::unique_ptr<Module>> parse(const std::string& text);
+
+}  // namespace jitwright::jitcode

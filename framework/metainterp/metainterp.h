@@ -1,0 +1,102 @@
+// The meta-interpreter: runs jitcode. One body, two policies: the recorder executes and records a trace, the blackhole executes only.
+//
+// Memory is always up to date while it runs: every instruction is executed for real. It decides nothing about compiling: it returns what
+// it recorded and how it ended.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jitcode/library.h"
+#include "resume/rebuild.h"
+#include "resume/resume_data.h"
+#include "resume/snapshot.h"
+#include "trace/trace.h"
+
+namespace jitwright::metainterp {
+
+enum class AbortReason : uint8_t {
+#define ABORT(name, ...) name,
+#include "metainterp/abort_reasons.def"
+#undef ABORT
+};
+const char* name(AbortReason reason);
+
+/// Compiled code the recorder may call or jump to; opaque here, owned by the engine.
+enum class TargetToken : uint32_t { none = 0xffffffff };
+
+/// What the recorder asks the engine while recording.
+class Environment {
+ public:
+  virtual ~Environment() = default;
+  /// Compiled code for this position (greens as 64-bit words), or none. The recorder ends its trace with a jump there when the outermost portal frame
+  /// reaches the position by can_enter_jit, and calls it (call_assembler) when an inner portal frame starts there.
+  virtual TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) = 0;
+  /// Runs the native portal from its merge point with `buffer` = lives; results are left in buffer[0], buffer[1].
+  virtual void run_portal(const jitcode::Function& portal, uint64_t* buffer) = 0;
+};
+
+struct Limits {
+  uint32_t trace_operations = 20000;
+  uint32_t inlined_frames = 60;
+  uint32_t portal_recursion = 7;  ///< inlined activations of the same guest position before it becomes a call
+};
+
+/// How running ended.
+struct RunResult {
+  enum class Kind : uint8_t {
+    at_merge_point,  ///< the outermost portal frame reached its merge point: values = its lives (greens first)
+    returned         ///< the outermost frame returned: values = its 0 to 2 results
+  } kind = Kind::at_merge_point;
+  std::vector<uint64_t> values;
+};
+
+struct Recording {
+  enum class End : uint8_t {
+    closed_loop,   ///< the trace ends in `jump` to its own start (descriptor = TargetToken::none, immediate 0); operands = all lives (greens are constants)
+    jump_to_target,///< the trace ends in `jump` to `target`; operands = all lives
+    finished,      ///< the trace ends in `finish`
+    aborted
+  } end = End::aborted;
+  AbortReason reason{};
+  std::string detail;              ///< for people: file and line, function
+  trace::Trace trace;              ///< inputs: all lives of the merge point (loops, greens included as inputs that are known constants), fail arguments (bridges)
+  resume::Snapshots snapshots;
+  TargetToken target = TargetToken::none;
+  const jitcode::Function* end_portal = nullptr;  ///< portal and greens where the trace closes or jumps
+  std::vector<uint64_t> end_greens;
+  uint32_t jitcode_instructions = 0;              ///< executed while recording
+  RunResult result;                ///< where the program is now; always valid, after an abort too
+};
+
+class MetaInterpreter {
+ public:
+  MetaInterpreter(jitcode::Library& library, Environment& environment);
+  ~MetaInterpreter();
+
+  Limits limits;
+
+  /// Records from the portal's merge point with these lives until the trace closes, leaves or is aborted. If `entry`, the trace starts a guest
+  /// function: it ends by `finish` when the portal frame returns.
+  Recording record_from_merge_point(const jitcode::Function& portal, std::span<const uint64_t> lives);
+
+  /// Records from a failed guard. `description` is the guard's resume data, `fail_arguments` the values at the exit, which
+  /// become the inputs. Recipes, pending stores and facts become the first operations.
+  Recording record_from_guard(const resume::Description& description, std::span<const uint64_t> fail_arguments);
+
+  /// Blackhole: runs the frames until the outermost one reaches a merge point or returns. Inner portal frames that reach a merge point go on in
+  /// native code (Environment::run_portal).
+  RunResult run(resume::ConcreteFrames frames);
+
+  /// A straight-line pure function (box, unbox, is_box) as a template: inputs, pure operations, finish(result). Empty if it is not one.
+  trace::Trace record_pure_function(const jitcode::Function& function);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jitwright::metainterp

@@ -1,0 +1,85 @@
+// The optimiser: recorded trace in, optimised trace and resume data out. pipeline.cpp is the list of its steps.
+//
+// It keeps, for each compiled loop, the virtual states of its labels, so that bridges can enter the peeled loop.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "jitcode/library.h"
+#include "resume/resume_data.h"
+#include "resume/snapshot.h"
+#include "trace/trace.h"
+
+namespace jitwright::optimizer {
+
+/// Read-only memory whose contents may be folded: constant objects marked immutable are loaded at compile time directly;
+/// this says which other addresses (read-only segments of loaded files) never change.
+using IsReadOnlyMemory = std::function<bool(uint64_t address, uint32_t size)>;
+
+struct Options {
+  uint32_t disabled_passes = 0;  ///< bit set of Pass
+  bool verify = false;           ///< verify the trace after each pass
+  std::function<void(const char* pass, const trace::Trace&)> dump;  ///< null: none
+};
+
+enum class Pass : uint8_t {
+#define PASS(name, ...) name,
+#include "optimizer/passes.def"
+#undef PASS
+};
+const char* name(Pass pass);
+
+/// Expansion of boxes into plain operations: inputs, pure operations, finish. Indexed by box family.
+struct BoxTemplates {
+  trace::Trace box, unbox, is_box;
+};
+
+struct Context {
+  const jitcode::Library* library = nullptr;
+  std::vector<BoxTemplates> box_templates;  ///< by BoxFamilyId
+  IsReadOnlyMemory is_read_only;
+};
+
+/// The exported state of one label: opaque outside the optimiser.
+struct LabelState;
+/// All labels of one compiled loop: label 0 takes the plain lives, later ones are peeled loops with virtual states.
+struct TargetLabels {
+  TargetLabels();
+  ~TargetLabels();
+  TargetLabels(TargetLabels&&) noexcept;
+  TargetLabels& operator=(TargetLabels&&) noexcept;
+  std::vector<std::unique_ptr<LabelState>> labels;
+};
+
+struct Result {
+  trace::Trace trace;           ///< optimised; guards carry resume ids and fail arguments; boxes are expanded
+  resume::ResumeTable resume;
+  TargetLabels labels;          ///< of loops
+  bool ok = true;               ///< false: cannot be compiled (message says why); the engine counts it as bad_loop
+  std::string message;
+  uint32_t guards = 0, operations = 0;
+};
+
+class Optimizer {
+ public:
+  Optimizer(Context context, Options options);
+  ~Optimizer();
+
+  /// A loop: preamble, label, peeled body, jump. Falls back to an unpeeled loop when the virtual state does not settle.
+  Result optimize_loop(const trace::Trace& recorded, const resume::Snapshots& snapshots);
+  /// A trace from a function's entry that finishes, or jumps to another target.
+  Result optimize_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target);
+  /// A bridge: inputs are the guard's fail arguments. `target` are the labels of the loop it jumps to; null when it finishes.
+  Result optimize_bridge(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jitwright::optimizer

@@ -1,0 +1,117 @@
+// Resume data: what a failing guard of an optimised trace needs to rebuild the interpreter's frames. Compact bytes for each guard,
+// with a plain description as the form that people and consumers read.
+//
+// Consumers: engine/guard_failure (builds concrete frames), metainterp (starts a bridge with symbolic frames).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jitcode/function.h"
+#include "trace/trace.h"
+
+namespace jitwright::resume {
+
+using layout::MemoryType;
+using layout::Type;
+
+/// Where a value comes from at an exit.
+struct Source {
+  enum class Kind : uint8_t { constant, fail_argument, virtual_object } kind = Kind::constant;
+  Type type = Type::i64;
+  uint64_t bits = 0;  ///< constant: its bits; fail_argument: number of the guard's fail argument; virtual_object: index of the recipe
+  friend bool operator==(const Source&, const Source&) = default;
+};
+
+struct FieldStore {
+  uint32_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  layout::AccessClassId access_class = layout::AccessClassId::unknown;
+  Source value;
+  friend bool operator==(const FieldStore&, const FieldStore&) = default;
+};
+
+/// How to make an object that the trace never built.
+struct Recipe {
+  enum class Kind : uint8_t {
+    allocation,  ///< call `callee` with `arguments` (the last is the size), then the stores
+    local,       ///< `size` bytes of frame memory, then the stores
+    box,         ///< the family's box of arguments[0]
+    operation    ///< a pure operation on arguments (one that only guards needed)
+  } kind = Kind::allocation;
+  layout::CallDescriptorId call{};   ///< allocation
+  uint64_t size = 0;                 ///< allocation, local
+  uint32_t family = 0;               ///< box
+  trace::Opcode opcode{};            ///< operation
+  Type type = Type::ptr;             ///< operation: its type; else the type of the result
+  int64_t immediate = 0;             ///< operation
+  uint16_t scale = 0;                ///< operation
+  std::vector<Source> arguments;     ///< allocation: callee first, then its arguments
+  std::vector<FieldStore> stores;    ///< made after all recipes have been allocated
+  friend bool operator==(const Recipe&, const Recipe&) = default;
+};
+
+/// A store the trace had delayed; made at the exit, after the recipes.
+struct PendingStore {
+  Source base;
+  Source index;        ///< constant 0 where there is none
+  uint16_t scale = 0;
+  int64_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  layout::AccessClassId access_class = layout::AccessClassId::unknown;
+  Source value;
+  friend bool operator==(const PendingStore&, const PendingStore&) = default;
+};
+
+/// What the trace knew at the guard, for the bridge that may start there.
+struct Fact {
+  enum class Kind : uint8_t {
+    is_box,     ///< value is a box of family `detail`
+    field,      ///< memory[value + offset] holds `other`
+    at_least,   ///< value >= other (constant, signed)
+    at_most,    ///< value <= other (constant, signed)
+    not_null
+  } kind = Kind::not_null;
+  Source value, other;
+  uint32_t detail = 0;  ///< is_box: family; field: access class
+  int32_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+struct FrameDescription {
+  const jitcode::Function* function = nullptr;
+  uint32_t pc = 0;
+  bool across = false;
+  std::vector<Source> values;  ///< in the order of the liveness list at (pc, across)
+  friend bool operator==(const FrameDescription&, const FrameDescription&) = default;
+};
+
+/// Everything at one guard. Frames outermost first.
+struct Description {
+  std::vector<FrameDescription> frames;
+  std::vector<Recipe> recipes;
+  std::vector<PendingStore> pending;
+  std::vector<Fact> facts;
+  friend bool operator==(const Description&, const Description&) = default;
+};
+
+/// The resume data of one compiled trace: bytes for all its guards, equal parts (frames, recipes) shared.
+class ResumeTable {
+ public:
+  trace::ResumeId add(const Description& description);
+  Description decode(trace::ResumeId id) const;
+  size_t bytes() const { return bytes_.size(); }
+  size_t guard_count() const { return starts_.size(); }
+
+ private:
+  std::vector<uint8_t> bytes_;
+  std::vector<uint32_t> starts_;
+  std::vector<const jitcode::Function*> functions_;
+  std::unordered_map<std::string, uint32_t> shared_;  ///< encoded part → offset
+};
+
+std::string print(const Description& description);
+
+}  // namespace jitwright::resume

@@ -1,0 +1,143 @@
+// A trace: linear SSA. An operation makes at most one value, named by the operation's index.
+//
+// Invariants (checked by verify()): operands are constants or earlier operations with a result; inputs stand first; a label's
+// parameters follow it; the last operation is jump, finish or exit_trace and no other ends the trace; every guard carries a snapshot
+// (recorded traces) or resume data (optimised traces).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "layout/access_class.h"
+#include "layout/call.h"
+#include "support/check.h"
+#include "support/result.h"
+
+namespace jitwright::trace {
+
+using layout::MemoryType;
+using layout::Type;
+
+enum class Opcode : uint8_t {
+#define PURE(name, ...) name,
+#include "layout/pure_operations.def"
+#undef PURE
+#define OPERATION(name, ...) name,
+#include "trace/operations.def"
+#undef OPERATION
+};
+constexpr unsigned pure_operation_count = 0
+#define PURE(...) +1
+#include "layout/pure_operations.def"
+#undef PURE
+    ;
+constexpr unsigned opcode_count = pure_operation_count
+#define OPERATION(...) +1
+#include "trace/operations.def"
+#undef OPERATION
+    ;
+constexpr bool is_pure(Opcode opcode) { return static_cast<unsigned>(opcode) < pure_operation_count; }
+bool is_guard(Opcode opcode);
+const char* name(Opcode opcode);
+/// Fixed operand count; -1 for variable.
+int arity(Opcode opcode);
+/// Type of the result of `opcode` with operation type `type`; none if it has no result.
+Type result_type(Opcode opcode, Type type);
+
+/// A value or a constant. Values are operation indices.
+class Operand {
+ public:
+  constexpr Operand() = default;
+  static constexpr Operand value(uint32_t operation) { return Operand(operation); }
+  static constexpr Operand constant(uint32_t index) { return Operand(index | constant_bit); }
+  constexpr bool is_constant() const { return valid() && (bits_ & constant_bit); }
+  constexpr bool is_value() const { return !(bits_ & constant_bit); }
+  constexpr bool valid() const { return bits_ != none; }
+  constexpr uint32_t index() const { return bits_ & ~constant_bit; }
+  constexpr uint32_t bits() const { return bits_; }
+  friend constexpr bool operator==(Operand, Operand) = default;
+
+ private:
+  explicit constexpr Operand(uint32_t bits) : bits_(bits) {}
+  static constexpr uint32_t constant_bit = 0x80000000, none = 0xffffffff;
+  uint32_t bits_ = none;
+};
+
+enum class SnapshotId : uint32_t { none = 0xffffffff };
+enum class ResumeId : uint32_t { none = 0xffffffff };
+
+struct Operation {
+  Opcode opcode;
+  Type type = Type::none;                       ///< see the tables
+  MemoryType memory_type = MemoryType::i64;     ///< loads and stores
+  uint16_t scale = 0;                           ///< item operations
+  uint32_t first_operand = 0, operand_count = 0;///< into Trace's operand pool
+  int64_t immediate = 0;
+  uint32_t descriptor = 0;                      ///< access class, call descriptor, box family or target token, by opcode
+  SnapshotId snapshot = SnapshotId::none;       ///< guards of recorded traces
+  ResumeId resume = ResumeId::none;             ///< guards of optimised traces; their fail arguments are the extra operands
+};
+
+struct Constant {
+  uint64_t bits = 0;
+  Type type = Type::i64;
+};
+
+class Trace {
+ public:
+  Operand add_constant(uint64_t bits, Type type);
+  /// Appends and returns the operation's value (valid as an operand only if it has a result).
+  Operand append(const Operation& operation, std::span<const Operand> operands);
+  Operand append(const Operation& operation, std::initializer_list<Operand> operands) {
+    return append(operation, std::span<const Operand>(operands.begin(), operands.size()));
+  }
+  Operand pure(Opcode opcode, Type type, std::initializer_list<Operand> operands, int64_t immediate = 0, uint16_t scale = 0) {
+    return append({.opcode = opcode, .type = type, .scale = scale, .immediate = immediate}, operands);
+  }
+
+  size_t size() const { return operations_.size(); }
+  const Operation& operator[](uint32_t index) const { return operations_[index]; }
+  Operation& operator[](uint32_t index) { return operations_[index]; }
+  std::span<const Operand> operands(const Operation& operation) const {
+    return {operand_pool_.data() + operation.first_operand, operation.operand_count};
+  }
+  std::span<Operand> operands(const Operation& operation) {
+    return {operand_pool_.data() + operation.first_operand, operation.operand_count};
+  }
+  void set_operands(uint32_t index, std::span<const Operand> operands);
+  const Constant& constant(Operand operand) const { return constants_[operand.index()]; }
+  Type type_of(Operand operand) const;
+  uint32_t input_count() const;
+  /// Drops everything from operation `index` on (recording undone).
+  void truncate(uint32_t index);
+  void clear();
+
+ private:
+  std::vector<Operation> operations_;
+  std::vector<Operand> operand_pool_;
+  std::vector<Constant> constants_;
+  std::unordered_map<uint64_t, uint32_t> constant_index_[8];
+};
+
+/// The first broken invariant, or empty.
+std::string verify(const Trace& trace);
+
+/// Names for descriptors in the text form; all optional.
+struct Names {
+  const layout::AccessClasses* access_classes = nullptr;
+  std::vector<std::string> calls, families;
+};
+/// Text form: `%7 = int_add i64 %3, 42` … ; parse() is its inverse (names not found in `names` are added to it).
+std::string print(const Trace& trace, const Names& names);
+struct ParseContext {
+  layout::AccessClasses access_classes;
+  std::vector<layout::CallDescriptor> calls;
+  std::vector<layout::BoxFamily> families;
+};
+support::Result<Trace> parse(const std::string& text, ParseContext& context);
+
+}  // namespace jitwright::trace
