@@ -1,0 +1,38 @@
+// The binary interface between code the plugin emits and the runtime. Authors never include it; the plugin writes calls to it.
+// C11 and C++20.
+#ifndef JITWRIGHT_RUNTIME_H
+#define JITWRIGHT_RUNTIME_H
+
+#include <stdint.h>
+
+struct jw_driver;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// One for each portal, emitted as a constant beside it.
+struct jw_portal {
+  const void* function;              ///< the portal's native address; also the key of its jitcode
+  const struct jw_driver* driver;
+  const char* name;                  ///< demangled
+  void (*resume)(uint64_t* buffer);  ///< enters the native portal at its merge point; results in buffer[0], buffer[1]
+  uint32_t greens;                   ///< buffer[0, greens)
+  uint32_t lives;                    ///< all of the buffer
+};
+
+enum { jw_counter_count = 4096 };
+
+/// Hot-loop counters of the thread, indexed by a hash of the greens. Native code decrements; below zero it calls jw_enter. They start as zero, so that the
+/// first execution of a loop calls jw_enter, which sets the counter for real.
+extern __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
+
+/// Called by native code when a counter ran out. `slot` is the counter's index. Returns 0: go on at the merge point with the lives in buffer;
+/// 1: the portal returns buffer[0] (and buffer[1]).
+int64_t jw_enter(const struct jw_portal* portal, uint64_t* buffer, uint64_t slot);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // JITWRIGHT_RUNTIME_H
