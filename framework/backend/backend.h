@@ -65,6 +65,8 @@ struct InlineAllocator {
   uint64_t* limit = nullptr;   ///< address of its limit
   uint32_t alignment = 16;
   uint32_t largest = 1024;     ///< sizes above go through the call
+  int32_t size_offset = -1;    ///< where not negative: uint32_t(size >> size_shift) of the rounded size is stored there
+  uint32_t size_shift = 4;
 };
 
 struct CompileRequest {

@@ -2,7 +2,8 @@
 // plain pointers everywhere. Every object starts with a Header; its kind says how to find the references in it.
 //
 // Invariants: a reference stored into a heap object goes through Field (or initialise() right after allocation); memory outside
-// the heap that holds references is registered as a root.
+// the heap that holds references (globals, malloc'ed containers, frames of a meta-interpreter) is registered as a root. A heap
+// belongs to one thread. Collections happen inside allocate, try_allocate, collect and nowhere else.
 #ifndef JITWRIGHT_HEAP_H
 #define JITWRIGHT_HEAP_H
 
@@ -17,23 +18,27 @@
 
 namespace jitwright {
 
-/// First 8 bytes of every heap object. `kind` is what the author registered; `gc` belongs to the collector and starts as zero.
+/// First 8 bytes of every heap object. `kind` is what the author registered (0: not stored yet, no references). `gc` belongs to the
+/// collector: allocation stores the size in units of 16 bytes there.
 struct Header {
   JW_IMMUTABLE uint32_t kind;
   uint32_t gc;
 };
 
 class Heap;
+struct HeapState;
 
 /// Passed to a kind's trace function, which reports every reference in the object.
 class Tracer {
  public:
-  /// Reports a reference; null is allowed.
+  /// Reports a reference: the address of an object, never into one. Null is allowed, and so are addresses outside the heap.
   void visit(const void* object) {
     if (object) mark(object);
   }
   /// Reports a word that may or may not be the address of (or into) a heap object.
   void visit_conservatively(uint64_t word);
+  /// Reports each aligned word in [begin, end), for example of a suspended native stack.
+  void visit_range_conservatively(const void* begin, const void* end);
 
  protected:
   virtual void mark(const void* object) = 0;
@@ -45,8 +50,8 @@ struct Kind {
   const char* name;
   /// Reports the references in `object`; null for objects without references.
   void (*trace)(void* object, Tracer&) = nullptr;
-  /// Bytes the object occupies, header included. Null: the size it was allocated with is kept by the heap.
-  /// Called once when the object is found dead; may not touch other objects. Null: nothing to do.
+  /// Called once when the object is found dead; may not touch other objects nor allocate. Null: nothing to do.
+  /// Only for objects made with make_finalizable (or passed to Heap::watch): others die silently.
   void (*finalize)(void* object) = nullptr;
 };
 
@@ -57,9 +62,48 @@ struct HeapStats {
   double pause_seconds_total, pause_seconds_max;
 };
 
-/// Raw allocation from the current thread's heap: zeroed, 16-byte aligned memory whose header is zero. Ends the program with a
-/// message when the limit is reached and no handler is set (see Heap::set_out_of_memory_handler).
-JW_ALLOCATOR void* allocate(size_t size);
+// ---- Allocation -----------------------------------------------------------------------------------------------------------
+
+/// The free memory the current thread allocates from. Memory between cursor and limit is zero.
+struct AllocationContext {
+  char* cursor;
+  char* limit;
+};
+
+namespace detail {
+#ifdef __clang__
+extern __thread AllocationContext allocation_context __attribute__((tls_model("initial-exec")));
+#else
+extern __thread AllocationContext allocation_context;
+#endif
+constexpr int card_shift = 9;
+constexpr uint64_t card_mask = (uint64_t{1} << 27) - 1;
+}  // namespace detail
+
+extern "C" {
+/// One byte for each 512 bytes of the heap: 1 where a reference may have been stored since the last collection.
+extern uint8_t jw_heap_cards[detail::card_mask + 1];
+}
+
+/// The current thread's context; its address is fixed for the life of the thread. Code that allocates inline does what allocate
+/// does: round the size up to 16, compare with the limit, advance the cursor, store size / 16 in Header::gc.
+AllocationContext* allocation_context();
+
+/// What allocate does when the context has no room: finds room, perhaps collects.
+void* allocate_slow(size_t size);
+
+/// Raw allocation from the current thread's heap: zeroed, 16-byte aligned memory, but for Header::gc. `size` counts the header.
+/// Ends the program with a message when the limit is reached and the out-of-memory handler returns or is not set.
+JW_ALLOCATOR inline void* allocate(size_t size) {
+  AllocationContext& context = detail::allocation_context;
+  char* object = context.cursor;
+  size = (size + 15) & ~size_t{15};
+  if (__builtin_expect(size > static_cast<size_t>(context.limit - object), 0)) return allocate_slow(size);
+  context.cursor = object + size;
+  reinterpret_cast<Header*>(object)->gc = static_cast<uint32_t>(size >> 4);
+  return object;
+}
+
 /// As allocate, but null when the limit is reached; for guest-sized requests such as `[0] * n`.
 void* try_allocate(size_t size);
 
@@ -72,8 +116,24 @@ template <class T>
   return object;
 }
 
-/// Tells the collector that a reference was stored into the heap object around `field`. Cheap and inline in traces.
-void write_barrier(const void* field);
+/// Has the kind's finalizer called when `object` is found dead.
+void watch(void* object);
+
+/// As make, for kinds with a finalizer.
+template <class T>
+inline T* make_finalizable(KindId kind, size_t extra = 0) {
+  T* object = make<T>(kind, extra);
+  watch(object);
+  return object;
+}
+
+// ---- References -----------------------------------------------------------------------------------------------------------
+
+/// Tells the collector that a reference was stored into the heap object around `field`. Addresses outside the heap do no harm.
+/// The store itself may be delayed past a collection (an optimiser may do that) while the object is on the stack or in a register.
+[[gnu::always_inline]] inline void write_barrier(const void* field) {
+  jw_heap_cards[(reinterpret_cast<uintptr_t>(field) >> detail::card_shift) & detail::card_mask] = 1;
+}
 
 /// A reference-holding field of a heap object. Assignment runs the write barrier; reading costs nothing. V is a pointer type or
 /// a trivially copyable value that may hold a reference.
@@ -98,6 +158,8 @@ class Field {
   V value_;
 };
 
+// ---- The heap -------------------------------------------------------------------------------------------------------------
+
 /// A heap: one for each thread that runs guest code.
 class Heap {
  public:
@@ -118,24 +180,41 @@ class Heap {
   /// Bytes, 0 for none.
   void set_limit(size_t bytes);
   void set_out_of_memory_handler(void (*handler)());
+  /// Stress mode: collects at every nth allocation and fills freed memory with 0xdb; 0 switches it off.
+  void set_stress(uint32_t every);
+  /// The highest address (exclusive) of the native stack this heap's thread runs on. Needed only where the thread has changed
+  /// to a stack of its own making; otherwise the thread's own stack is found.
+  void set_stack_base(const void* base);
   HeapStats stats() const;
 
   /// The heap object around `address`, or null. Any interior pointer will do.
   void* object_at(const void* address) const;
-  /// Calls `visit` for every live object; for debugging, census and the verifier.
+  /// Calls `visit` for every object not yet found dead; for debugging, census and the verifier.
   void for_each(void (*visit)(void* object, size_t size, void* context), void* context) const;
+
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+
+ private:
+  friend struct HeapState;
+  explicit Heap(HeapState& state) : state_(state) {}
+  ~Heap() = default;
+  HeapState& state_;
 };
 
-/// A weak reference: null once the object is dead. Lives inside a heap object or outside.
+/// A weak reference: null once the object is dead. Lives inside a heap object (zero bytes are an empty one) or outside.
 class WeakRef {
  public:
   WeakRef() = default;
-  explicit WeakRef(void* object);
+  explicit WeakRef(void* object) { set(object); }
   WeakRef(const WeakRef&) = delete;
-  ~WeakRef();
-  void* get() const;
+  WeakRef& operator=(const WeakRef&) = delete;
+  ~WeakRef() { set(nullptr); }
+  void* get() const { return disguised_ ? reinterpret_cast<void*>(~disguised_) : nullptr; }
+  void set(void* object);
 
  private:
+  friend struct HeapState;
   uint64_t disguised_ = 0;
 };
 
