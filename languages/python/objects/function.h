@@ -1,0 +1,83 @@
+/// Owns functions, methods, cells and descriptors. Builtin functions have a header of their own (builtin.h).
+#pragma once
+
+#include "objects/object.h"
+
+namespace python {
+
+struct Code;  // interpreter/
+struct Tuple;
+struct Dict;
+struct Str;
+
+struct Function : Object {
+  JW_IMMUTABLE jitwright::Field<Code*> code;
+  JW_IMMUTABLE jitwright::Field<Dict*> globals;
+  JW_IMMUTABLE jitwright::Field<Tuple*> closure;      // of cells; null if none
+  jitwright::Field<Tuple*> defaults;                  // null if none
+  jitwright::Field<Dict*> keyword_defaults;           // null if none
+  jitwright::Field<Str*> name;
+  jitwright::Field<Str*> qualname;
+  ValueField doc;                                     // None if none
+  ValueField module;                                  // null: found in globals
+  ValueField annotations;                             // dict, or null
+  jitwright::Field<Dict*> dict;                       // made on demand
+};
+
+/// Closure variable.
+struct Cell : Object {
+  ValueField value;  // null: unbound
+};
+inline Cell* make_cell(Value value) {
+  Cell* cell = make<Cell>(Kind::cell);
+  cell->value.initialise(value);
+  return cell;
+}
+
+/// kind bound_method: `function` is any callable, usually a Function; bound_builtin_method: a BuiltinFunction.
+struct BoundMethod : Object {
+  JW_IMMUTABLE ValueField function;
+  JW_IMMUTABLE ValueField self;
+};
+Value make_bound_method(Value function, Value self);
+
+struct Property : Object {
+  JW_IMMUTABLE ValueField getter, setter, deleter;  // None if none
+  ValueField doc;
+  jitwright::Field<Str*> name;                       // by __set_name__; null if none
+};
+struct StaticMethod : Object {
+  JW_IMMUTABLE ValueField function;
+  jitwright::Field<Dict*> dict;
+};
+struct ClassMethod : Object {
+  JW_IMMUTABLE ValueField function;
+  jitwright::Field<Dict*> dict;
+};
+/// A name in __slots__: reads and writes the instance's slot of that name.
+struct Member : Object {
+  JW_IMMUTABLE jitwright::Field<Str*> name;
+  JW_IMMUTABLE jitwright::Field<Type*> owner;
+};
+/// An attribute of a builtin type. A null setter makes it read-only; the setter gets null for deletion and returns false on error.
+struct GetSet : Object {
+  JW_IMMUTABLE const char* name;
+  JW_IMMUTABLE Value (*getter)(Value self);
+  JW_IMMUTABLE bool (*setter)(Value self, Value value);
+  JW_IMMUTABLE jitwright::Field<Type*> owner;
+};
+
+struct Super : Object {
+  JW_IMMUTABLE jitwright::Field<Type*> type;         // where the search starts, exclusive
+  JW_IMMUTABLE ValueField object;                    // bound to; null if unbound
+  JW_IMMUTABLE jitwright::Field<Type*> object_type;  // whose mro is searched
+};
+/// super(type, object): null with TypeError.
+Value make_super(Type* type, Value object);
+/// The attribute found after `type` in the mro; null, no error, if there is none. A method is returned unbound and *is_method set.
+Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
+
+/// The functions the interpreter provides for layouts it owns.
+Value function_builtin_attribute(Function* function, Str* name);
+
+}  // namespace python

@@ -1,0 +1,149 @@
+/// Owns hidden classes: the Map says which class an instance belongs to and which attribute lives in which slot.
+/// Invariants: everything in a Map but its caches is fixed at creation; instances of a class that got the same attributes in the
+/// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity and `overflow->items[i - capacity]`
+/// from there on; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an exception's
+/// fields; the native part of an instance of a subclass of list, int, ...). A dictionary map has no named slots: the
+/// attributes are in a Dict at overflow->items[0].
+#pragma once
+
+#include "objects/object.h"
+
+namespace python {
+
+struct Str;
+struct Dict;
+struct Map;
+
+struct SlotItems : Object {
+  JW_IMMUTABLE uint64_t capacity;
+  ValueField items[];
+};
+
+/// An instance of a class made by a `class` statement, of `object`, or of an exception class.
+struct Instance : Object {
+  jitwright::Field<Map*> map;
+  jitwright::Field<SlotItems*> overflow;
+  ValueField slots[];
+};
+
+struct Map : Object {
+  JW_IMMUTABLE jitwright::Field<Type*> type;
+  JW_IMMUTABLE jitwright::Field<Map*> parent;     // without the last slot; null in a root
+  JW_IMMUTABLE jitwright::Field<Map*> root;
+  JW_IMMUTABLE jitwright::Field<Str*> name;       // of the last slot; null in a root
+  JW_IMMUTABLE uint32_t slot_count;               // hidden ones included
+  JW_IMMUTABLE uint32_t inline_capacity;
+  JW_IMMUTABLE uint32_t instance_size;            // bytes of an instance
+  JW_IMMUTABLE bool is_dictionary;
+  jitwright::Field<Map*> last_transition;         // children: a list through next_sibling, most recent first
+  jitwright::Field<Map*> next_sibling;            // for a root: the type's root with another capacity
+  jitwright::Field<Map*> dictionary;              // of a root, made on demand
+};
+
+inline constexpr uint32_t maximum_slots = 128;    // more attributes than this: a dictionary
+
+enum class AttributeForm : uint32_t {
+  missing,        // not found: __getattr__ or AttributeError
+  slot,           // slots[index]
+  overflow_slot,  // overflow->items[index]
+  constant,       // `value`, found in the type, not a descriptor
+  method,         // `value` is a function or method descriptor found in the type; binds the object
+  getter,         // `value` is the function of a property: call it with the object
+  general,        // descriptors of other kinds, dictionaries, __getattribute__: get_attr_general
+};
+
+/// The answer to "what does this name mean on objects with this map": fixed for a (map, type version, name).
+struct AttributeSite : Object {
+  JW_IMMUTABLE AttributeForm form;
+  JW_IMMUTABLE uint32_t index;
+  JW_IMMUTABLE jitwright::Field<Map*> map;
+  JW_IMMUTABLE jitwright::Field<Str*> name;
+  JW_IMMUTABLE uint64_t version;
+  JW_IMMUTABLE ValueField value;
+};
+
+enum class StoreForm : uint32_t {
+  slot,            // slots[index], exists
+  overflow_slot,   // overflow->items[index], exists
+  new_slot,        // slots[index], then the map becomes `next`
+  general,         // set_attr_general
+};
+
+/// The same for assignment.
+struct StoreSite : Object {
+  JW_IMMUTABLE StoreForm form;
+  JW_IMMUTABLE uint32_t index;
+  JW_IMMUTABLE jitwright::Field<Map*> map;
+  JW_IMMUTABLE jitwright::Field<Str*> name;
+  JW_IMMUTABLE uint64_t version;
+  JW_IMMUTABLE jitwright::Field<Map*> next;
+};
+
+namespace detail {
+inline constexpr uint32_t attribute_cache_size = 2048;
+struct AttributeCaches {
+  AttributeSite* sites[attribute_cache_size];
+  StoreSite* stores[attribute_cache_size];
+};
+extern AttributeCaches attribute_caches;
+inline uint32_t attribute_cache_index(const Map* map, const Str* name) {
+  uint64_t h = (reinterpret_cast<uint64_t>(map) >> 4) * 31 + (reinterpret_cast<uint64_t>(name) >> 4);
+  return (h ^ (h >> 11)) & (attribute_cache_size - 1);
+}
+AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name);
+StoreSite* make_store_site(Map* map, uint64_t version, Str* name);
+}  // namespace detail
+
+/// What reading `name` (interned) means; `version` is map->type->version.
+JW_ELIDABLE inline const AttributeSite* find_attribute(Map* map, uint64_t version, Str* name) {
+  AttributeSite* site = detail::attribute_caches.sites[detail::attribute_cache_index(map, name)];
+  if (site && site->map.get() == map && site->name.get() == name && site->version == version) return site;
+  return detail::make_attribute_site(map, version, name);
+}
+
+/// What assigning `name` (interned) means; `version` is map->type->version.
+JW_ELIDABLE inline const StoreSite* find_store(Map* map, uint64_t version, Str* name) {
+  StoreSite* site = detail::attribute_caches.stores[detail::attribute_cache_index(map, name)];
+  if (site && site->map.get() == map && site->name.get() == name && site->version == version) return site;
+  return detail::make_store_site(map, version, name);
+}
+
+/// The slot of `name` (interned) in instances with this map, or -1.
+JW_ELIDABLE int32_t find_slot(Map* map, Str* name);
+
+/// The map after adding `name`; a dictionary map beyond maximum_slots.
+Map* map_with(Map* map, Str* name);
+
+/// A new root for a type; capacity in slots, hidden ones included.
+Map* make_root_map(Type* type, uint32_t inline_capacity);
+
+/// Slot `index` in the sense of the map.
+inline ValueField& slot_of(Instance* instance, uint32_t index) {
+  uint32_t capacity = instance->map->inline_capacity;
+  return index < capacity ? instance->slots[index] : instance->overflow->items[index - capacity];
+}
+
+/// Attribute by map alone, no class lookup; null if absent.
+Value get_slot(Instance* instance, Str* name);
+/// Sets or adds an attribute by map alone.
+void set_slot(Instance* instance, Str* name, Value value);
+/// False if absent.
+bool delete_slot(Instance* instance, Str* name);
+/// The dict that from now on holds the attributes (`__dict__`).
+Dict* instance_dictionary(Instance* instance);
+/// A snapshot of names and values, without changing the representation.
+Dict* copy_attributes(Instance* instance);
+/// Replaces all attributes (assignment to `__dict__`).
+void set_instance_dictionary(Instance* instance, Dict* dict);
+/// Assignment to `__class__`; the layouts are compatible.
+void change_class(Instance* instance, Type* type);
+
+/// A new instance with every slot null but the hidden ones, which the caller fills.
+[[gnu::always_inline]] inline Instance* make_instance(Map* root) {
+  Instance* instance = static_cast<Instance*>(jitwright::allocate(root->instance_size));
+  instance->kind = static_cast<uint32_t>(Kind::instance);
+  instance->map.initialise(root);
+  return instance;
+}
+
+}  // namespace python

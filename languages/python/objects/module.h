@@ -1,0 +1,43 @@
+/// Owns modules, SimpleNamespace, generic aliases and the objects that C++ modules define.
+#pragma once
+
+#include "objects/builtin.h"
+#include "objects/dict.h"
+#include "objects/object.h"
+
+namespace python {
+
+struct Module : Object {
+  JW_IMMUTABLE jitwright::Field<Dict*> dict;  // a namespace with cells
+};
+
+/// A new module with __name__, __doc__, __package__, __loader__, __spec__; not in sys.modules.
+Module* make_module(std::string_view name);
+
+struct NamespaceObject : Object {
+  jitwright::Field<Dict*> dict;
+};
+Value make_simple_namespace();
+
+struct GenericAlias : Object {
+  JW_IMMUTABLE ValueField origin, arguments;
+};
+struct UnionType : Object {
+  JW_IMMUTABLE jitwright::Field<Tuple*> arguments;
+};
+
+/// An object of a module: its type says how it behaves, `fields` hold its values.
+struct NativeObject : Object {
+  JW_IMMUTABLE jitwright::Field<Type*> type;
+  JW_IMMUTABLE uint64_t field_count;
+  ValueField fields[];
+};
+
+struct WeakReference : Object {
+  jitwright::WeakRef target;
+  ValueField callback;
+  int64_t hash;
+};
+
+/// The builtin modules by name: modules/modules.h.
+}  // namespace python

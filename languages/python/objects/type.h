@@ -1,0 +1,102 @@
+/// Owns classes: the Type object, lookup along the method resolution order, class creation.
+/// Invariants: `version` gets a number never used before whenever the class, its dict or a base changes, so a result of lookup is
+/// a function of (type, version, name). The mro is linearised by C3 and starts with the type itself. `layout` is the kind of the
+/// native part of the instances; Kind::instance if there is none. Instances of builtin types have that kind themselves;
+/// instances of classes derived from them are Instances whose hidden slot 0 (native_slot) holds the native part.
+#pragma once
+
+#include "objects/map.h"
+#include "objects/object.h"
+
+namespace python {
+
+struct Tuple;
+struct List;
+
+/// Makes an instance of a builtin type: `names` (or null) are the names of keyword arguments, whose values follow the `count`
+/// positional ones. Null if an error was raised.
+using Constructor = Value (*)(Type* type, const Value* arguments, uint32_t count, Tuple* names);
+
+enum TypeFlag : uint32_t {
+  type_is_class = 1,               // made by a class statement: attributes may be set
+  type_is_exception = 2,           // derives from BaseException
+  type_is_base = 4,                // may be derived from
+  type_has_dictionary = 8,         // instances take any attribute
+  type_custom_getattribute = 16,   // defines __getattribute__ in a class
+  type_has_getattr = 32,           // defines __getattr__
+  type_custom_setattr = 64,        // defines __setattr__ in a class
+  type_custom_delattr = 128,       // defines __delattr__ in a class
+  type_is_type = 256,              // derives from type: instances are classes
+  type_custom_new = 512,           // __new__ is not object's (for layout instance)
+  type_custom_init = 1024,         // __init__ is not object's
+  type_is_abstract = 2048,         // has __abstractmethods__ that are not empty
+};
+
+struct Type : Object {
+  JW_IMMUTABLE Kind layout;
+  uint32_t flags;
+  uint64_t version;
+  jitwright::Field<Type*> metatype;
+  jitwright::Field<Str*> name;
+  jitwright::Field<Type*> base;            // the base that gives the layout; null for object
+  jitwright::Field<Tuple*> bases;
+  jitwright::Field<Tuple*> mro;
+  jitwright::Field<Dict*> dict;
+  jitwright::Field<Map*> root_map;         // of new instances; null unless instances are Instance
+  jitwright::Field<List*> subclasses;      // direct ones; null if none
+  Constructor construct;                   // what `type(...)` does for a builtin type, and `__new__` for the derived
+  uint32_t hidden_slots;
+};
+
+inline constexpr uint32_t native_slot = 0;
+
+inline bool has_flag(const Type* type, TypeFlag flag) { return (type->flags & flag) != 0; }
+
+/// The value of `name` (interned) in the first class of the mro that has it, or null. `version` is type->version.
+JW_ELIDABLE Value lookup_in_type(Type* type, uint64_t version, Str* name);
+
+inline Value lookup(Type* type, Str* name) {
+  type = jw::promote(type);
+  return lookup_in_type(type, jw::promote(type->version), name);
+}
+
+/// What special-method dispatch uses: as lookup, on the type of `v`.
+inline Value lookup_special(Value v, Str* name) { return lookup(type_of(v), name); }
+
+/// True if `type` is `base` or derives from it (by mro).
+JW_ELIDABLE bool is_subtype_at(Type* type, uint64_t version, Type* base);
+inline bool is_subtype(Type* type, Type* base) { return type == base || is_subtype_at(type, type->version, base); }
+
+/// True if the value's type is `type` or derives from it.
+inline bool is_instance(Value v, Type* type) { return is_subtype(type_of(v), type); }
+
+/// Sets or (null) deletes an entry of the class dict and renews the versions of the class and of all derived ones.
+void set_type_attribute(Type* type, Str* name, Value value);
+/// After a change of the dict made elsewhere.
+void type_changed(Type* type);
+
+/// `type(name, bases, dict)` with `names`, `values`... the keywords for __init_subclass__. Null if an error was raised.
+Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names);
+
+/// The most derived metatype of `start` and of the bases' metatypes; null with TypeError on conflict.
+Type* best_metatype(Type* start, Tuple* bases);
+
+/// A builtin type at start-up; bases default to object. Methods are added with define() (builtin.h).
+Type* make_builtin_type(const char* name, Kind layout, Type* base, uint32_t flags, Constructor construct);
+
+/// The part of `v` that has the builtin layout: `v` itself if its kind is `layout`, the native part of an instance of a derived
+/// class, or null if it is neither. No error is raised.
+inline Value native_part(Value v, Kind layout) {
+  if (!is_ref(v)) return null_value;
+  if (kind_of(object_of(v)) == layout) return v;
+  if (kind_of(object_of(v)) != Kind::instance) return null_value;
+  Type* type = as<Instance>(v)->map->type;
+  return type->layout == layout ? as<Instance>(v)->slots[native_slot].get() : null_value;
+}
+
+/// `type.__name__` for messages: without the module.
+const char* type_name(Type* type);
+/// The type's name of any value.
+inline const char* type_name_of(Value v) { return type_name(type_of(v)); }
+
+}  // namespace python
