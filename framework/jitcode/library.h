@@ -23,7 +23,13 @@ class Library {
   layout::AccessClasses& access_classes() { return access_classes_; }
   const layout::AccessClasses& access_classes() const { return access_classes_; }
   const layout::CallDescriptor& call(layout::CallDescriptorId id) const { return calls_[static_cast<uint32_t>(id)]; }
+  /// All call descriptors, by id.
+  const std::vector<layout::CallDescriptor>& calls() const { return calls_; }
+  /// Descriptors that are equal but for the trampoline share an id.
   layout::CallDescriptorId add_call(layout::CallDescriptor descriptor);
+  /// Families are known by their names; the first non-null address of each function wins.
+  layout::BoxFamilyId add_family(const layout::BoxFamily& family);
+  const std::vector<layout::CallDescriptor>& calls() const { return calls_; }
   const layout::BoxFamily& family(layout::BoxFamilyId id) const { return families_[static_cast<uint32_t>(id)]; }
   const std::vector<layout::BoxFamily>& families() const { return families_; }
   const std::vector<std::unique_ptr<Module>>& modules() const { return modules_; }
@@ -33,6 +39,7 @@ class Library {
   std::unordered_map<const void*, const Function*> by_address_;
   layout::AccessClasses access_classes_;
   std::vector<layout::CallDescriptor> calls_;
+  std::unordered_multimap<std::string, uint32_t> calls_by_key_;
   std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
 };

@@ -1,0 +1,105 @@
+#include "engine/engine.h"
+
+#include <cstdio>
+#include <iterator>
+
+#include <jitwright/heap.h>
+
+#include "engine/read_only_memory.h"
+
+namespace jitwright::engine {
+
+namespace {
+thread_local std::unique_ptr<Engine> engine_of_thread;
+
+constexpr const char* pass_names[] = {
+#define PASS(name, ...) #name,
+#include "optimizer/passes.def"
+#undef PASS
+};
+
+/// Passes named in JITWRIGHT=disable:a+b.
+uint32_t disabled_passes(const std::string& names) {
+  uint32_t bits = 0;
+  for (size_t pass = 0; pass < std::size(pass_names); pass++)
+    if (("+" + names + "+").find("+" + std::string(pass_names[pass]) + "+") != std::string::npos) bits |= 1u << pass;
+  return bits;
+}
+}  // namespace
+
+Engine& Engine::current() {
+  if (!engine_of_thread) engine_of_thread.reset(new Engine);
+  return *engine_of_thread;
+}
+
+Engine* Engine::current_or_null() { return engine_of_thread.get(); }
+
+Engine::Engine() : aborts_by_reason(32) {}
+
+Engine::~Engine() {
+  for (const auto& root : roots_) log_.guard_counts(*root);
+  if (options().stats) std::fputs(report().c_str(), stderr);
+}
+
+void Engine::start() {
+  if (started_) return;
+  started_ = true;
+  random_.seed(options().seed);
+  library_.load_registered_images();
+  metainterp_ = std::make_unique<metainterp::MetaInterpreter>(library_, *this);
+  metainterp_->limits.trace_operations = options().trace_limit;
+  optimizer::Context context;
+  context.library = &library_;
+  context.is_read_only = is_read_only_memory;
+  for (const layout::BoxFamily& family : library_.families()) {
+    optimizer::BoxTemplates templates;
+    auto record = [&](const void* address) {
+      const jitcode::Function* function = address ? library_.find(address) : nullptr;
+      return function ? metainterp_->record_pure_function(*function) : trace::Trace();
+    };
+    templates.box = record(family.box);
+    templates.unbox = record(family.unbox);
+    templates.is_box = record(family.is_box);
+    context.box_templates.push_back(std::move(templates));
+  }
+  optimizer::Options optimizer_options;
+  optimizer_options.disabled_passes = disabled_passes(options().disable);
+  optimizer_options.verify = options().verify;
+  optimizer_ = std::make_unique<optimizer::Optimizer>(std::move(context), std::move(optimizer_options));
+  backend_ = options().backend == "reference" ? backend::make_reference_backend() : backend::make_x64_backend();
+  backend_->exit_handler = &Engine::on_exit;
+  backend_->exit_context = this;
+  if (!options().log.empty()) log_.open(options().log);
+  log_.describe_merge_point = [this](const trace::Trace& trace, const trace::Operation& operation) {
+    std::vector<uint64_t> greens;
+    for (trace::Operand operand : trace.operands(operation))
+      greens.push_back(operand.is_constant() ? trace.constant(operand).bits : 0);
+    const jitcode::Function* portal = reinterpret_cast<const jitcode::Function*>(operation.immediate);
+    return portal ? describe(*portal, greens) : std::string();
+  };
+}
+
+metainterp::TargetToken Engine::find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) {
+  Position* position = positions_.find(&portal, greens);
+  return position && position->root ? static_cast<metainterp::TargetToken>(position->root->token) : metainterp::TargetToken::none;
+}
+
+void Engine::run_portal(const jitcode::Function& portal, uint64_t* buffer) { portal.portal->resume(buffer); }
+
+backend::Code* Engine::code_of(uint32_t target_token) {
+  return target_token < roots_.size() ? roots_[target_token]->piece.code.get() : nullptr;
+}
+
+std::string Engine::describe(const jitcode::Function& portal, std::span<const uint64_t> greens) const {
+  const jw_driver* driver = portal.portal ? portal.portal->driver : nullptr;
+  if (driver && driver->describe) {
+    char text[512] = "";
+    driver->describe(greens.data(), text, sizeof text);
+    return text;
+  }
+  std::string text = driver ? driver->name : portal.name;
+  for (uint64_t green : greens) text += " " + std::to_string(green);
+  return text;
+}
+
+}  // namespace jitwright::engine

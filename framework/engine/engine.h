@@ -1,0 +1,97 @@
+// The engine: the only place that decides when anything happens. One for each thread that runs guest code.
+//
+// enter.cpp: native code arrived at a hot position. compile.cpp: recorded trace → optimised → machine code → installed.
+// guard_failure.cpp: machine code left through a guard.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <jitwright/options.h>
+#include <jitwright/runtime.h>
+#include <jitwright/stats.h>
+
+#include "backend/backend.h"
+#include "engine/compiled.h"
+#include "engine/position.h"
+#include "engine/trace_log.h"
+#include "jitcode/library.h"
+#include "metainterp/metainterp.h"
+#include "optimizer/optimizer.h"
+
+namespace jitwright::engine {
+
+/// What the engine knows of one slot of jw_counters.
+struct Slot {
+  int32_t last_set = 0;       ///< what the counter was set to; 0: never used
+  bool has_code = false;      ///< some position of this slot is compiled: every arrival calls jw_enter
+};
+
+class Engine final : public metainterp::Environment, public backend::CodeLookup {
+ public:
+  /// The current thread's engine, made on first use.
+  static Engine& current();
+  /// The current thread's engine if there is one.
+  static Engine* current_or_null();
+  ~Engine();
+
+  /// jw_enter. Returns what native code does next.
+  int64_t enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot);
+
+  Stats stats;
+  std::string report() const;
+
+  /// Counted by reason; index is metainterp::AbortReason.
+  std::vector<uint64_t> aborts_by_reason;
+
+ private:
+  Engine();
+  void start();  ///< everything that costs time, once the first loop is hot
+
+  // enter.cpp
+  int64_t record(Position& position, uint64_t* buffer);
+  uint64_t needed_executions(const Position& position) const;
+  void count_abort(const metainterp::Recording& recording);
+
+  // compile.cpp
+  bool compile_root(Position& position, metainterp::Recording& recording);
+  bool compile_bridge(Piece& from, backend::Guard& guard, metainterp::Recording& recording);
+  void add_guard_stress(trace::Trace& trace);
+  void install(Piece& piece, const optimizer::Result& optimized);
+
+  // guard_failure.cpp
+  static backend::ExitAction on_exit(void* context, backend::Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer,
+                                     uint64_t* results);
+  backend::ExitAction guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
+                                   uint64_t* results);
+  bool wants_bridge(const backend::Guard& guard, GuardState& state) const;
+
+  // metainterp::Environment
+  metainterp::TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) override;
+  void run_portal(const jitcode::Function& portal, uint64_t* buffer) override;
+  // backend::CodeLookup
+  backend::Code* code_of(uint32_t target_token) override;
+
+  std::string describe(const jitcode::Function& portal, std::span<const uint64_t> greens) const;
+
+  bool started_ = false;
+  bool recording_ = false;
+  uint32_t pieces_ = 0;
+  std::array<Slot, jw_counter_count> slots_{};
+  std::minstd_rand random_;
+  jitcode::Library library_;
+  Positions positions_;
+  std::vector<std::unique_ptr<Root>> roots_;  ///< by token
+  std::vector<std::unique_ptr<GuardState>> guard_states_;
+  std::unique_ptr<metainterp::MetaInterpreter> metainterp_;
+  std::unique_ptr<optimizer::Optimizer> optimizer_;
+  std::unique_ptr<backend::Backend> backend_;
+  TraceLog log_;
+};
+
+}  // namespace jitwright::engine

@@ -1,0 +1,89 @@
+// Native code arrived at a position whose counter ran out: run machine code, record, or go on.
+#include <algorithm>
+#include <chrono>
+#include <climits>
+
+#include "engine/engine.h"
+
+extern "C" {
+__thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
+
+int64_t jw_enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot) {
+  return jitwright::engine::Engine::current().enter(portal, buffer, slot);
+}
+}
+
+namespace jitwright::engine {
+
+namespace {
+/// For positions that never become code.
+constexpr int32_t never = INT_MAX;
+constexpr uint32_t most_doublings = 20;
+}  // namespace
+
+uint64_t Engine::needed_executions(const Position& position) const {
+  if (options().hot) return 1 + (position.aborts ? uint64_t{50} << std::min(position.aborts, most_doublings) : 0);
+  return uint64_t{options().loop_threshold} << std::min(position.aborts, most_doublings);
+}
+
+int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_number) {
+  Slot& slot = slots_[slot_number];
+  int32_t& counter = jw_counters[slot_number];
+  if (options().off) {
+    counter = never;
+    return 0;
+  }
+  if (slot.last_set == 0 && !options().hot) {  // a loop's first execution: nothing is looked up or allocated
+    counter = slot.last_set = static_cast<int32_t>(options().loop_threshold);
+    return 0;
+  }
+  start();
+  const jitcode::Function* function = library_.find(portal->function);
+  if (!function || !function->portal) {
+    counter = slot.last_set = never;
+    return 0;
+  }
+  Position& position = positions_.find_or_add(portal, function, {buffer, portal->greens});
+  if (position.root) {
+    counter = 0;
+    slot.has_code = true;
+    stats.jit_entries++;
+    return static_cast<int64_t>(position.root->piece.code->enter(buffer));
+  }
+  position.executions += slot.has_code || options().hot ? 1 : slot.last_set;
+  uint64_t needed = needed_executions(position);
+  if (position.executions >= needed && !recording_ && pieces_ < options().max_traces) {
+    position.executions = 0;
+    return record(position, buffer);
+  }
+  counter = slot.has_code || options().hot ? 0 : static_cast<int32_t>(std::min<uint64_t>(needed, never));
+  slot.last_set = std::max(counter, 1);
+  return 0;
+}
+
+int64_t Engine::record(Position& position, uint64_t* buffer) {
+  using metainterp::Recording;
+  log_.recording_started(describe(*position.function, position.greens));
+  recording_ = true;
+  auto begin = std::chrono::steady_clock::now();
+  Recording recording =
+      metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
+  stats.recording_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  recording_ = false;
+  if (recording.end == Recording::End::aborted) {
+    count_abort(recording);
+    position.aborts++;
+  } else if (!compile_root(position, recording)) {
+    position.aborts++;
+  }
+  std::ranges::copy(recording.result.values, buffer);
+  return recording.result.kind == metainterp::RunResult::Kind::at_merge_point ? 0 : 1;
+}
+
+void Engine::count_abort(const metainterp::Recording& recording) {
+  stats.aborts++;
+  aborts_by_reason[static_cast<size_t>(recording.reason)]++;
+  log_.aborted(recording);
+}
+
+}  // namespace jitwright::engine

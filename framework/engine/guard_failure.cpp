@@ -1,0 +1,73 @@
+// Machine code left through a guard: finish the iteration in the blackhole, or record and compile a bridge when it happens often.
+#include <algorithm>
+#include <chrono>
+
+#include "engine/engine.h"
+
+namespace jitwright::engine {
+
+backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer,
+                                    uint64_t* results) {
+  return static_cast<Engine*>(context)->guard_failed(*guard, {fail_arguments, guard->fail_argument_count}, buffer, results);
+}
+
+bool Engine::wants_bridge(const backend::Guard& guard, GuardState& state) const {
+  if (recording_ || guard.has_bridge || pieces_ >= options().max_traces) return false;
+  if (state.next_attempt == 0) state.next_attempt = options().hot ? 1 : options().guard_threshold;
+  return guard.failures >= state.next_attempt;
+}
+
+backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
+                                         uint64_t* results) {
+  stats.guard_failures++;
+  guard.failures++;
+  Piece& piece = *static_cast<Piece*>(guard.owner);
+  if (!guard.user) {
+    guard_states_.push_back(std::make_unique<GuardState>());
+    guard_states_.back()->description = piece.resume.decode(guard.resume);
+    guard.user = guard_states_.back().get();
+  }
+  GuardState& state = *static_cast<GuardState*>(guard.user);
+  metainterp::RunResult result;
+  if (wants_bridge(guard, state)) {
+    log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
+    recording_ = true;
+    auto begin = std::chrono::steady_clock::now();
+    metainterp::Recording recording = metainterp_->record_from_guard(state.description, fail_arguments);
+    stats.recording_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    recording_ = false;
+    bool compiled = false;
+    if (recording.end == metainterp::Recording::End::aborted)
+      count_abort(recording);
+    else
+      compiled = compile_bridge(piece, guard, recording);
+    if (!compiled) {
+      state.bridge_aborts++;
+      uint64_t next = uint64_t{guard.failures} + (uint64_t{std::max(options().guard_threshold, 50u)} << std::min(state.bridge_aborts, 20u));
+      state.next_attempt = static_cast<uint32_t>(std::min<uint64_t>(next, 0xffffffff));
+    }
+    result = std::move(recording.result);
+  } else {
+    stats.blackhole_runs++;
+    result = metainterp_->run(resume::rebuild(state.description, fail_arguments, library_));
+  }
+  if (result.kind == metainterp::RunResult::Kind::returned) {
+    std::ranges::copy(result.values, results);
+    return backend::ExitAction::portal_returned;
+  }
+  if (buffer) {
+    std::ranges::copy(result.values, buffer);
+    return backend::ExitAction::continue_native;
+  }
+  // Entered from compiled code: nobody native waits at the merge point, so the portal is finished here.
+  const jitcode::Function& portal = *state.description.frames.front().function;
+  uint64_t words[64];
+  CHECK(result.values.size() <= 64, "a portal has at most 64 live values at its merge point");
+  std::ranges::copy(result.values, words);
+  portal.portal->resume(words);
+  results[0] = words[0];
+  results[1] = words[1];
+  return backend::ExitAction::portal_returned;
+}
+
+}  // namespace jitwright::engine
