@@ -119,6 +119,12 @@ struct Module {
 /// The first broken invariant, or empty.
 std::string verify(const Function& function, const Module& module);
 
+/// Replaces `function.liveness` by what data flow says: `before` entries at branch_false, switch_, promote, look_inside_iff, merge_point and
+/// calls (the instructions that may record a guard, which verify() asks for), `across` entries at calls.
+void compute_liveness(Function& function, const Module& module);
+/// The first liveness entry that lacks a register which is read later, or empty.
+std::string verify_liveness(const Function& function, const Module& module);
+
 /// Text form, one instruction a line: `  12: int_add i64 r3, r1, r2`, constants as `#17` or `@symbol+8`; parse() is its inverse.
 std::string print(const Module& module);
 std::string print(const Function& function, const Module& module, bool with_locations = false);

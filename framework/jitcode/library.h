@@ -23,8 +23,6 @@ class Library {
   layout::AccessClasses& access_classes() { return access_classes_; }
   const layout::AccessClasses& access_classes() const { return access_classes_; }
   const layout::CallDescriptor& call(layout::CallDescriptorId id) const { return calls_[static_cast<uint32_t>(id)]; }
-  /// All call descriptors, by id.
-  const std::vector<layout::CallDescriptor>& calls() const { return calls_; }
   /// Descriptors that are equal but for the trampoline share an id.
   layout::CallDescriptorId add_call(layout::CallDescriptor descriptor);
   /// Families are known by their names; the first non-null address of each function wins.
