@@ -47,7 +47,7 @@ struct Recipe {
   Type type = Type::ptr;             ///< operation: its type; else the type of the result
   int64_t immediate = 0;             ///< operation
   uint16_t scale = 0;                ///< operation
-  std::vector<Source> arguments;     ///< allocation: callee first, then its arguments
+  std::vector<Source> arguments;     ///< allocation: callee first, then its arguments; refer to earlier recipes only
   std::vector<FieldStore> stores;    ///< made after all recipes have been allocated
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };
@@ -109,7 +109,15 @@ class ResumeTable {
   std::vector<uint8_t> bytes_;
   std::vector<uint32_t> starts_;
   std::vector<const jitcode::Function*> functions_;
+  std::vector<uint64_t> constants_;
+  std::unordered_map<uint64_t, uint32_t> constant_index_;
   std::unordered_map<std::string, uint32_t> shared_;  ///< encoded part → offset
+
+  struct Encoder;
+  struct Decoder;
+  uint32_t pool_constant(uint64_t bits);
+  uint32_t pool_function(const jitcode::Function* function);
+  uint32_t share(const std::string& part);
 };
 
 std::string print(const Description& description);

@@ -1,0 +1,219 @@
+// Encoding of resume data. A guard's record is: number of frames, distances back to the shared frames, number of recipes, distances back to
+// the shared recipes, pending stores, facts. A source is one number: kind (2 bits), type (3 bits), payload; a constant too large
+// for its payload (kind 3) is a number of the constant pool.
+#include <algorithm>
+
+#include "resume/resume_data.h"
+#include "resume/varint.h"
+#include "support/check.h"
+
+namespace jitwright::resume {
+
+namespace {
+
+constexpr uint64_t pooled_kind = 3, inline_constant_limit = uint64_t{1} << 20;
+
+}  // namespace
+
+/// Writes one part with access to the table's pools.
+struct ResumeTable::Encoder {
+  ResumeTable& table;
+  ByteWriter out;
+
+  void source(const Source& source) {
+    uint64_t kind = static_cast<uint64_t>(source.kind), payload = source.bits;
+    if (source.kind == Source::Kind::constant && payload >= inline_constant_limit) {
+      kind = pooled_kind;
+      payload = table.pool_constant(source.bits);
+    }
+    out.number(kind | static_cast<uint64_t>(source.type) << 2 | payload << 5);
+  }
+  void sources(const std::vector<Source>& list) {
+    out.number(list.size());
+    for (const Source& item : list) source(item);
+  }
+  void frame(const FrameDescription& frame) {
+    out.number(table.pool_function(frame.function));
+    out.number(uint64_t{frame.pc} << 1 | frame.across);
+    sources(frame.values);
+  }
+  void recipe(const Recipe& recipe) {
+    out.number(static_cast<uint64_t>(recipe.kind) | static_cast<uint64_t>(recipe.type) << 2);
+    out.number(static_cast<uint64_t>(recipe.call));
+    out.number(recipe.size);
+    out.number(recipe.family);
+    out.number(static_cast<uint64_t>(recipe.opcode));
+    out.signed_number(recipe.immediate);
+    out.number(recipe.scale);
+    sources(recipe.arguments);
+    out.number(recipe.stores.size());
+    for (const FieldStore& store : recipe.stores) {
+      out.number(store.offset);
+      out.number(static_cast<uint64_t>(store.memory_type) | static_cast<uint64_t>(store.access_class) << 3);
+      source(store.value);
+    }
+  }
+  void pending(const PendingStore& store) {
+    source(store.base);
+    source(store.index);
+    out.number(store.scale);
+    out.signed_number(store.offset);
+    out.number(static_cast<uint64_t>(store.memory_type) | static_cast<uint64_t>(store.access_class) << 3);
+    source(store.value);
+  }
+  void fact(const Fact& fact) {
+    out.number(static_cast<uint64_t>(fact.kind) | static_cast<uint64_t>(fact.memory_type) << 3);
+    source(fact.value);
+    source(fact.other);
+    out.number(fact.detail);
+    out.signed_number(fact.offset);
+  }
+};
+
+struct ResumeTable::Decoder {
+  const ResumeTable& table;
+  ByteReader in;
+
+  Source source() {
+    uint64_t word = in.number();
+    Source source;
+    source.type = static_cast<Type>(word >> 2 & 7);
+    if ((word & 3) == pooled_kind) {
+      source.kind = Source::Kind::constant;
+      source.bits = table.constants_[word >> 5];
+    } else {
+      source.kind = static_cast<Source::Kind>(word & 3);
+      source.bits = word >> 5;
+    }
+    return source;
+  }
+  std::vector<Source> sources() {
+    std::vector<Source> list(in.number());
+    for (Source& item : list) item = source();
+    return list;
+  }
+  FrameDescription frame() {
+    FrameDescription frame;
+    frame.function = table.functions_[in.number()];
+    uint64_t position = in.number();
+    frame.pc = static_cast<uint32_t>(position >> 1);
+    frame.across = position & 1;
+    frame.values = sources();
+    return frame;
+  }
+  Recipe recipe() {
+    Recipe recipe;
+    uint64_t head = in.number();
+    recipe.kind = static_cast<Recipe::Kind>(head & 3);
+    recipe.type = static_cast<Type>(head >> 2);
+    recipe.call = static_cast<layout::CallDescriptorId>(in.number());
+    recipe.size = in.number();
+    recipe.family = static_cast<uint32_t>(in.number());
+    recipe.opcode = static_cast<trace::Opcode>(in.number());
+    recipe.immediate = in.signed_number();
+    recipe.scale = static_cast<uint16_t>(in.number());
+    recipe.arguments = sources();
+    recipe.stores.resize(in.number());
+    for (FieldStore& store : recipe.stores) {
+      store.offset = static_cast<uint32_t>(in.number());
+      uint64_t access = in.number();
+      store.memory_type = static_cast<MemoryType>(access & 7);
+      store.access_class = static_cast<layout::AccessClassId>(access >> 3);
+      store.value = source();
+    }
+    return recipe;
+  }
+  PendingStore pending() {
+    PendingStore store;
+    store.base = source();
+    store.index = source();
+    store.scale = static_cast<uint16_t>(in.number());
+    store.offset = in.signed_number();
+    uint64_t access = in.number();
+    store.memory_type = static_cast<MemoryType>(access & 7);
+    store.access_class = static_cast<layout::AccessClassId>(access >> 3);
+    store.value = source();
+    return store;
+  }
+  Fact fact() {
+    Fact fact;
+    uint64_t head = in.number();
+    fact.kind = static_cast<Fact::Kind>(head & 7);
+    fact.memory_type = static_cast<MemoryType>(head >> 3);
+    fact.value = source();
+    fact.other = source();
+    fact.detail = static_cast<uint32_t>(in.number());
+    fact.offset = static_cast<int32_t>(in.signed_number());
+    return fact;
+  }
+};
+
+uint32_t ResumeTable::pool_constant(uint64_t bits) {
+  auto [position, added] = constant_index_.emplace(bits, static_cast<uint32_t>(constants_.size()));
+  if (added) constants_.push_back(bits);
+  return position->second;
+}
+
+uint32_t ResumeTable::pool_function(const jitcode::Function* function) {
+  auto position = std::find(functions_.begin(), functions_.end(), function);
+  if (position == functions_.end()) position = functions_.insert(position, function);
+  return static_cast<uint32_t>(position - functions_.begin());
+}
+
+uint32_t ResumeTable::share(const std::string& part) {
+  auto [position, added] = shared_.emplace(part, static_cast<uint32_t>(bytes_.size()));
+  if (added) bytes_.insert(bytes_.end(), part.begin(), part.end());
+  return position->second;
+}
+
+trace::ResumeId ResumeTable::add(const Description& description) {
+  std::vector<uint32_t> frames, recipes;
+  for (const FrameDescription& frame : description.frames) {
+    Encoder part{*this, {}};
+    part.frame(frame);
+    frames.push_back(share(part.out.bytes()));
+  }
+  for (const Recipe& recipe : description.recipes) {
+    Encoder part{*this, {}};
+    part.recipe(recipe);
+    recipes.push_back(share(part.out.bytes()));
+  }
+  uint32_t start = static_cast<uint32_t>(bytes_.size());
+  Encoder record{*this, {}};
+  record.out.number(frames.size());
+  for (uint32_t offset : frames) record.out.number(start - offset);
+  record.out.number(recipes.size());
+  for (uint32_t offset : recipes) record.out.number(start - offset);
+  record.out.number(description.pending.size());
+  for (const PendingStore& store : description.pending) record.pending(store);
+  record.out.number(description.facts.size());
+  for (const Fact& fact : description.facts) record.fact(fact);
+  bytes_.insert(bytes_.end(), record.out.bytes().begin(), record.out.bytes().end());
+  starts_.push_back(start);
+  return static_cast<trace::ResumeId>(starts_.size() - 1);
+}
+
+Description ResumeTable::decode(trace::ResumeId id) const {
+  uint32_t index = static_cast<uint32_t>(id);
+  CHECK(index < starts_.size(), "a resume id belongs to its trace's table");
+  uint32_t start = starts_[index];
+  Decoder record{*this, ByteReader(bytes_.data() + start)};
+  Description description;
+  description.frames.resize(record.in.number());
+  for (FrameDescription& frame : description.frames) {
+    Decoder part{*this, ByteReader(bytes_.data() + start - record.in.number())};
+    frame = part.frame();
+  }
+  description.recipes.resize(record.in.number());
+  for (Recipe& recipe : description.recipes) {
+    Decoder part{*this, ByteReader(bytes_.data() + start - record.in.number())};
+    recipe = part.recipe();
+  }
+  description.pending.resize(record.in.number());
+  for (PendingStore& store : description.pending) store = record.pending();
+  description.facts.resize(record.in.number());
+  for (Fact& fact : description.facts) fact = record.fact();
+  return description;
+}
+
+}  // namespace jitwright::resume

@@ -1,0 +1,138 @@
+// Resume data: encoding is inverted by decoding, equal parts are shared, rebuilding makes objects before it stores into them.
+#include <cstdlib>
+#include <cstring>
+
+#include "resume/rebuild.h"
+#include "resume/resume_data.h"
+#include "resume/snapshot.h"
+
+#undef CHECK  // Catch2 has its own
+#include <catch2/catch.hpp>
+
+using namespace jitwright;
+using namespace jitwright::resume;
+
+namespace {
+
+Source constant(uint64_t bits) { return {Source::Kind::constant, Type::i64, bits}; }
+Source argument(uint64_t number) { return {Source::Kind::fail_argument, Type::ptr, number}; }
+Source object(uint64_t number) { return {Source::Kind::virtual_object, Type::ptr, number}; }
+
+uint64_t allocate(uint64_t size) { return reinterpret_cast<uint64_t>(std::calloc(1, size)); }
+void call_with_one(const void* function, const uint64_t* arguments, uint64_t* results) {
+  results[0] = reinterpret_cast<uint64_t (*)(uint64_t)>(const_cast<void*>(function))(arguments[0]);
+}
+
+Description example(const jitcode::Function* outer, const jitcode::Function* inner) {
+  Description description;
+  description.frames.push_back({outer, 12, true, {argument(0), constant(~uint64_t{0}), constant(7)}});
+  description.frames.push_back({inner, 300, false, {object(0), {Source::Kind::constant, Type::f64, 0x3ff0000000000000}}});
+  Recipe recipe;
+  recipe.size = 32;
+  recipe.call = layout::CallDescriptorId{3};
+  recipe.arguments = {constant(0x123456789abc), constant(32)};
+  recipe.stores = {{8, MemoryType::ptr, layout::AccessClassId{5}, object(0)}, {16, MemoryType::i8, {}, argument(1)}};
+  description.recipes.push_back(recipe);
+  Recipe operation;
+  operation.kind = Recipe::Kind::operation;
+  operation.opcode = trace::Opcode::ptr_add;
+  operation.immediate = -8;
+  operation.arguments = {argument(2)};
+  description.recipes.push_back(operation);
+  description.pending.push_back({argument(0), constant(0), 0, -24, MemoryType::i64, layout::AccessClassId{9}, object(0)});
+  description.facts.push_back({Fact::Kind::is_box, argument(1), {}, 1});
+  description.facts.push_back({Fact::Kind::field, argument(0), argument(1), 4, 40, MemoryType::i32});
+  description.facts.push_back({Fact::Kind::at_least, argument(1), constant(static_cast<uint64_t>(-5))});
+  return description;
+}
+
+}  // namespace
+
+TEST_CASE("decoding inverts encoding") {
+  jitcode::Function outer, inner;
+  ResumeTable table;
+  Description first = example(&outer, &inner), second;
+  second.frames.push_back({&inner, 1, false, {}});
+  auto a = table.add(first), b = table.add(second), c = table.add({});
+  CHECK(table.decode(a) == first);
+  CHECK(table.decode(b) == second);
+  CHECK(table.decode(c) == Description{});
+  CHECK(table.guard_count() == 3);
+}
+
+TEST_CASE("equal frames and recipes are stored once") {
+  jitcode::Function outer, inner;
+  ResumeTable table;
+  Description description = example(&outer, &inner);
+  table.add(description);
+  size_t first = table.bytes();
+  description.frames[1].pc = 310;
+  auto id = table.add(description);
+  CHECK(table.bytes() - first < first);
+  CHECK(table.decode(id) == description);
+}
+
+TEST_CASE("snapshots share their parents") {
+  Snapshots snapshots;
+  trace::Trace trace;
+  std::vector<Operand> operands = {trace.add_constant(1, Type::i64), Operand::value(4)};
+  auto parent = snapshots.add(nullptr, 7, true, SnapshotId::none, operands);
+  auto top = snapshots.add(nullptr, 9, false, parent, {});
+  CHECK(snapshots[top].parent == parent);
+  CHECK(snapshots.operands(snapshots[top]).empty());
+  REQUIRE(snapshots.operands(snapshots[parent]).size() == 2);
+  CHECK(snapshots.operands(snapshots[parent])[1] == Operand::value(4));
+}
+
+TEST_CASE("rebuilding makes objects, then their stores, then pending stores") {
+  jitcode::Library library;
+  layout::CallDescriptor descriptor;
+  descriptor.name = "allocate";
+  descriptor.effect = layout::CallEffect::allocator;
+  descriptor.trampoline = call_with_one;
+  auto call = library.add_call(descriptor);
+  jitcode::Function function;
+  uint64_t memory[4] = {};
+  std::vector<uint64_t> arguments = {reinterpret_cast<uint64_t>(memory), 77};
+
+  Description description;
+  for (int i = 0; i < 2; i++) {  // two objects that point to each other
+    Recipe recipe;
+    recipe.call = call;
+    recipe.size = 16;
+    recipe.arguments = {constant(reinterpret_cast<uint64_t>(&allocate)), constant(16)};
+    recipe.stores = {{0, MemoryType::ptr, {}, object(1 - static_cast<uint64_t>(i))}, {8, MemoryType::i32, {}, argument(1)}};
+    description.recipes.push_back(recipe);
+  }
+  description.pending.push_back({argument(0), constant(2), 8, 8, MemoryType::ptr, {}, object(1)});
+  description.frames.push_back({&function, 5, false, {object(0), argument(1), constant(3)}});
+
+  ConcreteFrames frames = rebuild(description, arguments, library);
+  REQUIRE(frames.frames.size() == 1);
+  auto* first = reinterpret_cast<uint64_t*>(frames.frames[0].values[0]);
+  auto* second = reinterpret_cast<uint64_t*>(first[0]);
+  CHECK(second[0] == reinterpret_cast<uint64_t>(first));
+  CHECK(first[1] == 77);
+  CHECK(memory[3] == reinterpret_cast<uint64_t>(second));
+  CHECK(frames.frames[0].values[1] == 77);
+  CHECK(frames.frames[0].values[2] == 3);
+  std::free(first);
+  std::free(second);
+}
+
+TEST_CASE("frame memory that was never built is made at the exit") {
+  jitcode::Library library;
+  Description description;
+  Recipe local;
+  local.kind = Recipe::Kind::local;
+  local.size = 24;
+  local.stores = {{16, MemoryType::i16, {}, constant(0x12345)}};
+  description.recipes.push_back(local);
+  jitcode::Function function;
+  description.frames.push_back({&function, 0, false, {object(0)}});
+  ConcreteFrames frames = rebuild(description, {}, library);
+  uint16_t stored;
+  std::memcpy(&stored, reinterpret_cast<char*>(frames.frames[0].values[0]) + 16, 2);
+  CHECK(stored == 0x2345);
+  CHECK(frames.locals.size() == 1);
+}
