@@ -46,7 +46,7 @@ void Library::load_registered_images() {
       auto module = decode(image.bytes, image.size);
       if (!module) message = module.error();
       else if (module.value()->symbols.size() != image.symbol_count) message = "the symbol table has another size";
-      else add(std::move(module.value()), {image.symbols, image.symbols + image.symbol_count});
+      else add(std::move(module.value()), std::vector<const void*>(image.symbols, image.symbols + image.symbol_count));
     }
     if (!message.empty()) std::fprintf(stderr, "jitwright: an object file's jitcode is left out: %s\n", message.c_str());
   }
