@@ -48,6 +48,7 @@ class Code {
   virtual ExitAction enter(uint64_t* buffer) = 0;
   std::vector<std::unique_ptr<Guard>> guards;  ///< in trace order; bridges own theirs likewise
   CodeStats stats;
+  const void* machine_code = nullptr;  ///< start of stats.code_bytes bytes; null where there are none (reference)
   std::string disassembly;  ///< only if asked for
 };
 

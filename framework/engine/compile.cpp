@@ -1,6 +1,7 @@
 // From a recorded trace to installed machine code: optimise, assemble, register.
 #include <chrono>
 
+#include "engine/debuggers.h"
 #include "engine/engine.h"
 
 namespace jitwright::engine {
@@ -123,6 +124,12 @@ void Engine::install(Piece& piece, const optimizer::Result& optimized) {
   stats.guards_compiled += count_guards(optimized.trace);
   stats.code_bytes += piece.code->stats.code_bytes;
   stats.resume_bytes += piece.resume.bytes();
+  if (piece.code->machine_code && (options().perf || options().gdb)) {
+    const Position& position = *piece.root->position;
+    std::string name = (&piece == &piece.root->piece ? "jit: " : "jit bridge: ") + describe(*position.function, position.greens);
+    if (options().perf) register_with_perf(piece.code->machine_code, piece.code->stats.code_bytes, name);
+    if (options().gdb) register_with_gdb(piece.code->machine_code, piece.code->stats.code_bytes, name);
+  }
   log_.compiled(piece, optimized, library_);
 }
 
