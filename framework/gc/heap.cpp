@@ -1,14 +1,17 @@
 // The public face of the heap.
-#include "jitwright/heap.h"
+#include <jitwright/heap.h>
+#include <unistd.h>
 
-#include <sys/mman.h>
-
+#include <algorithm>
+#include <atomic>
 #include <vector>
 
+#include "gc/heap_state.h"
 #include "support/check.h"
 
-extern "C" uint8_t jw_heap_cards[jitwright::detail::card_mask + 1];
+extern "C" {
 uint8_t jw_heap_cards[jitwright::detail::card_mask + 1];
+}
 
 namespace jitwright {
 
@@ -16,55 +19,137 @@ namespace detail {
 __thread AllocationContext allocation_context __attribute__((tls_model("initial-exec")));
 }
 
-struct HeapState {
-  Heap heap{*this};
-  std::vector<Kind> kinds{Kind{"unformed"}};
-  uint64_t allocated_bytes = 0;
-  int64_t external_bytes = 0;
+namespace {
 
-  static HeapState& current() {
-    static thread_local HeapState state;
-    return state;
+std::atomic<uint16_t> last_id = 0;
+__thread HeapState* current_state;
+
+// Makes the thread's heap go when the thread does.
+struct Owner {
+  HeapState* state = new HeapState;
+  ~Owner() {
+    current_state = nullptr;
+    delete state;
   }
 };
 
-AllocationContext* allocation_context() { return &detail::allocation_context; }
-
-void* allocate_slow(size_t size) {
-  size = (size + 15) & ~size_t{15};
-  constexpr size_t chunk = size_t{1} << 20;
-  AllocationContext& context = detail::allocation_context;
-  HeapState::current().allocated_bytes += size > chunk ? size : chunk;
-  void* memory = mmap(nullptr, size > chunk ? size : chunk, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  CHECK(memory != MAP_FAILED, "the system has memory");
-  if (size > chunk) return memory;
-  context.cursor = static_cast<char*>(memory);
-  context.limit = context.cursor + chunk;
-  return allocate(size);
+[[gnu::noinline]] HeapState& make_current() {
+  static thread_local Owner owner;
+  current_state = owner.state;
+  return *current_state;
 }
 
-void* try_allocate(size_t size) { return size < (size_t{1} << 40) ? allocate(size) : nullptr; }
-void watch(void* object) {}
-void Tracer::visit_conservatively(uint64_t word) {}
-void Tracer::visit_range_conservatively(const void* begin, const void* end) {}
+}  // namespace
 
-Heap& Heap::current() { return HeapState::current().heap; }
+HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
+  gc::reserve_space();
+  limit = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  set_budget(Collection::full);
+}
+
+HeapState::~HeapState() {
+  retire_holes();
+  for (auto* list : {&watched, &young_watched})
+    for (void* object : *list)
+      if (auto finalize = kinds[static_cast<Header*>(object)->kind].finalize) finalize(object);
+  gc::release_all(*this);
+}
+
+HeapState& HeapState::current() {
+  HeapState* state = current_state;
+  return __builtin_expect(state != nullptr, 1) ? *state : make_current();
+}
+
+HeapState* HeapState::existing() { return current_state; }
+
+AllocationContext* allocation_context() { return &detail::allocation_context; }
+void* allocate_slow(size_t size) { return HeapState::current().allocate_or_die(size); }
+void* try_allocate(size_t size) { return HeapState::current().allocate(size); }
+void watch(void* object) { HeapState::current().watch(object); }
+
+Heap& Heap::current() { return HeapState::current().face; }
+
 KindId Heap::add_kind(const Kind& kind) {
   state_.kinds.push_back(kind);
   return static_cast<KindId>(state_.kinds.size() - 1);
 }
-const Kind& Heap::kind(KindId id) const { return state_.kinds[id]; }
-void Heap::add_root(void (*trace)(void* context, Tracer&), void* context) {}
-void Heap::remove_root(void* context) {}
-void Heap::collect() {}
-void Heap::adjust_external(int64_t bytes) { state_.external_bytes += bytes; }
-void Heap::set_limit(size_t bytes) {}
-void Heap::set_out_of_memory_handler(void (*handler)()) {}
-void Heap::set_stress(uint32_t every) {}
-void Heap::set_stack_base(const void* base) {}
-HeapStats Heap::stats() const { return {state_.allocated_bytes, state_.allocated_bytes, uint64_t(state_.external_bytes), 0, 0, 0, 0}; }
-void* Heap::object_at(const void* address) const { return nullptr; }
-void Heap::for_each(void (*visit)(void* object, size_t size, void* context), void* context) const {}
-void WeakRef::set(void* object) { disguised_ = object ? ~reinterpret_cast<uint64_t>(object) : 0; }
+
+const Kind& Heap::kind(KindId id) const {
+  CHECK(id < state_.kinds.size(), "the kind was registered");
+  return state_.kinds[id];
+}
+
+void Heap::add_root(void (*trace)(void* context, Tracer&), void* context) { state_.roots.push_back({trace, context}); }
+
+void Heap::remove_root(void* context) {
+  std::erase_if(state_.roots, [&](const Root& root) { return root.context == context; });
+}
+
+void Heap::collect() { state_.collect(Collection::full); }
+void Heap::collect_young() { state_.collect(Collection::minor); }
+Heap::Pause::Pause() { ++HeapState::current().pauses; }
+Heap::Pause::~Pause() { --HeapState::current().pauses; }
+void* Heap::next_dying() { return state_.next_dying(); }
+
+void Heap::adjust_external(int64_t bytes) {
+  state_.external_bytes += bytes;
+  if (bytes <= 0) return;
+  state_.external_since += static_cast<uint64_t>(bytes);
+  if (state_.external_since >= state_.external_budget) state_.request_slow_path();
+}
+
+void Heap::set_limit(size_t bytes) { state_.limit = bytes; }
+void Heap::set_out_of_memory_handler(void (*handler)()) { state_.out_of_memory = handler; }
+
+void Heap::set_stress(uint32_t every) {
+  state_.stress_every = every;
+  state_.stress_count = 0;
+  if (every) state_.request_slow_path();
+}
+
+void Heap::set_stack_base(const void* base) { state_.stack_base = static_cast<const char*>(base); }
+
+HeapStats Heap::stats() const {
+  HeapStats stats{};
+  stats.allocated_bytes = state_.allocated_bytes + state_.allocated_since;
+  stats.live_bytes = state_.live_bytes;
+  stats.external_bytes = static_cast<uint64_t>(std::max<int64_t>(state_.external_bytes, 0));
+  stats.collections = state_.collections;
+  stats.minor_collections = state_.minor_collections;
+  stats.pause_seconds_total = state_.pause_total;
+  stats.pause_seconds_max = state_.pause_max;
+  stats.footprint_bytes = state_.footprint();
+  return stats;
+}
+
+void* Heap::object_at(const void* address) const { return state_.object_at(address); }
+
+void Heap::for_each(void (*visit)(void* object, size_t size, void* context), void* context) const { state_.for_each(visit, context); }
+
+void Heap::census(void (*visit)(const Kind& kind, uint64_t objects, uint64_t bytes, void* context), void* context) const {
+  struct Count {
+    uint64_t objects, bytes;
+  };
+  std::vector<Count> counts(state_.kinds.size());
+  state_.for_each(
+      [](void* object, size_t size, void* user) {
+        Count& count = (*static_cast<std::vector<Count>*>(user))[static_cast<Header*>(object)->kind];
+        ++count.objects;
+        count.bytes += size;
+      },
+      &counts);
+  for (size_t kind = 0; kind < counts.size(); ++kind)
+    if (counts[kind].objects) visit(state_.kinds[kind], counts[kind].objects, counts[kind].bytes, context);
+}
+
+void Heap::verify() {
+  collect();
+  gc::verify(state_);
+}
+
+void WeakRef::set(void* object) {
+  HeapState* state = object ? &HeapState::current() : HeapState::existing();
+  if (state) state->set_weak(*this, object);
+}
 
 }  // namespace jitwright

@@ -32,17 +32,40 @@ struct HeapState;
 class Tracer {
  public:
   /// Reports a reference: the address of an object, never into one. Null is allowed, and so are addresses outside the heap.
-  void visit(const void* object) {
-    if (object) mark(object);
+  [[gnu::always_inline]] void visit(const void* object) {
+    uint64_t offset = reinterpret_cast<uint64_t>(object) - base_;
+    if (offset >= extent_) {
+      if (__builtin_expect(visitor_ != nullptr, 0)) visitor_(*this, object);
+      return;
+    }
+    uint64_t& word = marks_[offset >> 10];
+    uint64_t bit = uint64_t{1} << (offset >> 4 & 63);
+    if (word & bit) return;
+    word |= bit;
+    if (__builtin_expect(top_ == end_, 0)) grow();
+    *top_++ = const_cast<void*>(object);
   }
   /// Reports a word that may or may not be the address of (or into) a heap object.
   void visit_conservatively(uint64_t word);
   /// Reports each aligned word in [begin, end), for example of a suspended native stack.
   void visit_range_conservatively(const void* begin, const void* end);
+  /// Reports that `value` is needed as long as `key` is alive: an entry of a weak-keyed map, whose keys are WeakRefs. The map
+  /// drops the entries of dead keys when it next comes across them.
+  void visit_ephemeron(const void* key, const void* value);
+
+  Tracer(const Tracer&) = delete;
+  Tracer& operator=(const Tracer&) = delete;
 
  protected:
-  virtual void mark(const void* object) = 0;
-  virtual ~Tracer() = default;
+  Tracer() = default;
+  ~Tracer() = default;
+  void grow();
+
+  // While marking: unmarked objects of the heap are marked and pushed. Otherwise `extent_` is 0 and all goes to `visitor_`.
+  uint64_t base_ = 0, extent_ = 0;
+  uint64_t* marks_ = nullptr;
+  void **bottom_ = nullptr, **top_ = nullptr, **end_ = nullptr;
+  void (*visitor_)(Tracer&, const void* object) = nullptr;
 };
 
 /// Describes the objects of one kind.
@@ -53,6 +76,9 @@ struct Kind {
   /// Called once when the object is found dead; may not touch other objects nor allocate. Null: nothing to do.
   /// Only for objects made with make_finalizable (or passed to Heap::watch): others die silently.
   void (*finalize)(void* object) = nullptr;
+  /// Guest code wants to run before the object dies (`__del__`): when found dead, a watched object is kept alive, with all it refers
+  /// to, until Heap::next_dying has handed it out. From then on it is an object like any other, no longer watched.
+  bool farewell = false;
 };
 
 using KindId = uint32_t;
@@ -60,6 +86,7 @@ using KindId = uint32_t;
 struct HeapStats {
   uint64_t allocated_bytes, live_bytes, external_bytes, collections, minor_collections;
   double pause_seconds_total, pause_seconds_max;
+  uint64_t footprint_bytes;  ///< memory the heap holds, free parts included
 };
 
 // ---- Allocation -----------------------------------------------------------------------------------------------------------
@@ -175,10 +202,25 @@ class Heap {
 
   /// Collects now (a full collection).
   void collect();
+  /// Collects now, looking at objects made since the last collection only.
+  void collect_young();
+  /// No collection happens while one of these exists; the heap grows instead, up to its limit. For code that holds references
+  /// where the collector does not look, for a short time.
+  class Pause {
+   public:
+    Pause();
+    ~Pause();
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+  };
+  /// The next object whose kind wants a farewell and that was found dead; null if there is none.
+  void* next_dying();
   /// Memory held outside the heap on behalf of heap objects; counts towards the next collection. Negative when released.
   void adjust_external(int64_t bytes);
-  /// Bytes, 0 for none.
+  /// Bytes the heap may take from the system, external memory included; 0 for none. Before anything is set: the machine's memory.
   void set_limit(size_t bytes);
+  /// Called when allocate finds no memory. It may note that the guest is to fail and return: allocation then may use a little more
+  /// than the limit until a collection finds room again.
   void set_out_of_memory_handler(void (*handler)());
   /// Stress mode: collects at every nth allocation and fills freed memory with 0xdb; 0 switches it off.
   void set_stress(uint32_t every);
@@ -191,6 +233,10 @@ class Heap {
   void* object_at(const void* address) const;
   /// Calls `visit` for every object not yet found dead; for debugging, census and the verifier.
   void for_each(void (*visit)(void* object, size_t size, void* context), void* context) const;
+  /// Calls `visit` for each kind that has objects, with their number and bytes.
+  void census(void (*visit)(const Kind& kind, uint64_t objects, uint64_t bytes, void* context), void* context) const;
+  /// Checks every reference of every object alive, after a collection; ends the program where one is broken.
+  void verify();
 
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
@@ -202,7 +248,8 @@ class Heap {
   HeapState& state_;
 };
 
-/// A weak reference: null once the object is dead. Lives inside a heap object (zero bytes are an empty one) or outside.
+/// A weak reference: null once the object is dead. Lives inside a heap object (zero bytes are an empty one) or outside; does not
+/// move. One inside a heap object needs no destructor call.
 class WeakRef {
  public:
   WeakRef() = default;
@@ -216,6 +263,7 @@ class WeakRef {
  private:
   friend struct HeapState;
   uint64_t disguised_ = 0;
+  uint64_t place_ = 0;
 };
 
 }  // namespace jitwright

@@ -1,0 +1,231 @@
+// The slow path of allocation: where the next free memory comes from.
+//
+// Small objects are bumped into holes: runs of free lines, first of the blocks with free lines, then of new blocks. An object of
+// several lines that does not fit into the rest of the hole goes to a second hole, `overflow`, so that no hole is given up for it.
+// Memory is zeroed when it is about to be used, a few kilobytes ahead.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "gc/heap_state.h"
+#include "gc/lines.h"
+#include "support/check.h"
+
+namespace jitwright {
+
+using namespace gc;
+
+namespace {
+
+constexpr size_t zero_ahead = 4096;
+constexpr uint32_t shortest_hole = 2;                       // lines
+constexpr size_t most_for_holes = shortest_hole * line_size;  // larger objects do not move on to the next hole
+
+size_t room(const char* from, const char* to) { return static_cast<size_t>(to - from); }
+
+char* next_line(char* address) {
+  return reinterpret_cast<char*>((reinterpret_cast<uint64_t>(address) + line_size - 1) & ~(line_size - 1));
+}
+
+// Gives the unused lines of the hole back; the walk over the hole then ends where the objects end.
+void retire(Hole& hole) {
+  if (hole.end) {
+    char* unused = next_line(hole.cursor);
+    if (unused < hole.end) {
+      uint32_t block = space.block_of(unused);
+      uint64_t line = room(space.address(block), unused) / line_size;
+      std::memset(space.lines_of(block) + line, 0, room(unused, hole.end) / line_size);
+    }
+  }
+  hole = {};
+}
+
+// Zeroes so far that `size` bytes from the cursor on, and up to `ahead` more, may be used. Returns the bytes zeroed.
+size_t extend(Hole& hole, size_t size, size_t ahead) {
+  char* to = std::min(hole.end, next_line(std::max(hole.cursor + size, hole.zeroed + ahead)));
+  size_t bytes = room(hole.zeroed, to);
+  std::memset(hole.zeroed, 0, bytes);
+  hole.zeroed = to;
+  return bytes;
+}
+
+uint32_t acquire(HeapState& heap, uint32_t count) {
+  if (heap.limit) {
+    uint64_t external = heap.external_bytes > 0 ? static_cast<uint64_t>(heap.external_bytes) : 0;
+    if (heap.footprint() + count * block_size + external > heap.limit + heap.grace) return no_block;
+  }
+  uint32_t block = take_blocks(count, heap.id);
+  if (block != no_block) heap.owned_blocks += count;
+  return block;
+}
+
+uint32_t acquire_small(HeapState& heap) {
+  uint32_t block = acquire(heap, 1);
+  if (block == no_block) return no_block;
+  space.blocks[block].count = 0;
+  space.blocks[block].state = BlockState::small;
+  heap.blocks.push_back(block);
+  return block;
+}
+
+Hole claim(HeapState& heap, uint32_t block, LineRun run) {
+  uint8_t* lines = space.lines_of(block);
+  std::memset(lines + run.begin, line_hole, run.length());
+  lines[run.begin] |= line_hole_start;
+  Block& entry = space.blocks[block];
+  if (!entry.touched) {
+    entry.touched = true;
+    heap.touched.push_back(block);
+  }
+  Hole hole;
+  hole.cursor = space.address(block) + run.begin * line_size;
+  hole.end = space.address(block) + run.end * line_size;
+  hole.zeroed = entry.dirty ? hole.cursor : hole.end;
+  if (!entry.dirty) heap.allocated_since += run.length() * line_size;
+  entry.dirty = true;
+  return hole;
+}
+
+// The next hole for small objects; false when memory is exhausted.
+bool next_hole(HeapState& heap) {
+  for (;;) {
+    if (heap.hole_block != no_block) {
+      for (LineRun run; (run = next_run(heap.hole_free, heap.hole_line)).begin < lines_per_block;) {
+        heap.hole_line = run.end;
+        if (run.length() < shortest_hole) continue;
+        heap.hole = claim(heap, heap.hole_block, run);
+        return true;
+      }
+    }
+    if (!heap.recyclable.empty()) {
+      heap.hole_block = heap.recyclable.back();
+      heap.recyclable.pop_back();
+    } else {
+      heap.hole_block = acquire_small(heap);
+      if (heap.hole_block == no_block) return false;
+    }
+    heap.hole_free = free_lines(space.lines_of(heap.hole_block));
+    heap.hole_line = 0;
+  }
+}
+
+void* allocate_overflow(HeapState& heap, size_t size) {
+  Hole& hole = heap.overflow;
+  if (room(hole.cursor, hole.end) < size) {
+    retire(hole);
+    uint32_t needed = static_cast<uint32_t>((size + line_size - 1) / line_size), block = no_block;
+    constexpr size_t candidates = 8;
+    for (size_t i = 0; i < std::min(candidates, heap.recyclable.size()) && block == no_block; ++i) {
+      uint32_t& candidate = heap.recyclable[heap.recyclable.size() - 1 - i];
+      if (space.blocks[candidate].largest_hole < needed) continue;
+      block = candidate;
+      candidate = heap.recyclable.back();
+      heap.recyclable.pop_back();
+    }
+    if (block == no_block) block = acquire_small(heap);
+    if (block == no_block) return nullptr;
+    FreeLines free = free_lines(space.lines_of(block));
+    LineRun run = next_run(free, 0);
+    while (run.length() < needed) run = next_run(free, run.end);
+    hole = claim(heap, block, run);
+  }
+  if (room(hole.cursor, hole.zeroed) < size) heap.allocated_since += extend(hole, size, 0);
+  char* object = hole.cursor;
+  hole.cursor += size;
+  return object;
+}
+
+void* allocate_small(HeapState& heap, size_t size) {
+  AllocationContext& context = *heap.context;
+  Hole& hole = heap.hole;
+  for (;;) {
+    hole.cursor = context.cursor;
+    if (size <= room(hole.cursor, hole.end)) break;
+    if (size > most_for_holes) return allocate_overflow(heap, size);
+    retire(hole);
+    bool found = next_hole(heap);
+    context.cursor = hole.cursor;
+    context.limit = hole.zeroed;
+    if (!found) return nullptr;
+  }
+  if (size > room(hole.cursor, hole.zeroed)) heap.allocated_since += extend(hole, size, zero_ahead);
+  context.cursor = hole.cursor + size;
+  context.limit = hole.zeroed;
+  return hole.cursor;
+}
+
+void* allocate_large(HeapState& heap, size_t size) {
+  uint32_t count = static_cast<uint32_t>((size + block_size - 1) / block_size);
+  uint32_t first = acquire(heap, count);
+  if (first == no_block) return nullptr;
+  for (uint32_t i = 0; i < count; ++i) {
+    Block& block = space.blocks[first + i];
+    if (block.dirty) std::memset(space.address(first + i), 0, std::min(block_size, size - i * block_size));
+    block.dirty = true;
+  }
+  Block& head = space.blocks[first];
+  head.count = count;
+  head.size = size;
+  head.state = BlockState::large;
+  heap.young_large.push_back(first);
+  heap.allocated_since += size;
+  return space.address(first);
+}
+
+}  // namespace
+
+bool HeapState::collection_due(size_t size) {
+  if (pauses) return false;
+  if (stress_every && ++stress_count >= stress_every) {
+    stress_count = 0;
+    return true;
+  }
+  if (size > largest_small && allocated_since + size > budget && allocated_since > 0) return true;
+  return allocated_since >= budget || external_since >= external_budget;
+}
+
+void* HeapState::allocate(size_t size) {
+  constexpr size_t largest = size_t{1} << 46;
+  if (size > largest) return nullptr;
+  CHECK(!collecting, "trace functions and finalizers allocate nothing");
+  size = (size + granule_size - 1) & ~(granule_size - 1);
+  context->limit = hole.zeroed;
+  if (collection_due(size)) collect_as_needed();
+  auto attempt = [&] { return size > largest_small ? allocate_large(*this, size) : allocate_small(*this, size); };
+  void* object = attempt();
+  if (!object && !pauses) {
+    collect(Collection::full);
+    object = attempt();
+  }
+  if (object && size <= largest_small) static_cast<Header*>(object)->gc = static_cast<uint32_t>(size / granule_size);
+  if (stress_every) request_slow_path();
+  return object;
+}
+
+void* HeapState::allocate_or_die(size_t size) {
+  void* object = allocate(size);
+  if (object) return object;
+  if (out_of_memory) {
+    grace = std::max(limit / 16, uint64_t{1} << 20) + size;
+    out_of_memory();
+    object = allocate(size);
+    if (object) return object;
+  }
+  std::fprintf(stderr, "jitwright: out of memory: %zu bytes beyond the heap's limit of %llu\n", size,
+               static_cast<unsigned long long>(limit));
+  std::abort();
+}
+
+void HeapState::retire_holes() {
+  hole.cursor = context->cursor;
+  retire(hole);
+  retire(overflow);
+  *context = {};
+  if (hole_block != no_block && hole_line < lines_per_block && !space.blocks[hole_block].touched) recyclable.push_back(hole_block);
+  hole_block = no_block;
+}
+
+void HeapState::request_slow_path() { context->limit = context->cursor; }
+
+}  // namespace jitwright

@@ -1,0 +1,150 @@
+// One heap: what the parts of the collector share. The public face is jitwright/heap.h.
+//
+// Invariants, outside a collection: each object that survived the last one has its mark and its start bit set; younger objects have
+// neither and lie without gaps from the begin of a hole to the place where allocation stands; `context` is the thread's context.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <jitwright/heap.h>
+
+#include "gc/lines.h"
+#include "gc/space.h"
+
+namespace jitwright {
+
+/// A run of free lines being allocated into: objects below `cursor`, zero memory up to `zeroed`.
+struct Hole {
+  char *cursor = nullptr, *zeroed = nullptr, *end = nullptr;
+};
+
+namespace gc {
+class Marker;
+}
+
+struct Root {
+  void (*trace)(void* context, Tracer&);
+  void* context;
+};
+
+enum class Collection : uint8_t { minor, full };
+
+struct HeapState {
+  HeapState();
+  ~HeapState();
+
+  /// The current thread's; made on first use.
+  static HeapState& current();
+  /// The current thread's, or null.
+  static HeapState* existing();
+
+  // allocate.cpp
+  void* allocate(size_t size);         ///< null when the limit is reached
+  void* allocate_or_die(size_t size);  ///< asks the out-of-memory handler
+  void retire_holes();                 ///< gives the rest of the holes back to their blocks
+  bool collection_due(size_t size);
+  void request_slow_path();            ///< makes the next allocation come to allocate()
+
+  // find_object.cpp
+  /// The object around `address`, or null. Only while collecting: remembers the starts of young objects it walks over.
+  void* find_object(uint64_t address);
+  /// The same at any time, remembering nothing.
+  void* object_at(const void* address) const;
+  void for_each(void (*visit)(void* object, size_t size, void* context), void* context) const;
+  /// Sets the start bits of all young objects. Only while collecting.
+  void walk_all_holes();
+
+  // collect.cpp
+  void collect(Collection kind);
+  void collect_as_needed();
+  void set_budget(Collection kind);
+  bool poisons() const { return stress_every || checks; }
+  bool verifies(Collection kind) const { return checks && (kind == Collection::full || stress_every || minor_collections % 16 == 0); }
+
+  // death.cpp
+  void watch(void* object);
+  void set_weak(WeakRef& reference, void* object);
+  void* next_dying();
+  void clear_dead_weak_references(Collection kind);
+  void keep_dying_objects(gc::Marker& marker, Collection kind);
+  void drop_weak_references_of_dead_holders(Collection kind);
+  void finalize_dead_objects(Collection kind);
+
+  size_t size_of(const void* object) const {
+    uint32_t granules = static_cast<const Header*>(object)->gc & size_mask;
+    return granules ? size_t{granules} * gc::granule_size : gc::space.blocks[gc::space.block_of(object)].size;
+  }
+  /// What survived the last collection and cannot be allocated into, external memory included. More than live_bytes: an object keeps
+  /// the whole of its lines.
+  uint64_t retained_bytes() const {
+    return used_lines * gc::line_size + large_bytes + (external_bytes > 0 ? static_cast<uint64_t>(external_bytes) : 0);
+  }
+  /// Bytes of blocks this heap holds.
+  uint64_t footprint() const { return uint64_t{owned_blocks} * gc::block_size; }
+
+#ifdef JW_CHECKS
+  static constexpr bool checks = true;
+#else
+  static constexpr bool checks = false;
+#endif
+  static constexpr uint32_t size_mask = 0xffff;         ///< of Header::gc: size in granules, 0 for large objects
+  static constexpr uint32_t watched_flag = 0x80000000;  ///< of Header::gc: passed to watch()
+
+  Heap face{*this};
+  uint16_t id;
+  AllocationContext* context;
+
+  // Allocation. `hole.cursor` is stale while the context is in use; context->limit is hole.zeroed, or context->cursor where the
+  // next allocation is to take the slow path.
+  Hole hole, overflow;                 ///< overflow: objects of several lines that did not fit into `hole`
+  uint32_t hole_block = gc::no_block;  ///< block of `hole`
+  gc::FreeLines hole_free{};           ///< its free lines when it was chosen
+  uint32_t hole_line = 0;              ///< where to look for its next hole
+  std::vector<uint32_t> blocks;        ///< small ones
+  std::vector<uint32_t> recyclable;    ///< those with free lines that were not looked at since the last collection
+  std::vector<uint32_t> touched;       ///< those allocated into since the last collection
+  std::vector<uint32_t> large, young_large;
+  uint32_t owned_blocks = 0;
+  uint64_t used_lines = 0, large_bytes = 0;  ///< that survived the last collection
+
+  std::vector<Kind> kinds{Kind{"unformed"}};
+  std::vector<Root> roots;
+  std::vector<WeakRef*> weak;  ///< all that are set; from young_weak on, those set since the last collection
+  size_t young_weak = 0;
+  std::vector<void*> watched, young_watched;
+  std::vector<void*> dying;  ///< kept alive until next_dying() has handed them out
+
+  // When to collect.
+  uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
+  uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
+  uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
+  uint64_t allocated_bytes = 0;                      ///< up to the last collection
+  uint64_t live_bytes = 0;                           ///< at the last collection
+  int64_t external_bytes = 0;
+  uint64_t limit = 0, grace = 0;                     ///< grace: what the out-of-memory handler may use beyond the limit
+  uint32_t stress_every = 0, stress_count = 0;
+  bool collecting = false, last_was_full = false;
+  uint32_t pauses = 0;                               ///< open Heap::Pause scopes
+  void (*out_of_memory)() = nullptr;
+  const char* stack_base = nullptr;
+  uint64_t collections = 0, minor_collections = 0;
+  double pause_total = 0, pause_max = 0;
+};
+
+namespace gc {
+
+// The steps of a collection that live in files of their own.
+void scan_stack(HeapState& heap, Marker& marker);
+void scan_dirty_cards(HeapState& heap, Marker& marker);
+void sweep(HeapState& heap, Collection kind);
+void verify(HeapState& heap);
+
+/// Gives all memory of the heap back.
+void release_all(HeapState& heap);
+
+/// In the heap's range and in a block of this heap.
+bool owns(const HeapState& heap, const void* address);
+
+}  // namespace gc
+}  // namespace jitwright

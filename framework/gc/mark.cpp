@@ -1,0 +1,136 @@
+#include "gc/mark.h"
+
+#include <cstdlib>
+
+#include "gc/heap_state.h"
+#include "gc/lines.h"
+#include "support/check.h"
+
+namespace jitwright {
+
+// Only the marker has marks; any other tracer sends what it is given to its visitor.
+
+void Tracer::visit_conservatively(uint64_t word) {
+  HeapState& heap = *HeapState::existing();
+  if (!extent_) {
+    if (void* object = heap.object_at(reinterpret_cast<void*>(word))) visit(object);
+    return;
+  }
+  if (void* object = heap.find_object(word)) visit(object);
+}
+
+[[gnu::no_sanitize_address]] void Tracer::visit_range_conservatively(const void* begin, const void* end) {
+  const uint64_t* word = reinterpret_cast<const uint64_t*>((reinterpret_cast<uint64_t>(begin) + 7) & ~uint64_t{7});
+  for (; word + 1 <= end; ++word) visit_conservatively(*word);
+}
+
+void Tracer::visit_ephemeron(const void* key, const void* value) {
+  if (!extent_) return visit(value);
+  gc::Marker& marker = static_cast<gc::Marker&>(*this);
+  if (reinterpret_cast<uint64_t>(key) - base_ >= extent_ || gc::space.is_marked(key)) return visit(value);
+  marker.ephemerons_.push_back({key, value});
+}
+
+void Tracer::grow() {
+  size_t used = static_cast<size_t>(top_ - bottom_), room = used ? used * 2 : 4096;
+  bottom_ = static_cast<void**>(std::realloc(static_cast<void*>(bottom_), room * sizeof(void*)));
+  CHECK(bottom_, "the system has memory for the mark stack");
+  top_ = bottom_ + used;
+  end_ = bottom_ + room;
+}
+
+namespace gc {
+
+Marker::Marker(HeapState& heap) : heap_(heap) {
+  base_ = reinterpret_cast<uint64_t>(space.base);
+  extent_ = uint64_t{space.frontier} * block_size;
+  marks_ = space.marks;
+}
+
+Marker::~Marker() { std::free(static_cast<void*>(bottom_)); }
+
+void Marker::visit_stack_word(uint64_t word) {
+  void* object = heap_.find_object(word);
+  if (!object) return;
+  visit(object);
+  if (stack_objects.empty() || stack_objects.back() != object) stack_objects.push_back(object);
+}
+
+[[gnu::always_inline]] inline void Marker::trace(void* object) {
+  uint32_t kind = static_cast<Header*>(object)->kind;
+  CHECK(kind < heap_.kinds.size(), "a heap object has a kind; was it freed too early, or overwritten?");
+  if (auto trace = heap_.kinds[kind].trace) trace(object, *this);
+}
+
+void Marker::retrace(void* object) { trace(object); }
+
+// A short queue between stack and tracing gives the prefetched headers time to arrive.
+void Marker::drain_stack() {
+  constexpr uint32_t length = 8;
+  void* queue[length];
+  uint32_t head = 0, queued = 0;
+  for (;;) {
+    while (queued < length && top_ != bottom_) {
+      void* object = *--top_;
+      __builtin_prefetch(object);
+      queue[(head + queued++) % length] = object;
+    }
+    if (!queued) return;
+    void* object = queue[head];
+    head = (head + 1) % length;
+    --queued;
+    uint64_t offset = space.offset(object), size = (static_cast<Header*>(object)->gc & HeapState::size_mask) * granule_size;
+    if (size) {
+      for (uint64_t line = offset / line_size, last = (offset + size - 1) / line_size; line <= last; ++line)
+        space.lines[line] |= line_live;
+    } else {
+      size = space.blocks[offset / block_size].size;
+    }
+    live_bytes += size;
+    trace(object);
+  }
+}
+
+void Marker::drain() {
+  drain_stack();
+  for (bool progress = !ephemerons_.empty(); progress;) {
+    progress = false;
+    std::vector<Ephemeron> waiting;
+    waiting.swap(ephemerons_);
+    for (const Ephemeron& entry : waiting) {
+      if (space.is_marked(entry.key)) {
+        visit(entry.value);
+        progress = true;
+      } else {
+        ephemerons_.push_back(entry);
+      }
+    }
+    drain_stack();
+  }
+}
+
+namespace {
+
+class ReferenceVisitor : public Tracer {
+ public:
+  ReferenceVisitor(void (*visit)(void* context, const void* reference), void* context) : visit_(visit), context_(context) {
+    visitor_ = [](Tracer& tracer, const void* reference) {
+      auto& self = static_cast<ReferenceVisitor&>(tracer);
+      if (reference) self.visit_(self.context_, reference);
+    };
+  }
+
+ private:
+  void (*visit_)(void* context, const void* reference);
+  void* context_;
+};
+
+}  // namespace
+
+void for_each_reference(HeapState& heap, void* object, void (*visit)(void* context, const void* reference), void* context) {
+  ReferenceVisitor visitor(visit, context);
+  if (auto trace = heap.kinds[static_cast<Header*>(object)->kind].trace) trace(object, visitor);
+}
+
+}  // namespace gc
+}  // namespace jitwright

@@ -1,0 +1,48 @@
+// The marker: a Tracer with a stack of objects still to be traced.
+//
+// Invariants: an object is pushed when its mark bit is set, and traced once in each collection. Marking is iterative, so that lists
+// of any length do no harm.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <jitwright/heap.h>
+
+namespace jitwright {
+struct HeapState;
+}
+
+namespace jitwright::gc {
+
+class Marker : public Tracer {
+ public:
+  explicit Marker(HeapState& heap);
+  ~Marker();
+
+  /// Traces everything that was visited, and what that leads to. Marks lines, adds to live_bytes.
+  void drain();
+  /// Reports the references of an object that was marked before this collection.
+  void retrace(void* object);
+  /// As visit_conservatively, for words of the stack: remembers the object found until the next collection.
+  void visit_stack_word(uint64_t word);
+
+  uint64_t live_bytes = 0;          ///< of the objects marked by this collection
+  std::vector<void*> stack_objects;  ///< hit by visit_stack_word, old ones too
+
+ private:
+  friend class jitwright::Tracer;
+  struct Ephemeron {
+    const void *key, *value;
+  };
+  void drain_stack();
+  void trace(void* object);
+
+  HeapState& heap_;
+  std::vector<Ephemeron> ephemerons_;
+};
+
+/// Calls `visit` for each reference of `object`, marking nothing.
+void for_each_reference(HeapState& heap, void* object, void (*visit)(void* context, const void* reference), void* context);
+
+}  // namespace jitwright::gc

@@ -1,0 +1,67 @@
+// Roots nobody declares: the registers and the native stack of the heap's thread.
+#include <pthread.h>
+
+#include "gc/heap_state.h"
+#include "gc/mark.h"
+#include "support/check.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define JW_ADDRESS_SANITIZER 1
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+
+namespace jitwright::gc {
+
+namespace {
+
+const char* base_of_thread_stack() {
+  pthread_attr_t attributes;
+  void* lowest = nullptr;
+  size_t size = 0;
+  CHECK(pthread_getattr_np(pthread_self(), &attributes) == 0, "the thread library knows the thread's stack");
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  const char* here = static_cast<const char*>(__builtin_frame_address(0));
+  CHECK(here >= lowest && here < static_cast<char*>(lowest) + size,
+        "the thread runs on its own stack, or Heap::set_stack_base was called");
+  return static_cast<char*>(lowest) + size;
+}
+
+[[gnu::no_sanitize_address]] void scan(Marker& marker, const char* from, const char* to) {
+  for (const char* word = from; word + sizeof(uint64_t) <= to; word += sizeof(uint64_t)) {
+    uint64_t value = *reinterpret_cast<const uint64_t*>(word);
+#ifdef JW_ADDRESS_SANITIZER
+    // Locals may live in a fake frame that the real one refers to.
+    void *begin = nullptr, *end = nullptr;
+    if (__asan_addr_is_in_fake_stack(__asan_get_current_fake_stack(), reinterpret_cast<void*>(value), &begin, &end))
+      for (auto* inner = static_cast<uint64_t*>(begin); inner + 1 <= end; ++inner) marker.visit_stack_word(*inner);
+#endif
+    marker.visit_stack_word(value);
+  }
+}
+
+}  // namespace
+
+[[gnu::noinline, gnu::no_sanitize_address]] void scan_stack(HeapState& heap, Marker& marker) {
+  if (!heap.stack_base) heap.stack_base = base_of_thread_stack();
+#ifdef __x86_64__
+  // What this function has saved of its caller's registers lies between the stack pointer and its frame address.
+  const char* here;
+  asm volatile("movq %%rsp, %0" : "=r"(here));
+  uint64_t registers[6];
+  asm volatile(
+      "movq %%rbx, 0(%0)\n\tmovq %%rbp, 8(%0)\n\tmovq %%r12, 16(%0)\n\tmovq %%r13, 24(%0)\n\tmovq %%r14, 32(%0)\n\tmovq %%r15, 40(%0)"
+      :
+      : "r"(registers)
+      : "memory");
+  for (uint64_t word : registers) marker.visit_stack_word(word);
+#else
+#error "the registers of this machine are not scanned yet"
+#endif
+  CHECK(here < heap.stack_base, "the thread runs on the stack that was given to Heap::set_stack_base");
+  scan(marker, here, heap.stack_base);
+}
+
+}  // namespace jitwright::gc

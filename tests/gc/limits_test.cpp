@@ -1,0 +1,109 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <vector>
+
+#include "objects.h"
+
+using namespace jitwright;
+using namespace jitwright::test;
+
+namespace {
+
+uint64_t resident_bytes() {
+  long total = 0, resident = 0;
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  if (std::fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
+  std::fclose(file);
+  return static_cast<uint64_t>(resident) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+int out_of_memory_calls = 0;
+
+}  // namespace
+
+TEST_CASE("a loop that allocates with constant live data stays flat") {
+  Heap& heap = Heap::current();
+  Handle keep{make_array(10000)};
+  auto* array = static_cast<Array*>(keep.object);
+  uint64_t footprint = 0;
+  for (uint64_t i = 0; i < 6'000'000; ++i) {
+    array->items()[i * 7919 % 10000] = make_node(i);
+    if (i % 1000 == 0) make_array(i % 3000);
+    if (i == 3'000'000) footprint = heap.stats().footprint_bytes;
+  }
+  CHECK(heap.stats().footprint_bytes <= footprint + (footprint >> 1));
+  CHECK(heap.stats().footprint_bytes < (40 << 20));
+}
+
+TEST_CASE("memory goes back to the system when most of the heap has died") {
+  Heap& heap = Heap::current();
+  far_from_here([] {
+    Handle list;
+    for (uint64_t i = 0; i < 3'000'000; ++i) list.object = make_node(i, static_cast<Node*>(list.object));
+    Heap::current().collect();
+    CHECK(Heap::current().stats().live_bytes >= 3'000'000 * sizeof(Node));
+  });
+  uint64_t before = resident_bytes();
+  heap.collect();
+  CHECK(resident_bytes() + (60 << 20) < before);
+}
+
+TEST_CASE("try_allocate is null beyond the limit and nothing is lost") {
+  Heap& heap = Heap::current();
+  heap.collect();
+  Handle keep{make_node(77)};
+  heap.set_limit(heap.stats().footprint_bytes + (64 << 20));
+  CHECK(try_allocate(size_t{1} << 30) == nullptr);
+  CHECK(try_allocate(size_t{1} << 62) == nullptr);
+  CHECK(try_allocate(~size_t{0} - 3) == nullptr);
+  Handle big;
+  for (int i = 0; i < 10; ++i) {
+    big.object = nullptr;
+    big.object = static_cast<Header*>(try_allocate(20 << 20));  // each dies before the limit is in the way
+    REQUIRE(big.object != nullptr);
+  }
+  CHECK(static_cast<Node*>(keep.object)->value == 77);
+  heap.set_limit(0);
+}
+
+TEST_CASE("the out-of-memory handler is asked, and may go on a little") {
+  Heap& heap = Heap::current();
+  heap.collect();
+  heap.set_limit(heap.stats().footprint_bytes + (16 << 20));
+  heap.set_out_of_memory_handler([] { ++out_of_memory_calls; });
+  out_of_memory_calls = 0;
+  {
+    Handle list;
+    while (out_of_memory_calls == 0) list.object = make_node(1, static_cast<Node*>(list.object));
+    make_node(2);
+  }
+  far_from_here([] {});
+  heap.collect();
+  heap.set_limit(0);
+  heap.set_out_of_memory_handler(nullptr);
+  CHECK(out_of_memory_calls == 1);
+}
+
+TEST_CASE("external memory brings collections about") {
+  static int64_t held = 0;
+  KindId kind = Heap::current().add_kind({"buffer owner", nullptr, [](void*) {
+                                            held -= 1 << 20;
+                                            Heap::current().adjust_external(-(1 << 20));
+                                          }});
+  int64_t most = 0;
+  for (int i = 0; i < 1000; ++i) {
+    make_finalizable<Node>(kind);
+    Heap::current().adjust_external(1 << 20);
+    held += 1 << 20;
+    most = std::max(most, held);
+  }
+  CHECK(most < (200 << 20));
+}
+
+TEST_CASE("large objects are reused") {
+  Heap& heap = Heap::current();
+  uint64_t before = heap.stats().footprint_bytes;
+  for (int i = 0; i < 3000; ++i) make_array(static_cast<uint64_t>(2000 + i * 10));
+  CHECK(heap.stats().footprint_bytes < before + (24 << 20));
+}
