@@ -119,7 +119,7 @@ struct Module {
 /// The first broken invariant, or empty.
 std::string verify(const Function& function, const Module& module);
 
-/// Replaces `function.liveness` by what data flow says: `before` entries at branch_false, switch_, promote, look_inside_iff, merge_point and
+/// Replaces `function.liveness` by what data flow says: `before` entries at branch_false, switch_, promote, merge_point and
 /// calls (the instructions that may record a guard, which verify() asks for), `across` entries at calls.
 void compute_liveness(Function& function, const Module& module);
 /// The first liveness entry that lacks a register which is read later, or empty.

@@ -131,7 +131,7 @@ bool is_call(Opcode opcode) { return opcode == Opcode::call || opcode == Opcode:
 
 bool may_guard(Opcode opcode) {
   return is_call(opcode) || opcode == Opcode::branch_false || opcode == Opcode::switch_ || opcode == Opcode::promote ||
-         opcode == Opcode::look_inside_iff || opcode == Opcode::merge_point;
+         opcode == Opcode::merge_point;
 }
 
 const Liveness* Function::find_liveness(uint32_t pc, bool across) const {

@@ -94,6 +94,13 @@ class MetaInterpreter {
   /// A straight-line pure function (box, unbox, is_box) as a template: inputs, pure operations, finish(result). Empty if it is not one.
   trace::Trace record_pure_function(const jitcode::Function& function);
 
+  /// The portal that a debug_merge_point's descriptor stands for.
+  const jitcode::Function* portal(uint32_t number) const;
+
+  /// Every word that may be the only reference to a heap object: registers and memory of the frames that run, constants of the trace
+  /// being recorded. To be scanned conservatively at each collection.
+  void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -110,6 +110,7 @@ class Trace {
   }
   void set_operands(uint32_t index, std::span<const Operand> operands);
   const Constant& constant(Operand operand) const { return constants_[operand.index()]; }
+  std::span<const Constant> constants() const { return constants_; }
   Type type_of(Operand operand) const;
   uint32_t input_count() const;
   /// Drops everything from operation `index` on (recording undone).

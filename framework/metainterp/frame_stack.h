@@ -1,0 +1,80 @@
+// The frames of one run of jitcode, and the memory they use.
+//
+// Registers and frame memory (`local`) come from two regions that all runs of a meta-interpreter share as stacks: runs nest, since native
+// code called from jitcode may start another run. Both regions hold references that nobody else may hold: Machine::for_each_root.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "jitcode/function.h"
+#include "support/check.h"
+
+namespace jitwright::metainterp {
+
+/// Zeroed words at a fixed address, given out as a stack. Memory is committed when first touched.
+class WordStack {
+ public:
+  WordStack();
+  ~WordStack();
+  WordStack(const WordStack&) = delete;
+
+  uint64_t* push(size_t count);
+  void pop_to(const uint64_t* position) { top_ = const_cast<uint64_t*>(position); }
+  uint64_t* top() const { return top_; }
+  const uint64_t* begin() const { return begin_; }
+
+ private:
+  static constexpr size_t capacity = size_t{1} << 25;
+  uint64_t* begin_;
+  uint64_t* top_;
+};
+
+/// One activation. While a callee runs, pc stays at the call instruction.
+struct Frame {
+  const jitcode::Function* function = nullptr;
+  const uint16_t* code = nullptr;
+  uint64_t* registers = nullptr;
+  const uint64_t* constants = nullptr;
+  uint32_t register_count = 0;
+  uint32_t pc = 0;
+  const uint64_t* locals = nullptr;  ///< where the frame's own memory starts
+
+  uint64_t value(uint16_t unit) const { return unit < register_count ? registers[unit] : constants[unit - register_count]; }
+};
+
+class FrameStack {
+ public:
+  FrameStack(WordStack& registers, WordStack& locals);
+  ~FrameStack();
+  FrameStack(const FrameStack&) = delete;
+
+  /// A frame at the function's start with all registers zero.
+  Frame& push(const jitcode::Function& function);
+  void pop();
+  Frame& top() { return frames_.back(); }
+  Frame& operator[](size_t index) { return frames_[index]; }
+  const Frame& operator[](size_t index) const { return frames_[index]; }
+  size_t size() const { return frames_.size(); }
+
+  /// Memory of the top frame: 16-byte aligned, gone with the frame.
+  uint64_t* allocate_local(uint64_t bytes);
+  /// Words for a call of native code, seen by for_each_root until the top frame is popped or pop_words is called.
+  uint64_t* push_words(size_t count) { return registers_.push(count); }
+  void pop_words(const uint64_t* words) { registers_.pop_to(words); }
+  /// Where this stack's registers begin; a frame's position is `registers - base()`.
+  const uint64_t* base() const { return base_; }
+
+  /// Memory made for the frames before they were pushed; kept until the stack goes.
+  std::vector<std::vector<uint64_t>> kept;
+  FrameStack* outer = nullptr;  ///< the run that this one nests in
+
+ private:
+  WordStack& registers_;
+  WordStack& locals_;
+  const uint64_t* base_;
+  const uint64_t* locals_base_;
+  std::vector<Frame> frames_;
+};
+
+}  // namespace jitwright::metainterp

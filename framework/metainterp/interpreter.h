@@ -1,0 +1,260 @@
+// The one body of jitcode's meaning. A policy adds what its user needs: the recorder computes a symbol for each value beside the concrete
+// word, the blackhole nothing. Each instruction is executed for real.
+//
+// A policy derives from Interpreter<Policy, Symbol>, where Symbol is what goes with a register (an empty struct if nothing), and has:
+//   set_symbol(register, symbol)
+//   on_…(units, …)    called before the instruction's effect, while registers still hold its operands; gives the result's symbol
+//   call, conditional_call, merge_point, return_, unreachable: control, done by the policy alone; they move pc
+#pragma once
+
+#include <cstring>
+
+#include "metainterp/machine.h"
+#include "metainterp/native_call.h"
+#include "trace/evaluate.h"
+
+namespace jitwright::metainterp {
+
+using jitcode::Opcode;
+using layout::MemoryType;
+using layout::Type;
+
+/// The units of one instruction.
+class Units {
+ public:
+  explicit Units(const uint16_t* at) : at_(at) {}
+  Opcode opcode() const { return static_cast<Opcode>(at_[0] & 0xff); }
+  Type type() const { return static_cast<Type>(at_[0] >> 8); }
+  MemoryType memory_type() const { return static_cast<MemoryType>(at_[0] >> 8); }
+  uint16_t operator[](uint32_t index) const { return at_[index]; }
+  int64_t immediate(uint32_t index) const { return static_cast<int32_t>(target(index)); }
+  uint32_t target(uint32_t index) const { return at_[index] | static_cast<uint32_t>(at_[index + 1]) << 16; }
+  const uint16_t* from(uint32_t index) const { return at_ + index; }
+
+ private:
+  const uint16_t* at_;
+};
+
+/// The parts of call and call_portal; conditional_call has a condition in place of the result.
+struct CallSite {
+  explicit CallSite(Units u) : descriptor(u[1]), result(u[2]), callee(u[3]), count(u[4]), arguments(u.from(5)), size(5u + u[4]) {}
+  uint16_t descriptor, result, callee, count;
+  const uint16_t* arguments;
+  uint32_t size;
+};
+
+inline uint64_t read_memory(uint64_t address, MemoryType type) {
+  uint64_t value = 0;
+  const void* memory = reinterpret_cast<const void*>(address);
+  switch (layout::size_of(type)) {
+    case 1: std::memcpy(&value, memory, 1); break;
+    case 2: std::memcpy(&value, memory, 2); break;
+    case 4: std::memcpy(&value, memory, 4); break;
+    default: std::memcpy(&value, memory, 8); break;
+  }
+  return value;
+}
+
+inline void write_memory(uint64_t address, MemoryType type, uint64_t value) {
+  void* memory = reinterpret_cast<void*>(address);
+  switch (layout::size_of(type)) {
+    case 1: std::memcpy(memory, &value, 1); break;
+    case 2: std::memcpy(memory, &value, 2); break;
+    case 4: std::memcpy(memory, &value, 4); break;
+    default: std::memcpy(memory, &value, 8); break;
+  }
+}
+
+constexpr uint8_t pure_arities[] = {
+#define PURE(name, arity, ...) arity,
+#include "layout/pure_operations.def"
+#undef PURE
+};
+constexpr trace::Opcode to_trace(Opcode pure) { return static_cast<trace::Opcode>(pure); }
+static_assert(jitcode::pure_operation_count == trace::pure_operation_count);
+
+/// A pure instruction with its operands read.
+struct PureOperation {
+  trace::Opcode opcode;
+  Type type;
+  uint8_t arity;
+  uint16_t scale = 0;
+  int64_t immediate = 0;
+  uint64_t values[3] = {0, 0, 0};
+  uint64_t evaluate() const { return trace::evaluate(opcode, type, values[0], values[1], values[2], immediate, scale); }
+};
+
+template <class Policy, class Symbol>
+class Interpreter {
+ public:
+  Interpreter(Machine& machine, FrameStack& stack) : machine_(machine), stack_(stack) {}
+
+ protected:
+  Machine& machine_;
+  FrameStack& stack_;
+  bool stop_ = false;
+
+  Policy& policy() { return static_cast<Policy&>(*this); }
+  const layout::CallDescriptor& descriptor_of(const Frame& frame, uint16_t index) const {
+    return machine_.library.call(frame.function->module->call_ids[index]);
+  }
+  const layout::BoxFamily& family_of(const Frame& frame, uint16_t index) const {
+    return machine_.library.family(frame.function->module->family_ids[index]);
+  }
+
+  /// Executes the call for real and gives its results; conditional calls have their units in the same places.
+  CallResults execute_call(const Frame& frame, const CallSite& site) {
+    uint64_t* arguments = stack_.push_words(site.count);
+    for (uint32_t i = 0; i < site.count; ++i) arguments[i] = frame.value(site.arguments[i]);
+    CallResults results = call_native(descriptor_of(frame, site.descriptor), frame.value(site.callee), arguments);
+    stack_.pop_words(arguments);
+    return results;
+  }
+
+  /// Writes a call's results to its registers and goes on behind it.
+  void finish_call(Frame& frame, CallResults results, Symbol first, Symbol second) {
+    CallSite site(Units(frame.code + frame.pc));
+    if (site.result != 0xffff) {
+      set(frame, site.result, results.first, first);
+      bool two = descriptor_of(frame, site.descriptor).signature.second_result != layout::AbiType::none;
+      if (two) set(frame, site.result + 1u, results.second, second);
+    }
+    frame.pc += site.size;
+  }
+
+  void set(Frame& frame, uint32_t destination, uint64_t value, Symbol symbol) {
+    frame.registers[destination] = value;
+    policy().set_symbol(destination, symbol);
+  }
+
+  /// Executes one instruction.
+  void step() {
+    Frame& f = stack_.top();
+    const Units u(f.code + f.pc);
+    switch (u.opcode()) {
+      case Opcode::move: result(f, u, 3, f.value(u[2]), policy().on_move(u)); break;
+      case Opcode::load: {
+        uint64_t value = read_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type());
+        result(f, u, 6, value, policy().on_load(u));
+        break;
+      }
+      case Opcode::load_item: {
+        uint64_t value = read_memory(item_address(f, u[2], u[3], u[4], u.immediate(5)), u.memory_type());
+        result(f, u, 8, value, policy().on_load_item(u));
+        break;
+      }
+      case Opcode::store:
+        policy().on_store(u);
+        write_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type(), f.value(u[1]));
+        f.pc += 6;
+        break;
+      case Opcode::store_item:
+        policy().on_store_item(u);
+        write_memory(item_address(f, u[2], u[3], u[4], u.immediate(5)), u.memory_type(), f.value(u[1]));
+        f.pc += 8;
+        break;
+      case Opcode::load_volatile: {
+        uint64_t value = read_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type());
+        result(f, u, 5, value, policy().on_load_volatile(u));
+        break;
+      }
+      case Opcode::store_volatile:
+        policy().on_store_volatile(u);
+        write_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type(), f.value(u[1]));
+        f.pc += 5;
+        break;
+      case Opcode::local: {
+        auto address = reinterpret_cast<uint64_t>(stack_.allocate_local(static_cast<uint64_t>(u.immediate(2))));
+        result(f, u, 4, address, policy().on_local(u));
+        break;
+      }
+      case Opcode::jump: policy().jump(u.target(1)); break;
+      case Opcode::branch_false: {
+        bool taken = f.value(u[1]) == 0;
+        if (policy().on_branch(u, taken)) f.pc = taken ? u.target(2) : f.pc + 4;
+        break;
+      }
+      case Opcode::switch_: switch_(f, u); break;
+      case Opcode::call:
+      case Opcode::call_portal: policy().call(); break;
+      case Opcode::return_: policy().return_(u); break;
+      case Opcode::unreachable: policy().unreachable(); break;
+      case Opcode::promote: result(f, u, 3, f.value(u[2]), policy().on_promote(u)); break;
+      case Opcode::is_constant: result(f, u, 3, policy().is_constant(u[2]), Symbol()); break;
+      case Opcode::is_virtual: result(f, u, 3, policy().is_virtual(u[2]), Symbol()); break;
+      case Opcode::in_jit: result(f, u, 2, 1, Symbol()); break;
+      case Opcode::assert_green:
+        policy().on_assert_green(u);
+        f.pc += 2;
+        break;
+      case Opcode::assume:
+        policy().on_assume(u);
+        f.pc += 2;
+        break;
+      case Opcode::look_inside_iff: policy().look_inside_iff(u); break;
+      case Opcode::conditional_call: {
+        CallSite site(u);
+        policy().on_conditional_call(site);
+        if (f.value(site.result) != 0) execute_call(f, site);
+        f.pc += site.size;
+        break;
+      }
+      case Opcode::merge_point: policy().merge_point(u); break;
+      case Opcode::can_enter_jit:
+        policy().on_can_enter_jit();
+        f.pc += 1;
+        break;
+      case Opcode::box: result(f, u, 4, call_box(family_of(f, u[1]), f.value(u[3])), policy().on_box(u), 2); break;
+      case Opcode::unbox: result(f, u, 4, call_unbox(family_of(f, u[1]), f.value(u[3])), policy().on_unbox(u), 2); break;
+      case Opcode::is_box: result(f, u, 4, call_is_box(family_of(f, u[1]), f.value(u[3])), policy().on_is_box(u), 2); break;
+      case Opcode::copy_memory:
+        policy().on_copy_memory(u);
+        std::memmove(reinterpret_cast<void*>(f.value(u[1])), reinterpret_cast<void*>(f.value(u[2])), f.value(u[3]));
+        f.pc += 4;
+        break;
+      case Opcode::fill_memory:
+        policy().on_fill_memory(u);
+        std::memset(reinterpret_cast<void*>(f.value(u[1])), static_cast<int>(f.value(u[2]) & 0xff), f.value(u[3]));
+        f.pc += 4;
+        break;
+      case Opcode::int_sign_extend:
+      case Opcode::ptr_add: {
+        PureOperation pure{to_trace(u.opcode()), u.type(), 1, 0, u.immediate(3), {f.value(u[2])}};
+        result(f, u, 5, pure.evaluate(), policy().on_pure(u, pure));
+        break;
+      }
+      case Opcode::ptr_add_item: {
+        PureOperation pure{trace::Opcode::ptr_add_item, u.type(), 2, u[4], u.immediate(5), {f.value(u[2]), f.value(u[3])}};
+        result(f, u, 7, pure.evaluate(), policy().on_pure(u, pure));
+        break;
+      }
+      default: {
+        PureOperation pure{to_trace(u.opcode()), u.type(), pure_arities[static_cast<unsigned>(u.opcode())]};
+        for (uint32_t i = 0; i < pure.arity; ++i) pure.values[i] = f.value(u[2 + i]);
+        result(f, u, 2u + pure.arity, pure.evaluate(), policy().on_pure(u, pure));
+        break;
+      }
+    }
+  }
+
+ private:
+  static uint64_t item_address(const Frame& f, uint16_t base, uint16_t index, uint16_t scale, int64_t offset) {
+    return f.value(base) + f.value(index) * scale + static_cast<uint64_t>(offset);
+  }
+
+  /// Sets the destination register and goes on behind the instruction of `size` units.
+  void result(Frame& f, Units u, uint32_t size, uint64_t value, Symbol symbol, uint32_t destination_unit = 1) {
+    set(f, u[destination_unit], value, symbol);
+    f.pc += size;
+  }
+
+  void switch_(Frame& f, Units u) {
+    uint64_t value = f.value(u[1]);
+    uint32_t count = u[2], matched = 0;
+    while (matched < count && f.value(u[3 + 3 * matched]) != value) ++matched;
+    if (!policy().on_switch(u, count, matched)) return;
+    f.pc = matched < count ? u.target(4 + 3 * matched) : u.target(3 + 3 * count);
+  }
+};
+
+}  // namespace jitwright::metainterp

@@ -1,0 +1,48 @@
+// What the recorder and the blackhole share: the library, the environment, the memory of frames and the list of runs.
+#pragma once
+
+#include <unordered_set>
+
+#include "metainterp/frame_stack.h"
+#include "metainterp/metainterp.h"
+
+namespace jitwright::metainterp {
+
+struct Machine {
+  Machine(jitcode::Library& library, Environment& environment, const Limits& limits)
+      : library(library), environment(environment), limits(limits) {}
+
+  jitcode::Library& library;
+  Environment& environment;
+  const Limits& limits;
+  WordStack registers, locals;
+  std::vector<const jitcode::Function*> portals;  ///< in the order of their numbers
+  FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
+  std::vector<const trace::Trace*> recordings;    ///< in progress
+
+  uint32_t portal_number(const jitcode::Function& portal) {
+    for (uint32_t i = 0; i < portals.size(); ++i) {
+      if (portals[i] == &portal) return i;
+    }
+    portals.push_back(&portal);
+    return static_cast<uint32_t>(portals.size() - 1);
+  }
+};
+
+/// A frame stack that the machine knows of while it runs.
+class Run {
+ public:
+  explicit Run(Machine& machine) : machine_(machine), stack(machine.registers, machine.locals) {
+    stack.outer = machine.innermost;
+    machine.innermost = &stack;
+  }
+  ~Run() { machine_.innermost = stack.outer; }
+
+ private:
+  Machine& machine_;
+
+ public:
+  FrameStack stack;
+};
+
+}  // namespace jitwright::metainterp

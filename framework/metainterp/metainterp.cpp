@@ -1,0 +1,86 @@
+#include "metainterp/metainterp.h"
+
+#include "jitcode/instruction.h"
+#include "metainterp/recorder.h"
+
+namespace jitwright::metainterp {
+
+const char* name(AbortReason reason) {
+  static constexpr const char* names[] = {
+#define ABORT(name, ...) #name,
+#include "metainterp/abort_reasons.def"
+#undef ABORT
+  };
+  return names[static_cast<unsigned>(reason)];
+}
+
+struct MetaInterpreter::Impl {
+  Impl(jitcode::Library& library, Environment& environment, const Limits& limits) : machine(library, environment, limits) {}
+
+  Machine machine;
+  std::unordered_map<const jitcode::Function*, uint32_t> merge_points;
+
+  uint32_t merge_point_of(const jitcode::Function& portal) {
+    auto [position, added] = merge_points.emplace(&portal, 0);
+    if (!added) return position->second;
+    jitcode::Parts parts;
+    uint32_t pc = 0;
+    while (jitcode::read_parts(portal, pc, parts) && parts.opcode != jitcode::Opcode::merge_point) pc += parts.size;
+    CHECK(parts.opcode == jitcode::Opcode::merge_point, "a portal has a merge point");
+    return position->second = pc;
+  }
+};
+
+MetaInterpreter::MetaInterpreter(jitcode::Library& library, Environment& environment)
+    : impl_(std::make_unique<Impl>(library, environment, limits)) {}
+
+MetaInterpreter::~MetaInterpreter() = default;
+
+Recording MetaInterpreter::record_from_merge_point(const jitcode::Function& portal, std::span<const uint64_t> lives) {
+  if (!portal.portal) {
+    Recording recording;
+    recording.reason = AbortReason::no_jitcode_for_portal;
+    recording.detail = portal.name;
+    recording.result = {RunResult::Kind::at_merge_point, {lives.begin(), lives.end()}};
+    return recording;
+  }
+  Run run(impl_->machine);
+  return Recorder(impl_->machine, run.stack).record_from_merge_point(portal, impl_->merge_point_of(portal), lives);
+}
+
+Recording MetaInterpreter::record_from_guard(const resume::Description& description, std::span<const uint64_t> fail_arguments) {
+  Run run(impl_->machine);
+  return Recorder(impl_->machine, run.stack).record_from_guard(description, fail_arguments);
+}
+
+RunResult MetaInterpreter::run(resume::ConcreteFrames frames) {
+  Run run(impl_->machine);
+  run.stack.kept = std::move(frames.locals);
+  for (const resume::ConcreteFrame& frame : frames.frames) {
+    Frame& pushed = run.stack.push(*frame.function);
+    pushed.pc = frame.pc;
+    const jitcode::Liveness* liveness = frame.function->find_liveness(frame.pc, frame.across);
+    CHECK(liveness && liveness->registers.size() == frame.values.size(), "a frame has a value for each live register");
+    for (size_t i = 0; i < frame.values.size(); ++i) pushed.registers[liveness->registers[i]] = frame.values[i];
+  }
+  return Blackhole(impl_->machine, run.stack).run();
+}
+
+const jitcode::Function* MetaInterpreter::portal(uint32_t number) const {
+  return number < impl_->machine.portals.size() ? impl_->machine.portals[number] : nullptr;
+}
+
+void MetaInterpreter::for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
+  const Machine& machine = impl_->machine;
+  for (const WordStack* words : {&machine.registers, &machine.locals}) {
+    visit(context, words->begin(), static_cast<size_t>(words->top() - words->begin()));
+  }
+  for (const FrameStack* stack = machine.innermost; stack; stack = stack->outer) {
+    for (const std::vector<uint64_t>& words : stack->kept) visit(context, words.data(), words.size());
+  }
+  for (const trace::Trace* recording : machine.recordings) {
+    for (const trace::Constant& constant : recording->constants()) visit(context, &constant.bits, 1);
+  }
+}
+
+}  // namespace jitwright::metainterp

@@ -1,0 +1,159 @@
+// Instructions without control: what each leaves in the trace.
+#include "metainterp/recorder.h"
+
+namespace jitwright::metainterp {
+
+namespace {
+
+/// The type of operand number `index` of a pure operation.
+Type operand_type(const PureOperation& pure, uint32_t index) {
+  switch (pure.opcode) {
+    case trace::Opcode::int_truncate: return Type::i64;
+    case trace::Opcode::int_zero_extend: return Type::i32;
+    case trace::Opcode::float_extend: return Type::f32;
+    case trace::Opcode::float_truncate:
+    case trace::Opcode::float_to_int: return Type::f64;
+    case trace::Opcode::bits_to_float: return pure.type == Type::f32 ? Type::i32 : Type::i64;
+    case trace::Opcode::select: return index == 0 ? Type::i32 : pure.type;
+    case trace::Opcode::ptr_add_item: return index == 0 ? Type::ptr : Type::i64;
+    default: return pure.type;
+  }
+}
+
+}  // namespace
+
+Operand Recorder::on_pure(Units u, const PureOperation& pure) {
+  bool constant = true;
+  for (uint32_t i = 0; i < pure.arity; ++i) constant &= is_constant(u[2 + i]);
+  if (constant && trace::may_evaluate(pure.opcode, pure.type, pure.values[0], pure.values[1])) return Operand();
+  if (pure.opcode == TraceOpcode::select && is_constant(u[2])) return symbol(pure.values[0] != 0 ? u[3] : u[4]);
+  Operand operands[3];
+  for (uint32_t i = 0; i < pure.arity; ++i) {
+    // A sign extension takes an integer of either width as it comes.
+    bool any_integer = pure.opcode == TraceOpcode::int_sign_extend && !layout::is_float(trace_.type_of(symbol(u[2])));
+    operands[i] = any_integer ? any_operand(u[2 + i], pure.type) : operand(u[2 + i], operand_type(pure, i));
+  }
+  return trace_.append({.opcode = pure.opcode, .type = pure.type, .scale = pure.scale, .immediate = pure.immediate},
+                       std::span<const Operand>(operands, pure.arity));
+}
+
+uint32_t Recorder::access_class(uint16_t index) const {
+  return static_cast<uint32_t>(stack_.top().function->module->access_class_ids[index]);
+}
+
+bool Recorder::is_immutable(uint16_t index) const { return stack_.top().function->module->access_classes[index].immutable; }
+
+Operand Recorder::on_load(Units u) {
+  if (is_immutable(u[5]) && is_constant(u[2])) return Operand();
+  return trace_.append({.opcode = TraceOpcode::load,
+                        .type = layout::register_type(u.memory_type()),
+                        .memory_type = u.memory_type(),
+                        .immediate = u.immediate(3),
+                        .descriptor = access_class(u[5])},
+                       {operand(u[2], Type::ptr)});
+}
+
+Operand Recorder::on_load_item(Units u) {
+  if (is_immutable(u[7]) && is_constant(u[2]) && is_constant(u[3])) return Operand();
+  Operand base = operand(u[2], Type::ptr), index = operand(u[3], Type::i64);
+  return trace_.append({.opcode = TraceOpcode::load_item,
+                        .type = layout::register_type(u.memory_type()),
+                        .memory_type = u.memory_type(),
+                        .scale = u[4],
+                        .immediate = u.immediate(5),
+                        .descriptor = access_class(u[7])},
+                       {base, index});
+}
+
+Operand Recorder::on_load_volatile(Units u) {
+  return trace_.append({.opcode = TraceOpcode::load_volatile,
+                        .type = layout::register_type(u.memory_type()),
+                        .memory_type = u.memory_type(),
+                        .immediate = u.immediate(3)},
+                       {operand(u[2], Type::ptr)});
+}
+
+void Recorder::on_store(Units u) {
+  note_effect();
+  Operand base = operand(u[2], Type::ptr), value = operand(u[1], layout::register_type(u.memory_type()));
+  escape(value);
+  trace_.append({.opcode = TraceOpcode::store,
+                 .type = layout::register_type(u.memory_type()),
+                 .memory_type = u.memory_type(),
+                 .immediate = u.immediate(3),
+                 .descriptor = access_class(u[5])},
+                {base, value});
+}
+
+void Recorder::on_store_item(Units u) {
+  note_effect();
+  Operand base = operand(u[2], Type::ptr), index = operand(u[3], Type::i64);
+  Operand value = operand(u[1], layout::register_type(u.memory_type()));
+  escape(value);
+  trace_.append({.opcode = TraceOpcode::store_item,
+                 .type = layout::register_type(u.memory_type()),
+                 .memory_type = u.memory_type(),
+                 .scale = u[4],
+                 .immediate = u.immediate(5),
+                 .descriptor = access_class(u[7])},
+                {base, index, value});
+}
+
+void Recorder::on_store_volatile(Units u) {
+  note_effect();
+  Operand base = operand(u[2], Type::ptr), value = operand(u[1], layout::register_type(u.memory_type()));
+  escape(value);
+  trace_.append({.opcode = TraceOpcode::store_volatile,
+                 .type = layout::register_type(u.memory_type()),
+                 .memory_type = u.memory_type(),
+                 .immediate = u.immediate(3)},
+                {base, value});
+}
+
+Operand Recorder::on_local(Units u) {
+  return trace_.append({.opcode = TraceOpcode::local, .type = Type::ptr, .immediate = u.immediate(2)}, {});
+}
+
+void Recorder::on_copy_memory(Units u) {
+  note_effect();
+  Operand destination = operand(u[1], Type::ptr), source = operand(u[2], Type::ptr), size = operand(u[3], Type::i64);
+  trace_.append({.opcode = TraceOpcode::copy_memory}, {destination, source, size});
+}
+
+void Recorder::on_fill_memory(Units u) {
+  note_effect();
+  Operand destination = operand(u[1], Type::ptr), byte = operand(u[2], Type::i32), size = operand(u[3], Type::i64);
+  trace_.append({.opcode = TraceOpcode::fill_memory}, {destination, byte, size});
+}
+
+Operand Recorder::record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type) {
+  if (is_constant(u[3])) return Operand();
+  auto family = static_cast<uint32_t>(stack_.top().function->module->family_ids[u[1]]);
+  Operand value = operand(u[3], operand_type);
+  return trace_.append({.opcode = opcode, .type = type, .descriptor = family}, {value});
+}
+
+Operand Recorder::on_box(Units u) {
+  return record_box_operation(TraceOpcode::box, u, Type::i64, family_of(stack_.top(), u[1]).payload);
+}
+
+Operand Recorder::on_unbox(Units u) {
+  return record_box_operation(TraceOpcode::unbox, u, family_of(stack_.top(), u[1]).payload, Type::i64);
+}
+
+Operand Recorder::on_is_box(Units u) { return record_box_operation(TraceOpcode::is_box, u, Type::i32, Type::i64); }
+
+Operand Recorder::on_promote(Units u) {
+  promote_register(u[2], Type::none);
+  return Operand();
+}
+
+void Recorder::on_assert_green(Units u) {
+  if (!is_constant(u[1])) abort(AbortReason::not_green);
+}
+
+void Recorder::on_assume(Units u) {
+  if (!is_constant(u[1])) trace_.append({.opcode = TraceOpcode::assume}, {any_operand(u[1], Type::i32)});
+}
+
+}  // namespace jitwright::metainterp

@@ -1,0 +1,153 @@
+#include "metainterp/recorder.h"
+
+namespace jitwright::metainterp {
+
+Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, stack) { machine.recordings.push_back(&trace_); }
+
+Recorder::~Recorder() { machine_.recordings.pop_back(); }
+
+// ---- start and end ----
+
+Recording Recorder::record_from_merge_point(const jitcode::Function& portal, uint32_t merge_point_pc, std::span<const uint64_t> lives) {
+  push_frame(portal);
+  Frame& frame = stack_.top();
+  frame.pc = merge_point_pc;
+  Units u(frame.code + merge_point_pc);
+  const jitcode::PortalInfo& info = *portal.portal;
+  CHECK(lives.size() == info.live_types.size(), "a word for each live value of the portal");
+  for (uint32_t i = 0; i < lives.size(); ++i) {
+    Operand input = trace_.append({.opcode = TraceOpcode::input, .type = info.live_types[i], .immediate = i}, {});
+    set(frame, u[3 + i], lives[i], i < info.greens ? Operand() : input);
+  }
+  start_portal_ = &portal;
+  start_greens_.assign(lives.begin(), lives.begin() + info.greens);
+  notes_.back().merge_points = 1;
+  notes_.back().greens = start_greens_;
+  record_debug_merge_point(u);
+  frame.pc += 3u + u[2];
+  return run();
+}
+
+Recording Recorder::run() {
+  while (!stop_) {
+    ++recording_.jitcode_instructions;
+    step();
+  }
+  if (aborted_) recording_.result = Blackhole(machine_, stack_).run();
+  return std::move(recording_);
+}
+
+void Recorder::abort(AbortReason reason) {
+  recording_.end = Recording::End::aborted;
+  recording_.reason = reason;
+  recording_.detail = describe_location(stack_.top());
+  aborted_ = stop_ = true;
+}
+
+void Recorder::end_trace(Recording::End end) {
+  recording_.end = end;
+  stop_ = true;
+}
+
+bool Recorder::stop_if_too_long() {
+  if (trace_.size() <= machine_.limits.trace_operations) return false;
+  abort(AbortReason::too_long);
+  return true;
+}
+
+// ---- frames ----
+
+void Recorder::push_frame(const jitcode::Function& function) {
+  stack_.push(function);
+  FrameNotes& notes = notes_.emplace_back();
+  notes.symbols = static_cast<uint32_t>(symbols_.size());
+  notes.trace_start = static_cast<uint32_t>(trace_.size());
+  notes.effects_start = effects_;
+  symbols_.resize(symbols_.size() + function.register_count);
+}
+
+void Recorder::pop_frame() {
+  stack_.pop();
+  symbols_.resize(notes_.back().symbols);
+  notes_.pop_back();
+}
+
+bool Recorder::undo_frame() {
+  if (top_had_effects()) return false;
+  uint32_t start = notes_.back().trace_start;
+  pop_frame();
+  truncate(start);
+  return true;
+}
+
+void Recorder::truncate(uint32_t operations) {
+  trace_.truncate(operations);
+  while (!known_log_.empty() && known_log_.back().first >= operations) {
+    uint32_t value = known_log_.back().second;
+    flags_[value] = static_cast<uint8_t>(flags_[value] & ~known);
+    known_log_.pop_back();
+  }
+  if (flags_.size() > operations) flags_.resize(operations);
+  here_instruction_ = 0xffffffff;
+}
+
+void Recorder::leave_frame(CallResults results, Symbol first, Symbol second) {
+  pop_frame();
+  finish_call(stack_.top(), results, first, second);
+}
+
+// ---- values ----
+
+Operand Recorder::symbol(uint16_t unit) const {
+  if (unit >= stack_.top().register_count) return Operand();
+  return symbols_[notes_.back().symbols + unit];
+}
+
+bool Recorder::is_known(Operand value) const {
+  return value.is_value() && value.index() < flags_.size() && (flags_[value.index()] & known);
+}
+
+bool Recorder::is_constant(uint16_t unit) const {
+  Operand value = symbol(unit);
+  return !value.is_value() || is_known(value);
+}
+
+bool Recorder::is_virtual(uint16_t unit) const {
+  Operand value = symbol(unit);
+  return value.is_value() && value.index() < flags_.size() && (flags_[value.index()] & fresh);
+}
+
+void Recorder::make_known(Operand value) {
+  if (!value.is_value() || is_known(value)) return;
+  if (flags_.size() <= value.index()) flags_.resize(value.index() + 1);
+  flags_[value.index()] |= known;
+  known_log_.push_back({static_cast<uint32_t>(trace_.size()), value.index()});
+}
+
+void Recorder::escape(Operand value) {
+  if (value.is_value() && value.index() < flags_.size()) flags_[value.index()] = static_cast<uint8_t>(flags_[value.index()] & ~fresh);
+}
+
+Operand Recorder::operand(uint16_t unit, Type type) {
+  Operand value = symbol(unit);
+  if (!value.is_value() || is_known(value)) return trace_.add_constant(stack_.top().value(unit), type);
+  return convert(value, type);
+}
+
+Operand Recorder::any_operand(uint16_t unit, Type constant_type) {
+  Operand value = symbol(unit);
+  if (!value.is_value() || is_known(value)) return trace_.add_constant(stack_.top().value(unit), constant_type);
+  return value;
+}
+
+Operand Recorder::convert(Operand value, Type wanted) {
+  Type type = trace_.type_of(value);
+  if (layout::same_class(type, wanted)) return value;
+  if (wanted == Type::f64) return trace_.pure(TraceOpcode::bits_to_float, Type::f64, {convert(value, Type::i64)});
+  if (wanted == Type::f32) return trace_.pure(TraceOpcode::bits_to_float, Type::f32, {convert(value, Type::i32)});
+  if (layout::is_float(type)) return convert(trace_.pure(TraceOpcode::float_to_bits, type, {value}), wanted);
+  if (wanted == Type::i32) return trace_.pure(TraceOpcode::int_truncate, Type::i64, {value});
+  return trace_.pure(TraceOpcode::int_zero_extend, Type::i64, {value});
+}
+
+}  // namespace jitwright::metainterp

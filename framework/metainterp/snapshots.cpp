@@ -1,0 +1,58 @@
+// Guards and the snapshots they carry. A snapshot costs its top frame's live registers only: the frames below are written down once for
+// each time they wait in a call, and constants are interned once for each register.
+#include "metainterp/recorder.h"
+
+namespace jitwright::metainterp {
+
+void Recorder::collect(size_t index, const jitcode::Liveness& liveness) {
+  const Frame& frame = stack_[index];
+  Operand* symbols = symbols_.data() + notes_[index].symbols;
+  scratch_.clear();
+  for (uint16_t r : liveness.registers) {
+    if (!symbols[r].valid()) symbols[r] = trace_.add_constant(frame.registers[r], Type::i64);
+    scratch_.push_back(symbols[r]);
+  }
+}
+
+SnapshotId Recorder::snapshot_of_parents(size_t index) {
+  if (index == 0) return SnapshotId::none;
+  FrameNotes& notes = notes_[index];
+  if (notes.has_parents) return notes.parents;
+  const Frame& parent = stack_[index - 1];
+  const jitcode::Liveness* liveness = parent.function->find_liveness(parent.pc, true);
+  CHECK(liveness, "a call has liveness across");
+  SnapshotId grandparents = snapshot_of_parents(index - 1);
+  collect(index - 1, *liveness);
+  notes.parents = recording_.snapshots.add(parent.function, parent.pc, true, grandparents, scratch_);
+  notes.has_parents = true;
+  return notes.parents;
+}
+
+SnapshotId Recorder::snapshot_here() {
+  if (here_instruction_ == recording_.jitcode_instructions) return here_;
+  size_t top = stack_.size() - 1;
+  const Frame& frame = stack_[top];
+  const jitcode::Liveness* liveness = frame.function->find_liveness(frame.pc, false);
+  CHECK(liveness, "an instruction that records a guard has liveness before it");
+  SnapshotId parents = snapshot_of_parents(top);
+  collect(top, *liveness);
+  here_ = recording_.snapshots.add(frame.function, frame.pc, false, parents, scratch_);
+  here_instruction_ = recording_.jitcode_instructions;
+  return here_;
+}
+
+void Recorder::guard(TraceOpcode opcode, std::initializer_list<Operand> operands) {
+  SnapshotId snapshot = snapshot_here();
+  trace_.append({.opcode = opcode, .snapshot = snapshot}, operands);
+}
+
+void Recorder::promote_register(uint16_t unit, Type type) {
+  if (is_constant(unit)) return;
+  Operand value = symbol(unit);
+  Operand compared = type == Type::none ? value : convert(value, type);
+  guard(TraceOpcode::guard_value, {compared, trace_.add_constant(stack_.top().value(unit), trace_.type_of(compared))});
+  make_known(value);
+  make_known(compared);
+}
+
+}  // namespace jitwright::metainterp
