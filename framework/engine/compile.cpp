@@ -68,7 +68,7 @@ bool Engine::compile_root(Position& position, metainterp::Recording& recording) 
     return false;
   }
   recording.end == End::closed_loop ? stats.loops++ : stats.entries++;
-  install(root->piece, optimized);
+  install(root->piece, recording.trace, optimized);
   position.root = root.get();
   roots_.push_back(std::move(root));
   return true;
@@ -108,18 +108,17 @@ bool Engine::compile_bridge(Piece& from, backend::Guard& guard, metainterp::Reco
     return false;
   }
   stats.bridges++;
-  install(*piece, optimized);
+  install(*piece, recording.trace, optimized);
   from.root->bridges.push_back(std::move(piece));
   return true;
 }
 
-void Engine::install(Piece& piece, const optimizer::Result& optimized) {
+void Engine::install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized) {
   piece.number = pieces_++;
   piece.resume = optimized.resume;
-  for (uint32_t i = 0; i < optimized.trace.size(); i++)
-    for (trace::Operand operand : optimized.trace.operands(optimized.trace[i]))
-      if (operand.is_constant() && layout::is_wide_int(optimized.trace.constant(operand).type))
-        piece.constants.push_back(optimized.trace.constant(operand).bits);
+  for (const trace::Trace* trace : {&recorded, &optimized.trace})
+    for (const trace::Constant& constant : trace->constants())
+      if (layout::is_wide_int(constant.type)) piece.constants.push_back(constant.bits);
   stats.operations_compiled += optimized.trace.size();
   stats.guards_compiled += count_guards(optimized.trace);
   stats.code_bytes += piece.code->stats.code_bytes;

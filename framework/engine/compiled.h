@@ -18,7 +18,7 @@ struct Piece {
   uint32_t number = 0;                  ///< in order of compilation, for logs
   resume::ResumeTable resume;
   std::unique_ptr<backend::Code> code;
-  std::vector<uint64_t> constants;      ///< the trace's constants: roots for the collector
+  std::vector<uint64_t> constants;      ///< of the trace before and after optimisation: roots for the collector
 };
 
 struct Root {

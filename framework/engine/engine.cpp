@@ -38,6 +38,7 @@ Engine::Engine() : aborts_by_reason(32) {}
 
 Engine::~Engine() {
   for (const auto& root : roots_) log_.guard_counts(*root);
+  if (started_) Heap::current().remove_root(this);
   if (options().stats) std::fputs(report().c_str(), stderr);
 }
 
@@ -69,14 +70,40 @@ void Engine::start() {
   backend_ = options().backend == "reference" ? backend::make_reference_backend() : backend::make_x64_backend();
   backend_->exit_handler = &Engine::on_exit;
   backend_->exit_context = this;
+  AllocationContext* allocation = allocation_context();
+  backend_->inline_allocators.push_back({.function = reinterpret_cast<const void*>(&jitwright::allocate),
+                                         .cursor = reinterpret_cast<uint64_t*>(&allocation->cursor),
+                                         .limit = reinterpret_cast<uint64_t*>(&allocation->limit),
+                                         .size_field = static_cast<int32_t>(offsetof(Header, gc))});
+  Heap::current().add_root([](void* engine, Tracer& tracer) { static_cast<Engine*>(engine)->report_roots(tracer); }, this);
   if (!options().log.empty()) log_.open(options().log);
   log_.describe_merge_point = [this](const trace::Trace& trace, const trace::Operation& operation) {
     std::vector<uint64_t> greens;
     for (trace::Operand operand : trace.operands(operation))
       greens.push_back(operand.is_constant() ? trace.constant(operand).bits : 0);
-    const jitcode::Function* portal = reinterpret_cast<const jitcode::Function*>(operation.immediate);
+    const jitcode::Function* portal = metainterp_->portal(operation.descriptor);
     return portal ? describe(*portal, greens) : std::string();
   };
+}
+
+void Engine::report_roots(Tracer& tracer) {
+  metainterp_->for_each_root(
+      [](void* context, const uint64_t* words, size_t count) {
+        static_cast<Tracer*>(context)->visit_range_conservatively(words, words + count);
+      },
+      &tracer);
+  auto report = [&](const std::vector<uint64_t>& words) {
+    tracer.visit_range_conservatively(words.data(), words.data() + words.size());
+  };
+  for (const auto& position : positions_.all()) report(position->greens);
+  for (const auto& root : roots_) {
+    report(root->piece.constants);
+    report(root->piece.resume.constants());
+    for (const auto& bridge : root->bridges) {
+      report(bridge->constants);
+      report(bridge->resume.constants());
+    }
+  }
 }
 
 metainterp::TargetToken Engine::find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <jitwright/heap.h>
 #include <jitwright/options.h>
 #include <jitwright/runtime.h>
 #include <jitwright/stats.h>
@@ -52,6 +53,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
  private:
   Engine();
   void start();  ///< everything that costs time, once the first loop is hot
+  void report_roots(Tracer& tracer);  ///< what may be the only reference to a heap object
 
   // enter.cpp
   int64_t record(Position& position, uint64_t* buffer);
@@ -62,7 +64,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool compile_root(Position& position, metainterp::Recording& recording);
   bool compile_bridge(Piece& from, backend::Guard& guard, metainterp::Recording& recording);
   void add_guard_stress(trace::Trace& trace);
-  void install(Piece& piece, const optimizer::Result& optimized);
+  void install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized);
 
   // guard_failure.cpp
   static backend::ExitAction on_exit(void* context, backend::Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer,

@@ -104,6 +104,8 @@ class ResumeTable {
   Description decode(trace::ResumeId id) const;
   size_t bytes() const { return bytes_.size(); }
   size_t guard_count() const { return starts_.size(); }
+  /// All constants of all guards; some are addresses of objects that nothing else refers to.
+  const std::vector<uint64_t>& constants() const { return constants_; }
 
  private:
   std::vector<uint8_t> bytes_;
