@@ -1,3 +1,4 @@
+#include <memory>
 #include <random>
 #include <thread>
 #include <vector>
@@ -133,23 +134,19 @@ TEST_CASE("an object held by the stack alone survives, by an interior pointer to
 }
 
 TEST_CASE("a store to an object on the stack counts although its barrier ran before the collection") {
-  Heap& heap = Heap::current();
   Handle keep{make_node(1)};
-  heap.collect();
-  auto* volatile node = static_cast<Node*>(keep.object);
-  Node* young = make_node(2);
-  write_barrier(&node->left);
-  heap.collect_young();       // forgets the barrier, keeps `young`
-  node->left.initialise(young);  // the delayed store
-  young = make_node(3);
-  node->right = young;
-  young = nullptr;
-  for (int i = 0; i < 3; ++i) {
-    heap.collect_young();
-    far_from_here([] { for (int i = 0; i < 1000; ++i) make_node(9); });
-  }
-  CHECK(node->left->value == 2);
-  CHECK(node->right->value == 3);
+  Heap::current().collect();
+  far_from_here([&] {
+    auto* volatile node = static_cast<Node*>(keep.object);
+    Node* young = make_node(2);
+    write_barrier(&node->left);
+    Heap::current().collect_young();  // forgets the barrier, keeps `young`
+    node->left.initialise(make_node(3, young));  // the delayed store
+  });
+  far_from_here([] { Heap::current().collect_young(); });
+  far_from_here([] { make_node(9); });
+  CHECK(static_cast<Node*>(keep.object)->left->value == 3);
+  CHECK(static_cast<Node*>(keep.object)->left->left->value == 2);
 }
 
 TEST_CASE("a barrier for memory outside the heap does no harm") {
@@ -159,6 +156,18 @@ TEST_CASE("a barrier for memory outside the heap does no harm") {
   global = local;
   Heap::current().collect_young();
   CHECK(local->value == 1);
+}
+
+TEST_CASE("a store far into an old object is seen") {
+  auto keep = std::make_unique<Handle>(make_array(900));  // not on the stack
+  Heap::current().collect();
+  for (uint64_t i = 0; i < 900; i += 37) {
+    far_from_here([&] { static_cast<Array*>(keep->object)->items()[i] = make_node(i); });
+    far_from_here([] {});
+    Heap::current().collect_young();
+    REQUIRE(static_cast<Node*>(static_cast<Array*>(keep->object)->items()[i].get())->value == i);
+  }
+  Heap::current().verify();
 }
 
 TEST_CASE("large arrays are traced, and retraced when written to") {

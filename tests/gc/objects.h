@@ -67,8 +67,8 @@ class Handle {
 template <class Body>
 [[gnu::noinline]] void far_from_here(Body body) {
   auto deep = [](auto& self, Body& body, int depth) -> void {
-    volatile char pad[512];
-    pad[0] = static_cast<char>(depth);
+    volatile uint64_t pad[64];
+    for (int i = 0; i < 64; ++i) pad[i] = static_cast<uint64_t>(depth);
     if (depth == 0) body();
     else self(self, body, depth - 1);
     pad[1] = pad[0];
