@@ -243,9 +243,8 @@ class Parser {
       registers_known_ = true;
     } else if (accept("locals")) {
       function_->local_bytes = static_cast<uint32_t>(take_number());
-    } else if (accept("loop")) {
-      if (accept(":")) labels_["loop"] = static_cast<uint32_t>(function_->code.size());
-      else function_->has_loop = true;
+    } else if (tokens_.size() == 1 && accept("loop")) {
+      function_->has_loop = true;
     } else if (accept("portal")) {
       parse_portal();
     } else if (accept("live")) {

@@ -145,7 +145,6 @@ class Recorder::BridgeStart {
       address += word(pending.index) * pending.scale;
       Operand index = operand(pending.index, Type::i64), value = operand(pending.value, type);
       recorder_.trace_.append({.opcode = Opcode::store_item,
-                               .type = type,
                                .memory_type = pending.memory_type,
                                .scale = pending.scale,
                                .immediate = pending.offset,
@@ -154,7 +153,7 @@ class Recorder::BridgeStart {
     } else {
       Operand value = operand(pending.value, type);
       recorder_.trace_.append(
-          {.opcode = Opcode::store, .type = type, .memory_type = pending.memory_type, .immediate = pending.offset, .descriptor = access},
+          {.opcode = Opcode::store, .memory_type = pending.memory_type, .immediate = pending.offset, .descriptor = access},
           {base, value});
     }
     write_memory(address, pending.memory_type, word(pending.value));
@@ -174,7 +173,6 @@ class Recorder::BridgeStart {
       case Fact::Kind::field: {
         Operand base = operand(fact.value, Type::ptr), value = operand(fact.other, layout::register_type(fact.memory_type));
         trace.append({.opcode = Opcode::assume_field,
-                      .type = layout::register_type(fact.memory_type),
                       .memory_type = fact.memory_type,
                       .immediate = fact.offset,
                       .descriptor = fact.detail},

@@ -139,7 +139,7 @@ void Recorder::call_native_portal(Units u) {
   const Frame& frame = stack_.top();
   const jitcode::Function& function = *frame.function;
   CallDescriptor descriptor;
-  descriptor.name = function.name + " (resume)";
+  descriptor.name = "resume of " + function.name;
   descriptor.signature.parameters = {layout::AbiType::ptr};
   descriptor.look_inside = false;
   auto id = static_cast<uint32_t>(machine_.library.add_call(descriptor));
@@ -151,7 +151,7 @@ void Recorder::call_native_portal(Units u) {
     buffer[i] = frame.registers[u[3 + i]];
     Operand value = operand(u[3 + i], Type::i64);
     escape(value);
-    trace_.append({.opcode = TraceOpcode::store, .type = Type::i64, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory, value});
+    trace_.append({.opcode = TraceOpcode::store, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory, value});
   }
   Operand resume = trace_.add_constant(reinterpret_cast<uint64_t>(function.portal->resume), Type::ptr);
   trace_.append({.opcode = TraceOpcode::call, .descriptor = id}, {resume, memory});

@@ -78,7 +78,6 @@ void Recorder::on_store(Units u) {
   Operand base = operand(u[2], Type::ptr), value = operand(u[1], layout::register_type(u.memory_type()));
   escape(value);
   trace_.append({.opcode = TraceOpcode::store,
-                 .type = layout::register_type(u.memory_type()),
                  .memory_type = u.memory_type(),
                  .immediate = u.immediate(3),
                  .descriptor = access_class(u[5])},
@@ -91,7 +90,6 @@ void Recorder::on_store_item(Units u) {
   Operand value = operand(u[1], layout::register_type(u.memory_type()));
   escape(value);
   trace_.append({.opcode = TraceOpcode::store_item,
-                 .type = layout::register_type(u.memory_type()),
                  .memory_type = u.memory_type(),
                  .scale = u[4],
                  .immediate = u.immediate(5),
@@ -104,7 +102,6 @@ void Recorder::on_store_volatile(Units u) {
   Operand base = operand(u[2], Type::ptr), value = operand(u[1], layout::register_type(u.memory_type()));
   escape(value);
   trace_.append({.opcode = TraceOpcode::store_volatile,
-                 .type = layout::register_type(u.memory_type()),
                  .memory_type = u.memory_type(),
                  .immediate = u.immediate(3)},
                 {base, value});
