@@ -1,0 +1,113 @@
+/// exec, eval, compile, __import__ and what ends the program.
+#include "builtins/builtins.h"
+#include "interpreter/build_class.h"
+#include "interpreter/frame_object.h"
+#include "interpreter/import.h"
+#include "objects/bytes.h"
+#include "objects/errors.h"
+#include "objects/exception.h"
+#include "objects/operations.h"
+
+namespace python {
+
+namespace {
+
+/// Source of exec, eval and compile as UTF-8.
+bool source_text(Value source, const char* function, std::string* out) {
+  std::string_view bytes;
+  if (Str* text = as_str(source)) *out = to_utf8(text);
+  else if (bytes_view(source, &bytes)) *out = bytes;
+  else {
+    raise_type_error("%s() arg 1 must be a string, bytes or code object", function);
+    return false;
+  }
+  if (out->find('\0') != std::string::npos) {
+    raise_value_error("source code string cannot contain null bytes");
+    return false;
+  }
+  return true;
+}
+
+/// exec and eval: the code object or source run in the given namespaces, or in the caller's.
+Value run_source(const char* function, CompileMode mode, const Value* arguments, uint32_t count) {
+  Frame* caller = calling_frame();
+  Value globals = count > 1 && !is_none(arguments[1]) ? arguments[1] : null_value;
+  Value locals = count > 2 && !is_none(arguments[2]) ? arguments[2] : null_value;
+  if (globals && !as_dict(globals)) {
+    if (mode == CompileMode::exec) return raise_type_error("exec() globals must be a dict, not %T", globals);
+    return raise_type_error("globals must be a dict");
+  }
+  if (!globals) {
+    globals = caller ? ref(caller->code->globals.get()) : ref(make_dict());
+    if (!locals && caller) locals = locals_of(caller);
+  }
+  if (!locals) locals = globals;
+  Dict* dict = as_dict(globals);
+  ensure_cells(dict);
+  if (!dict_get_str(dict, vm.names.__builtins__)) dict_set_str(dict, vm.names.__builtins__, loaded_module(intern("builtins")));
+  Code* code;
+  if (has_kind(arguments[0], Kind::code)) {
+    code = as<Code>(arguments[0]);
+    if ((*code->spec)->free_names.size()) return raise_type_error("code object passed to %s() may not contain free variables", function);
+  } else {
+    std::string text;
+    if (!source_text(arguments[0], function, &text)) return null_value;
+    if (mode == CompileMode::eval) text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
+    code = compile_source(text, "<string>", mode);
+    if (!code) return null_value;
+  }
+  Value names = locals == globals ? null_value : locals;
+  return run_body(make_plain_function(code, dict), names, caller);
+}
+
+Value builtin_exec(const Value* arguments, uint32_t count) {
+  Value result = run_source("exec", CompileMode::exec, arguments, count);
+  return result ? none() : null_value;
+}
+Value builtin_eval(const Value* arguments, uint32_t count) { return run_source("eval", CompileMode::eval, arguments, count); }
+
+Value builtin_compile(const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[6];
+  if (!parse_arguments("compile", "source filename mode flags dont_inherit optimize", 3, arguments, count, names, v)) return null_value;
+  std::string text;
+  if (!source_text(v[0], "compile", &text)) return null_value;
+  Str *filename = as_str(v[1]), *mode = as_str(v[2]);
+  if (!filename) return raise_type_error("expected str, bytes or os.PathLike object, not %T", v[1]);
+  if (!mode) return raise_type_error("compile() argument 'mode' must be str, not %T", v[2]);
+  CompileMode chosen;
+  if (str_equals(mode, "exec")) chosen = CompileMode::exec;
+  else if (str_equals(mode, "eval")) chosen = CompileMode::eval;
+  else if (str_equals(mode, "single")) chosen = CompileMode::interactive;
+  else return raise_value_error("compile() mode must be 'exec', 'eval' or 'single'");
+  Code* code = compile_source(text, to_utf8(filename), chosen);
+  return code ? ref(code) : null_value;
+}
+
+Value builtin_import(const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[5];
+  if (!parse_arguments("__import__", "name globals locals fromlist level", 1, arguments, count, names, v)) return null_value;
+  Str* name = as_str(v[0]);
+  if (!name) return raise_type_error("__import__() argument 1 must be str, not %T", v[0]);
+  int64_t level = 0;
+  if (v[4] && !clamped_index(v[4], &level)) return null_value;
+  return import_by_name(name, v[1], v[3], level);
+}
+
+Value builtin_exit(Value status) {
+  Value exception = make_exception(exception_type(ExceptionKind::system_exit), status ? make_tuple_1(status) : vm.empty_tuple);
+  set_slot(as<Instance>(exception), vm.names.code_name, status ? status : none());
+  raise_exception(exception, null_value);
+  return null_value;
+}
+
+}  // namespace
+
+void define_code_functions() {
+  static const BuiltinDefinition functions[] = {
+      entry("exec", builtin_exec, 1, 3, builtin_needs_frame), entry("eval", builtin_eval, 1, 3, builtin_needs_frame),
+      entry("compile", builtin_compile), entry("__import__", builtin_import), entry("exit", builtin_exit, 0), entry("quit", builtin_exit, 0),
+  };
+  define_builtins(functions);
+}
+
+}  // namespace python

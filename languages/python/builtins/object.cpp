@@ -1,0 +1,149 @@
+/// Builtins about any object: attributes, identity, classes, text.
+#include <vector>
+
+#include "builtins/builtins.h"
+#include "interpreter/build_class.h"
+#include "interpreter/frame_object.h"
+#include "objects/errors.h"
+#include "objects/exception.h"
+#include "objects/module.h"
+#include "objects/operations.h"
+
+namespace python {
+
+namespace {
+
+Value builtin_len(Value v) {
+  int64_t count = length(v);
+  return count < 0 ? null_value : int_value(count);
+}
+Value builtin_repr(Value v) { return to_repr(v); }
+Value builtin_ascii(Value v) { return to_ascii(v); }
+Value builtin_hash(Value v) {
+  int64_t h = hash(v);
+  return h == -1 ? null_value : int_value(h);
+}
+Value builtin_id(Value v) {
+  if (is_ref(v)) return int_value(static_cast<int64_t>(v.bits));
+  return int_value_unsigned(v.bits);
+}
+Value builtin_callable(Value v) { return boolean(is_callable(v)); }
+Value builtin_isinstance(Value v, Value cls) {
+  if (has_kind(cls, Kind::type) && ref(type_of(v)) == cls) return true_value();
+  int result = is_instance_of(v, cls);
+  return result < 0 ? null_value : boolean(result);
+}
+Value builtin_issubclass(Value v, Value cls) {
+  int result = is_subclass_of(v, cls);
+  return result < 0 ? null_value : boolean(result);
+}
+
+Str* attribute_name(Value name, const char* function) {
+  Str* text = as_str(name);
+  if (text) return interned(text);
+  raise_type_error("%s", (std::string(function) + "attribute name must be string, not '" + type_name_of(name) + "'").c_str());
+  return nullptr;
+}
+Value builtin_getattr(Value object, Value name, Value fallback) {
+  Str* text = attribute_name(name, "");
+  if (!text) return null_value;
+  if (!fallback) return get_attr(object, text);
+  Value value = find_attr(object, text);
+  return value || vm.exception ? value : fallback;
+}
+Value builtin_hasattr(Value object, Value name) {
+  Str* text = attribute_name(name, "");
+  if (!text) return null_value;
+  Value value = find_attr(object, text);
+  return !value && vm.exception ? null_value : boolean(bool(value));
+}
+Value builtin_setattr(Value object, Value name, Value value) {
+  Str* text = attribute_name(name, "");
+  return text && set_attr(object, text, value) ? none() : null_value;
+}
+Value builtin_delattr(Value object, Value name) {
+  Str* text = attribute_name(name, "");
+  return text && delete_attr(object, text) ? none() : null_value;
+}
+
+Value builtin_format(Value v, Value spec) {
+  if (!spec) return format(v, vm.empty_str);
+  Str* text = as_str(spec);
+  return text ? format(v, text) : raise_type_error("format() argument 2 must be str, not %T", spec);
+}
+
+void add_names(Dict* into, Dict* from) {
+  for (int64_t p = next_entry(from, 0); p >= 0; p = next_entry(from, static_cast<uint64_t>(p) + 1)) {
+    if (is_str(from->entries->items[p].key)) dict_set_str(into, as<Str>(from->entries->items[p].key.get()), none());
+  }
+}
+
+/// The names dir() shows for an object without a __dir__ of its own.
+List* names_of(Value v) {
+  Dict* names = make_dict();
+  Type* type = has_kind(v, Kind::type) ? as<Type>(v) : type_of(v);
+  if (has_kind(v, Kind::module)) {
+    add_names(names, as<Module>(v)->dict);
+  } else {
+    for (uint64_t i = 0; i < type->mro->length; i++) add_names(names, as<Type>(type->mro->items[i])->dict);
+    if (has_kind(v, Kind::instance)) {
+      add_names(names, copy_attributes(as<Instance>(v)));
+    } else if (has_kind(v, Kind::function) && as<Function>(v)->dict.get()) {
+      add_names(names, as<Function>(v)->dict);
+    }
+  }
+  return list_from(ref(names));
+}
+
+Value builtin_dir(const Value* arguments, uint32_t count) {
+  List* names;
+  if (count == 0) {
+    Frame* frame = calling_frame();
+    names = frame ? list_from(locals_of(frame)) : make_list();
+  } else {
+    Value method = lookup_special(arguments[0], vm.names.__dir__);
+    if (method && has_kind(method, Kind::function)) names = list_from(call_1(method, arguments[0]));
+    else names = names_of(arguments[0]);
+  }
+  if (!names || !list_sort(names, null_value, false)) return null_value;
+  return ref(names);
+}
+
+Value builtin_vars(const Value* arguments, uint32_t count) {
+  if (count == 0) return calling_frame() ? locals_of(calling_frame()) : ref(make_dict());
+  Value dict = find_attr(arguments[0], vm.names.__dict__);
+  if (dict || vm.exception) return dict;
+  return raise_type_error("vars() argument must have __dict__ attribute");
+}
+Value builtin_globals(const Value*, uint32_t) { return calling_frame() ? ref(calling_frame()->code->globals.get()) : ref(make_dict()); }
+Value builtin_locals(const Value*, uint32_t) { return calling_frame() ? locals_of(calling_frame()) : ref(make_dict()); }
+
+Value builtin_build_class(const Value* arguments, uint32_t count, Tuple* names) { return build_class(arguments, count, names); }
+
+}  // namespace
+
+void define_object_functions() {
+  static const BuiltinDefinition functions[] = {
+      entry("len", builtin_len),
+      entry("repr", builtin_repr),
+      entry("ascii", builtin_ascii),
+      entry("hash", builtin_hash),
+      entry("id", builtin_id),
+      entry("callable", builtin_callable),
+      entry("isinstance", builtin_isinstance),
+      entry("issubclass", builtin_issubclass),
+      entry("getattr", builtin_getattr, 2),
+      entry("hasattr", builtin_hasattr),
+      entry("setattr", builtin_setattr),
+      entry("delattr", builtin_delattr),
+      entry("format", builtin_format, 1),
+      entry("dir", builtin_dir, 0, 1, builtin_needs_frame),
+      entry("vars", builtin_vars, 0, 1, builtin_needs_frame),
+      entry("globals", builtin_globals, 0, 0, builtin_needs_frame),
+      entry("locals", builtin_locals, 0, 0, builtin_needs_frame),
+      entry("__build_class__", builtin_build_class, 0, 255, builtin_needs_frame),
+  };
+  define_builtins(functions);
+}
+
+}  // namespace python

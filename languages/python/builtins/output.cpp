@@ -1,0 +1,122 @@
+/// print, input, open.
+#include <unistd.h>
+
+#include "builtins/builtins.h"
+#include "modules/file.h"
+#include "objects/errors.h"
+#include "objects/operations.h"
+
+namespace python {
+
+namespace {
+
+/// Where print writes: a File directly, or any object's write method.
+struct Output {
+  File* file;
+  Value object;
+  bool write(Value text) {
+    if (file) return file_write_value(file, text);
+    return bool(call_method(object, vm.names.write_name, &text, 1));
+  }
+};
+
+/// Sep, end, file and flush of a call with keywords; null for what was not given.
+bool print_options(Tuple* names, const Value* values, Value* sep, Value* end, Value* file, Value* flush) {
+  for (uint64_t i = 0; i < names->length; i++) {
+    Str* name = as<Str>(names->items[i]);
+    if (str_equal(name, vm.names.sep_name)) *sep = values[i];
+    else if (str_equal(name, vm.names.end_name)) *end = values[i];
+    else if (str_equal(name, vm.names.file_name)) *file = values[i];
+    else if (str_equal(name, vm.names.flush_name)) *flush = values[i];
+    else {
+      raise_type_error("'%s' is an invalid keyword argument for print()", name);
+      return false;
+    }
+  }
+  for (Value* v : {sep, end}) {
+    if (*v && is_none(*v)) *v = null_value;
+    if (*v && !as_str(*v)) {
+      raise_type_error("%s must be None or a string, not %T", v == sep ? "sep" : "end", *v);
+      return false;
+    }
+  }
+  if (*file && is_none(*file)) *file = null_value;
+  return true;
+}
+
+Value print(const Value* arguments, uint32_t count, Tuple* names) {
+  Value sep = null_value, end = null_value, target = null_value, flush = null_value;
+  if (names && !print_options(names, arguments + count, &sep, &end, &target, &flush)) return null_value;
+  if (!target) {
+    target = sys_attribute(vm.names.stdout_name);
+    if (!target) return raise_runtime_error("lost sys.stdout");
+    if (is_none(target)) return none();
+  }
+  Output output{has_kind(target, Kind::file) ? as<File>(target) : nullptr, target};
+  if (output.file && (output.file->flags & file_closed)) return raise_value_error("I/O operation on closed file.");
+  if (!sep) sep = ref(vm.characters[' ']);
+  if (!end) end = ref(vm.characters['\n']);
+  for (uint32_t i = 0; i < count; i++) {
+    if (i && !output.write(sep)) return null_value;
+    Value text = to_str(arguments[i]);
+    if (!text || !output.write(text)) return null_value;
+  }
+  if (!output.write(end)) return null_value;
+  if (output.file && output.file->descriptor == 2 && !file_flush(output.file)) return null_value;
+  if (flush) {
+    int wanted = truth(flush);
+    if (wanted < 0) return null_value;
+    if (wanted && !(output.file ? file_flush(output.file) : bool(call_method(target, vm.names.flush_name, nullptr, 0)))) return null_value;
+  }
+  return none();
+}
+
+Value input(Value prompt) {
+  flush_standard_output();
+  Value source = sys_attribute(intern("stdin")), target = sys_attribute(vm.names.stdout_name);
+  if (!source || is_none(source)) return raise_runtime_error("input(): lost sys.stdin");
+  if (prompt) {
+    Value text = to_str(prompt);
+    if (!text) return null_value;
+    if (target && has_kind(target, Kind::file)) {
+      if (!file_write_value(as<File>(target), text) || !file_flush(as<File>(target))) return null_value;
+    } else if (target && !is_none(target) && !call_method(target, vm.names.write_name, &text, 1)) {
+      return null_value;
+    }
+  }
+  Value line;
+  if (has_kind(source, Kind::file)) {
+    std::string text;
+    if (!file_read_line(as<File>(source), &text)) return null_value;
+    line = decode_utf8(text);
+  } else {
+    line = call_method(source, vm.names.readline_name, nullptr, 0);
+  }
+  if (!line) return null_value;
+  Str* text = as_str(line);
+  if (!text || text->length == 0) return raise_error(ExceptionKind::eof_error, "EOF when reading a line");
+  return char_at(text, text->length - 1) == '\n' ? ref(str_slice(text, 0, text->length - 1)) : line;
+}
+
+Value open(const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[8];
+  if (!parse_arguments("open", "file mode buffering encoding errors newline closefd opener", 1, arguments, count, names, v)) return null_value;
+  std::string mode = "r";
+  if (v[1]) {
+    Str* text = as_str(v[1]);
+    if (!text) return raise_type_error("open() argument 'mode' must be str, not %T", v[1]);
+    mode = to_utf8(text);
+  }
+  bool raw_newlines = v[5] && is_str(v[5]) && (as<Str>(v[5])->length == 0 || str_equals(as<Str>(v[5]), "\n"));
+  int descriptor = is_small_int(v[0]) ? static_cast<int>(small_int(v[0])) : -1;
+  return open_file(v[0], mode, descriptor, raw_newlines);
+}
+
+}  // namespace
+
+void define_output_functions() {
+  static const BuiltinDefinition functions[] = {entry("print", print), entry("input", input, 0), entry("open", open)};
+  define_builtins(functions);
+}
+
+}  // namespace python

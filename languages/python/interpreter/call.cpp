@@ -1,0 +1,237 @@
+/// Calls of every kind that the fast paths of calls.h leave.
+#include <vector>
+
+#include "interpreter/calls.h"
+#include "interpreter/frame_object.h"
+#include "interpreter/generator.h"
+#include "interpreter/keyword_plan.h"
+#include "interpreter/steps.h"
+#include "objects/exception.h"
+#include "objects/module.h"
+
+namespace python {
+
+namespace {
+
+/// Arguments on the native stack while they are few.
+class ArgumentBuffer {
+ public:
+  explicit ArgumentBuffer(uint64_t count) : tuple_(count > inline_count ? make_tuple(count) : nullptr) {}
+  void set(uint64_t index, Value value) {
+    if (tuple_) tuple_->items[index] = value;
+    else values_[index] = value;
+  }
+  const Value* data() const { return tuple_ ? reinterpret_cast<const Value*>(&tuple_->items[0]) : values_; }
+
+ private:
+  static constexpr uint64_t inline_count = 12;
+  Value values_[inline_count];
+  Tuple* tuple_;
+};
+
+Value call_with_self(Frame* frame, Value callee, Value self, const Value* arguments, uint32_t count, Tuple* names) {
+  uint64_t total = count + (names ? names->length : 0);
+  ArgumentBuffer buffer(total + 1);
+  buffer.set(0, self);
+  for (uint64_t i = 0; i < total; i++) buffer.set(i + 1, arguments[i]);
+  return call_keywords_slow(frame, callee, buffer.data(), count + 1, names);
+}
+
+Value not_callable(Value callee) { return raise_type_error("'%T' object is not callable", callee); }
+
+/// "module.name()" as error messages about star arguments show a callee.
+std::string describe_callee(Value callee) {
+  Value qualname = find_attr(callee, vm.names.__qualname__);
+  if (!qualname) {
+    vm.exception = null_value;
+    Value text = to_str(callee);
+    return text ? to_utf8(as<Str>(text)) : "?";
+  }
+  Str* name = as_str(qualname);
+  std::string text = (name ? to_utf8(name) : "?") + "()";
+  Value module = find_attr(callee, vm.names.__module__);
+  vm.exception = null_value;
+  if (module && is_str(module) && !str_equals(as<Str>(module), "builtins")) text = to_utf8(as<Str>(module)) + "." + text;
+  return text;
+}
+
+}  // namespace
+
+bool depth_exceeded() {
+  raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded");
+  return false;
+}
+
+Value call_function(Frame* caller, Function* function, const Value* arguments, uint32_t count, Tuple* names) {
+  Code* code = function->code;
+  if (code->flags & (code_generator | code_coroutine | code_async_generator)) {
+    Generator* generator = make_generator(code, function->closure, function->name, function->qualname);
+    if (!bind_arguments(function, code, frame_of(generator)->registers, arguments, count, names)) return null_value;
+    return ref(generator);
+  }
+  Frame* frame = make_frame(caller, code, function->closure);
+  if (!bind_arguments(function, code, frame->registers, arguments, count, names)) {
+    free_frame(frame);
+    return null_value;
+  }
+  if (!(code->flags & code_function)) frame->names = ref(function->globals.get());
+  return run_frame(frame, code);
+}
+
+Value call_keywords_slow(Frame* frame, Value callee, const Value* arguments, uint32_t count, Tuple* names) {
+  if (names && names->length == 0) names = nullptr;
+  if (!is_ref(callee)) return not_callable(callee);
+  switch (kind_of(object_of(callee))) {
+    case Kind::function: return call_function(frame, as<Function>(callee), arguments, count, names);
+    case Kind::builtin_function:
+    case Kind::method_descriptor: {
+      BuiltinFunction* function = as<BuiltinFunction>(callee);
+      if (function->flags & builtin_needs_frame) vm.frame = frame;
+      return names ? call_builtin_keywords(function, arguments, count, names) : call_builtin(function, arguments, count);
+    }
+    case Kind::bound_method:
+    case Kind::bound_builtin_method: {
+      BoundMethod* method = as<BoundMethod>(callee);
+      return call_with_self(frame, method->function, method->self, arguments, count, names);
+    }
+    case Kind::type: {
+      vm.frame = frame;
+      return instantiate(as<Type>(callee), arguments, count, names);
+    }
+    case Kind::static_method: return call_keywords_slow(frame, as<StaticMethod>(callee)->function, arguments, count, names);
+    case Kind::generic_alias: return call_keywords_slow(frame, as<GenericAlias>(callee)->origin, arguments, count, names);
+    default: break;
+  }
+  Value found = lookup_special(callee, vm.names.__call__);
+  if (!found) return not_callable(callee);
+  if (has_kind(found, Kind::function) || has_kind(found, Kind::method_descriptor)) {
+    return call_with_self(frame, found, callee, arguments, count, names);
+  }
+  if (++vm.depth > vm.depth_limit) {
+    depth_exceeded();
+    vm.depth--;
+    return null_value;
+  }
+  Value getter = lookup_special(found, vm.names.__get__);
+  if (getter) found = call_3(getter, found, callee, ref(type_of(callee)));
+  Value result = found ? call_keywords_slow(frame, found, arguments, count, names) : null_value;
+  vm.depth--;
+  return result;
+}
+
+Value call_slow(Frame* frame, Value callee, const Value* arguments, uint32_t count) {
+  return call_keywords_slow(frame, callee, arguments, count, nullptr);
+}
+
+Value call(Value callable, const Value* arguments, uint32_t count) {
+  if (has_kind(callable, Kind::function)) {
+    Function* function = as<Function>(callable);
+    Code* code = function->code;
+    if (static_cast<int64_t>(count) == code->plain_parameters) {
+      Frame* frame = make_frame(nullptr, code, function->closure);
+      for (uint32_t i = 0; i < count; i++) frame->registers[i] = arguments[i];
+      return run_frame(frame, code);
+    }
+  }
+  return call_keywords_slow(nullptr, callable, arguments, count, nullptr);
+}
+
+Value call_keywords(Value callable, const Value* arguments, uint32_t count, Tuple* names) {
+  return call_keywords_slow(nullptr, callable, arguments, count, names);
+}
+
+Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t count, Tuple* names) {
+  uint32_t keywords = static_cast<uint32_t>(names->length);
+  uint32_t positional = count - keywords;
+  if (has_kind(callee, Kind::function)) {
+    Function* function = as<Function>(callee);
+    Code* code = jw::promote(function->code.get());
+    const KeywordPlan* plan = keyword_plan(code, names, positional);
+    if (plan) {
+      Frame* inner = make_frame(frame, code, function->closure);
+      copy_registers(inner, 0, frame, static_cast<uint32_t>(first), positional);
+      for (uint32_t i = 0; i < keywords; i++) inner->registers[plan->target[i]] = frame->registers[static_cast<uint32_t>(first) + positional + i];
+      bool complete = true;
+      uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
+      Tuple* defaults = jw::promote(function->defaults.get());
+      uint32_t required = parameters - (defaults ? static_cast<uint32_t>(defaults->length) : 0);
+      for (uint32_t i = positional; i < parameters; i++) {
+        if (inner->registers[i]) continue;
+        if (i < required) {
+          complete = false;
+          break;
+        }
+        inner->registers[i] = defaults->items[i - required];
+      }
+      if (complete) return run_frame(inner, code);
+      free_frame(inner);
+    }
+  }
+  return call_keywords_slow(frame, callee, frame->registers + first, positional, names);
+}
+
+Value call_star(Frame* frame, Value callee, Value positional, Value keywords) {
+  Tuple* arguments;
+  if (has_kind(positional, Kind::tuple)) {
+    arguments = as<Tuple>(positional);
+  } else {
+    if (!has_kind(positional, Kind::list) && !lookup_special(positional, vm.names.__iter__) &&
+        !lookup_special(positional, vm.names.__getitem__)) {
+      return raise_type_error("%s argument after * must be an iterable, not %T", describe_callee(callee).c_str(), positional);
+    }
+    arguments = tuple_from(positional);
+    if (!arguments) return null_value;
+  }
+  uint32_t count = static_cast<uint32_t>(arguments->length);
+  if (!keywords) return call_keywords_slow(frame, callee, reinterpret_cast<const Value*>(&arguments->items[0]), count, nullptr);
+  Dict* dict = as_dict(keywords);
+  if (!dict) {
+    dict = make_dict();
+    if (!find_attr(keywords, vm.names.keys_name)) {
+      if (vm.exception) return null_value;
+      return raise_type_error("%s argument after ** must be a mapping, not %T", describe_callee(callee).c_str(), keywords);
+    }
+    if (!python::dict_update(dict, keywords)) return null_value;
+  }
+  if (dict->count == 0) return call_keywords_slow(frame, callee, reinterpret_cast<const Value*>(&arguments->items[0]), count, nullptr);
+  ArgumentBuffer buffer(count + uint64_t{dict->count});
+  Tuple* names = make_tuple(dict->count);
+  for (uint32_t i = 0; i < count; i++) buffer.set(i, arguments->items[i]);
+  uint32_t index = 0;
+  for (int64_t p = next_entry(dict, 0); p >= 0; p = next_entry(dict, static_cast<uint64_t>(p) + 1)) {
+    const DictEntry& entry = dict->entries->items[p];
+    Str* key = as_str(entry.key);
+    if (!key) return raise_type_error("keywords must be strings");
+    names->items[index] = ref(key);
+    buffer.set(count + index, entry_value(dict, entry));
+    index++;
+  }
+  return call_keywords_slow(frame, callee, buffer.data(), count, names);
+}
+
+Value load_super_attr(Frame* frame, int32_t first, Str* name) {
+  Method method = load_super_method(frame, first, name);
+  if (!method.callable || !method.self) return method.callable;
+  return make_bound_method(method.callable, method.self);
+}
+
+Method load_super_method(Frame* frame, int32_t first, Str* name) {
+  Value super = frame->registers[first], cls = frame->registers[first + 1], object = frame->registers[first + 2];
+  if (super != ref(builtin_type(Kind::super)) || !has_kind(cls, Kind::type)) {
+    Value proxy = call_slow(frame, super, frame->registers + first + 1, 2);
+    return {proxy ? get_attr(proxy, name) : null_value, null_value};
+  }
+  Type* type = as<Type>(cls);
+  if (!is_instance(object, type) && !(has_kind(object, Kind::type) && is_subtype(as<Type>(object), type))) {
+    make_super(type, object);
+    return {null_value, null_value};
+  }
+  bool is_method = false;
+  Value found = super_lookup(type, object, name, &is_method);
+  if (found) return {found, is_method ? object : null_value};
+  if (vm.exception) return {null_value, null_value};
+  Value proxy = make_super(type, object);
+  return {proxy ? get_attr(proxy, name) : null_value, null_value};
+}
+
+}  // namespace python

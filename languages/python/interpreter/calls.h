@@ -1,0 +1,150 @@
+/// Owns how a call in guest code reaches its callee: the paths that bytecode takes, without any array of arguments in between.
+/// Invariants: `first` is the register of the first positional argument; a frame made here is freed here.
+#pragma once
+
+#include "interpreter/frame.h"
+#include "objects/builtin.h"
+#include "objects/errors.h"
+#include "objects/function.h"
+#include "objects/map.h"
+#include "objects/operations.h"
+
+namespace python {
+
+/// What `frame`'s pc says is set, too: the callee may look at the frame.
+Value call_slow(Frame* frame, Value callee, const Value* arguments, uint32_t count);
+Value call_keywords_slow(Frame* frame, Value callee, const Value* arguments, uint32_t count, Tuple* names);
+/// Calls `function` with its arguments bound by the full rules; `names` may be null.
+Value call_function(Frame* caller, Function* function, const Value* arguments, uint32_t count, Tuple* names);
+/// Puts the arguments into registers[0..]; false with a TypeError pending.
+bool bind_arguments(Function* function, Code* code, Value* registers, const Value* arguments, uint32_t count, Tuple* names);
+/// What a call does when the depth limit is hit: an interrupt to deliver (the call goes on, true) or RecursionError (false).
+bool depth_exceeded();
+/// callee(*R[0], **R[1]) of call_ex.
+Value call_star(Frame* frame, Value callee, Value positional, Value keywords);
+
+inline Frame* make_frame(Frame* caller, Code* code, Tuple* closure) {
+  Frame* frame = static_cast<Frame*>(allocate_frame(code->frame_size));
+  frame->code = code;
+  frame->closure = closure;
+  frame->caller = caller;
+  return frame;
+}
+
+/// Runs a frame made by make_frame from the start and frees it.
+inline Value run_frame(Frame* frame, Code* code) {
+  if (++vm.depth > vm.depth_limit) [[unlikely]] {
+    if (!depth_exceeded()) {
+      vm.depth--;
+      free_frame(frame);
+      return null_value;
+    }
+  }
+  Value result = run(frame, code, code->instructions);
+  vm.depth--;
+  free_frame(frame);
+  return result;
+}
+
+/// Copies `count` registers.
+JW_UNROLL_SAFE inline void copy_registers(Frame* to, uint32_t to_first, const Frame* from, uint32_t from_first, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) to->registers[to_first + i] = from->registers[from_first + i];
+}
+
+/// Fills parameters [from, to) of a plain code from the function's defaults.
+JW_UNROLL_SAFE inline void fill_defaults(Frame* frame, const Tuple* defaults, uint32_t from, uint32_t to) {
+  uint32_t start = to - static_cast<uint32_t>(defaults->length);
+  for (uint32_t i = from; i < to; i++) frame->registers[i] = defaults->items[i - start];
+}
+
+/// A call of a guest function with `count` positional arguments in the caller's registers.
+inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {
+  Code* code = jw::promote(function->code.get());
+  uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
+  if (count == parameters) [[likely]] {
+    Frame* inner = make_frame(frame, code, function->closure);
+    copy_registers(inner, 0, frame, first, count);
+    return run_frame(inner, code);
+  }
+  if (code->plain_parameters >= 0 && count < parameters) {
+    Tuple* defaults = jw::promote(function->defaults.get());
+    if (defaults && count + defaults->length >= parameters) {
+      Frame* inner = make_frame(frame, code, function->closure);
+      copy_registers(inner, 0, frame, first, count);
+      fill_defaults(inner, defaults, count, parameters);
+      return run_frame(inner, code);
+    }
+  }
+  return call_function(frame, function, frame->registers + first, count, nullptr);
+}
+
+/// A call of a C++ function; what `f` is, is a constant in traces.
+inline Value call_native(Frame* frame, BuiltinFunction* f, uint32_t first, uint32_t count) {
+  f = jw::promote(f);
+  if (count < f->minimum || count > f->maximum) [[unlikely]] return raise_argument_count(f, count);
+  if (f->flags & builtin_needs_frame) vm.frame = frame;
+  Value self = null_value;
+  if (count > 0) {
+    self = frame->registers[first];
+    if (f->self_kind != Kind::free) {
+      self = adjust_self(f, self);
+      if (!self) return null_value;
+    }
+  }
+  switch (f->form) {
+    case BuiltinForm::fixed_0: return reinterpret_cast<Fixed0>(f->code)();
+    case BuiltinForm::fixed_1: return reinterpret_cast<Fixed1>(f->code)(self);
+    case BuiltinForm::fixed_2: return reinterpret_cast<Fixed2>(f->code)(self, count > 1 ? frame->registers[first + 1] : null_value);
+    case BuiltinForm::fixed_3:
+      return reinterpret_cast<Fixed3>(f->code)(self, count > 1 ? frame->registers[first + 1] : null_value,
+                                               count > 2 ? frame->registers[first + 2] : null_value);
+    default: return call_builtin(f, frame->registers + first, count);
+  }
+}
+
+/// Whether calling the class is: make an instance of Kind::instance, run a guest __init__ or none.
+inline bool is_plain_class(const Type* type) {
+  return (type->flags & (type_is_class | type_custom_new | type_is_abstract | type_is_type | type_is_exception)) == type_is_class &&
+         type->layout == Kind::instance && type->metatype.get() == vm.type_type && type->root_map.get();
+}
+
+/// A call of a class; the common case makes the instance and runs __init__ here.
+inline Value call_class(Frame* frame, Type* type, uint32_t first, uint32_t count) {
+  type = jw::promote(type);
+  jw::promote(type->version);
+  if (is_plain_class(type)) {
+    Value init = lookup(type, vm.names.__init__);
+    if (init && has_kind(init, Kind::function)) {
+      Function* function = as<Function>(init);
+      Code* code = jw::promote(function->code.get());
+      if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
+        Value instance = ref(make_instance(type->root_map));
+        Frame* inner = make_frame(frame, code, function->closure);
+        inner->registers[0] = instance;
+        copy_registers(inner, 1, frame, first, count);
+        Value result = run_frame(inner, code);
+        if (!result) [[unlikely]] return null_value;
+        if (!is_none(result)) [[unlikely]] return raise_type_error("__init__() should return None, not '%T'", result);
+        return instance;
+      }
+    } else if (count == 0 && init == vm.object_init) {
+      return ref(make_instance(type->root_map));
+    }
+  }
+  return call_slow(frame, ref(type), frame->registers + first, count);
+}
+
+/// callee(R[first] .. R[first+count-1]).
+[[gnu::always_inline]] inline Value call_registers(Frame* frame, Value callee, uint32_t first, uint32_t count) {
+  if (is_ref(callee)) {
+    Kind kind = kind_of(object_of(callee));
+    if (kind == Kind::function) return call_guest(frame, as<Function>(callee), first, count);
+    if (kind == Kind::builtin_function || kind == Kind::method_descriptor) {
+      return call_native(frame, as<BuiltinFunction>(callee), first, count);
+    }
+    if (kind == Kind::type) return call_class(frame, as<Type>(callee), first, count);
+  }
+  return call_slow(frame, callee, frame->registers + first, count);
+}
+
+}  // namespace python

@@ -1,0 +1,169 @@
+#include "interpreter/code.h"
+
+#include "interpreter/frame.h"
+#include "objects/bytes.h"
+#include "objects/floating.h"
+#include "objects/integer.h"
+#include "objects/set.h"
+#include "objects/vm.h"
+
+namespace python {
+
+namespace {
+
+Tuple* names_tuple(const std::vector<std::string>& names) {
+  if (names.empty()) return vm.empty_tuple;
+  Tuple* tuple = make_tuple(names.size());
+  for (size_t i = 0; i < names.size(); i++) tuple->items[i] = ref(intern(names[i]));
+  return tuple;
+}
+
+bool looks_like_name(const std::string& text) {
+  for (char c : text) {
+    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
+  }
+  return true;
+}
+
+Value constant_value(const Constant& constant) {
+  using Kind = Constant::Kind;
+  switch (constant.kind) {
+    case Kind::none: return none();
+    case Kind::boolean: return boolean(constant.integer != 0);
+    case Kind::ellipsis: return ellipsis();
+    case Kind::integer: return int_value(constant.integer);
+    case Kind::big_integer: {
+      std::string_view text = constant.text;
+      bool negative = !text.empty() && text[0] == '-';
+      std::string_view magnitude = negative ? text.substr(1) : text;
+      if (magnitude.substr(0, 2) == "0x") {
+        Value value = int_from_digits(magnitude.substr(2), 16);
+        return negative ? int_negate(value) : value;
+      }
+      return int_from_digits(text, 10);
+    }
+    case Kind::floating: return float_value(constant.floating);
+    case Kind::complex: return complex_value(constant.real, constant.floating);
+    case Kind::str: return ref(looks_like_name(constant.text) ? intern(constant.text) : make_str(constant.text));
+    case Kind::bytes: return ref(make_bytes(constant.text));
+    case Kind::tuple:
+    case Kind::frozenset: {
+      Tuple* tuple = constant.items.empty() ? vm.empty_tuple : make_tuple(constant.items.size());
+      for (size_t i = 0; i < constant.items.size(); i++) tuple->items[i] = constant_value(constant.items[i]);
+      if (constant.kind == Kind::tuple) return ref(tuple);
+      return ref(set_from(ref(tuple), python::Kind::frozenset));
+    }
+    case Kind::code: return ref(make_code(constant.code));
+  }
+  return none();
+}
+
+Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
+  const CodeSpec& s = **spec;
+  Code* code = make<Code>(Kind::code, s.names.size() * sizeof(NameCells));
+  code->spec = spec;
+  code->flags = s.flags;
+  bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
+               s.keyword_only_count == 0;
+  code->plain_parameters = plain ? s.positional_count : -1;
+  code->positional_only_count = s.positional_only_count;
+  code->positional_count = s.positional_count;
+  code->keyword_only_count = s.keyword_only_count;
+  code->parameter_count = s.parameter_count;
+  code->local_count = s.local_count;
+  code->register_count = s.register_count;
+  code->frame_size = static_cast<uint32_t>((sizeof(Frame) + static_cast<size_t>(s.register_count) * sizeof(Value) + 63) & ~size_t{63});
+  code->first_line = s.first_line;
+  code->instructions = s.instructions.data();
+  return code;
+}
+
+}  // namespace
+
+Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
+  const CodeSpec& s = *shared;
+  Code* code = allocate_code(new std::shared_ptr<const CodeSpec>(shared));
+  code->constants = vm.empty_tuple;
+  if (!s.constants.empty()) {
+    Tuple* constants = make_tuple(s.constants.size());
+    code->constants = constants;
+    for (size_t i = 0; i < s.constants.size(); i++) constants->items[i] = constant_value(s.constants[i]);
+  }
+  code->names = names_tuple(s.names);
+  code->register_names = names_tuple(s.register_names);
+  code->free_names = names_tuple(s.free_names);
+  code->name = intern(s.name);
+  code->qualname = intern(s.qualname);
+  code->filename = intern(s.filename);
+  return code;
+}
+
+Code* bind_code(Code* code, Dict* globals) {
+  if (code->globals.get() == globals) return code;
+  if (!code->globals.get()) {
+    ensure_cells(globals);
+    code->globals = globals;
+    return code;
+  }
+  Code* copy = allocate_code(code->spec);
+  copy->constants = code->constants;
+  copy->names = code->names;
+  copy->register_names = code->register_names;
+  copy->free_names = code->free_names;
+  copy->name = code->name;
+  copy->qualname = code->qualname;
+  copy->filename = code->filename;
+  ensure_cells(globals);
+  copy->globals = globals;
+  return copy;
+}
+
+void ensure_cells(Dict* dict) {
+  if (dict->has_cells) return;
+  for (uint32_t i = 0; i < dict->used; i++) {
+    DictEntry& entry = dict->entries->items[i];
+    if (!entry.key.get()) continue;
+    GlobalCell* cell = make<GlobalCell>(Kind::global_cell);
+    cell->value.initialise(entry.value);
+    entry.value = ref(cell);
+  }
+  dict->has_cells = 1;
+}
+
+GlobalCell* module_cell(Code* code, uint32_t index) {
+  NameCells& cells = code->cells[index];
+  if (!cells.module.get()) cells.module = global_cell(code->globals, name_at(code, static_cast<int32_t>(index)));
+  return cells.module;
+}
+
+GlobalCell* builtin_cell(Code* code, uint32_t index) {
+  NameCells& cells = code->cells[index];
+  if (!cells.builtin.get()) cells.builtin = global_cell(vm.builtins, name_at(code, static_cast<int32_t>(index)));
+  return cells.builtin;
+}
+
+const HandlerRange* find_handler(const Code* code, int32_t index) {
+  for (const HandlerRange& range : (*code->spec)->handlers) {
+    if (index >= range.start && index < range.end) return &range;
+  }
+  return nullptr;
+}
+
+void trace_code(void* object, jitwright::Tracer& tracer) {
+  Code* code = static_cast<Code*>(object);
+  visit(tracer, code->constants);
+  visit(tracer, code->names);
+  visit(tracer, code->register_names);
+  visit(tracer, code->free_names);
+  visit(tracer, code->globals);
+  visit(tracer, code->name);
+  visit(tracer, code->qualname);
+  visit(tracer, code->filename);
+  if (!code->spec) return;
+  for (size_t i = 0; i < (*code->spec)->names.size(); i++) {
+    visit(tracer, code->cells[i].module);
+    visit(tracer, code->cells[i].builtin);
+  }
+}
+
+}  // namespace python

@@ -1,0 +1,63 @@
+/// Owns Code, the heap object made from a CodeSpec, and the cells its global names resolve to.
+/// Invariants: a Code runs with one globals dict only (bind_code makes a copy for another one), so globals and global cells are
+/// constants of the code; the CodeSpec stays alive as long as the process. Instructions are the spec's own array.
+#pragma once
+
+#include <memory>
+
+#include "bytecode/code.h"
+#include "objects/dict.h"
+#include "objects/object.h"
+#include "objects/str.h"
+#include "objects/tuple.h"
+
+namespace python {
+
+/// Where a global name lives: the module's cell and, behind it, the builtins' one.
+struct NameCells {
+  jitwright::Field<GlobalCell*> module, builtin;  // null until first use
+};
+
+struct Code : Object {
+  JW_IMMUTABLE uint32_t flags;
+  JW_IMMUTABLE int32_t plain_parameters;  // calls with so many positional arguments just fill registers; -1: never so simple
+  JW_IMMUTABLE int32_t positional_only_count, positional_count, keyword_only_count, parameter_count, local_count, register_count;
+  JW_IMMUTABLE uint32_t frame_size;       // bytes, a multiple of 64
+  JW_IMMUTABLE int32_t first_line;
+  JW_IMMUTABLE const Instruction* instructions;
+  JW_IMMUTABLE jitwright::Field<Tuple*> constants;
+  JW_IMMUTABLE jitwright::Field<Tuple*> names;           // interned
+  JW_IMMUTABLE jitwright::Field<Tuple*> register_names;  // interned, of the named registers
+  JW_IMMUTABLE jitwright::Field<Tuple*> free_names;
+  JW_IMMUTABLE jitwright::Field<Dict*> globals;          // null until bound
+  JW_IMMUTABLE jitwright::Field<Str*> name;
+  JW_IMMUTABLE jitwright::Field<Str*> qualname;
+  JW_IMMUTABLE jitwright::Field<Str*> filename;
+  JW_IMMUTABLE const std::shared_ptr<const CodeSpec>* spec;
+  NameCells cells[];                                     // for each of names
+};
+
+/// A Code not bound to globals yet.
+Code* make_code(const std::shared_ptr<const CodeSpec>& spec);
+/// `code` itself, or a copy of it, bound to `globals`.
+Code* bind_code(Code* code, Dict* globals);
+
+inline int32_t index_of_instruction(const Code* code, const Instruction* pc) { return static_cast<int32_t>(pc - code->instructions); }
+inline const Position& position_of(const Code* code, int32_t index) { return (*code->spec)->positions[static_cast<size_t>(index)]; }
+inline int32_t line_of(const Code* code, int32_t index) {
+  int32_t line = position_of(code, index).line;
+  return line > 0 ? line : code->first_line;
+}
+inline Str* name_at(const Code* code, int32_t index) { return as<Str>(code->names->items[index]); }
+
+/// Makes `dict` one with cells, whatever it is now.
+void ensure_cells(Dict* dict);
+
+/// The cells of name `index`; the same objects for every call.
+JW_ELIDABLE GlobalCell* module_cell(Code* code, uint32_t index);
+JW_ELIDABLE GlobalCell* builtin_cell(Code* code, uint32_t index);
+
+/// The innermost handler that covers instruction `index`, or null.
+JW_ELIDABLE const HandlerRange* find_handler(const Code* code, int32_t index);
+
+}  // namespace python

@@ -1,0 +1,97 @@
+/// Owns frames: the registers of a running guest function, and where frames come from.
+/// Invariants: a frame in use has a code; `registers` holds code->register_count values, null where nothing was stored yet.
+/// Frames of calls come from free lists, are roots of the collector and die when the call returns; the frame of a generator is
+/// part of the Generator and is a root only while it runs. `pc` is valid while the frame waits for a call that may look at it,
+/// and while a generator is suspended.
+#pragma once
+
+#include "interpreter/code.h"
+#include "objects/object.h"
+
+namespace python {
+
+struct Generator;
+
+struct Frame {
+  JW_VIRTUALIZABLE Code* code;
+  JW_VIRTUALIZABLE Tuple* closure;          // null if none
+  JW_VIRTUALIZABLE Frame* caller;           // null where the call came from C++
+  JW_VIRTUALIZABLE const Instruction* pc;
+  JW_VIRTUALIZABLE Value names;             // the namespace of class bodies and exec; null in functions
+  JW_VIRTUALIZABLE Generator* generator;    // the generator this is the frame of; null otherwise
+  JW_VIRTUALIZABLE Value registers[];
+};
+
+/// A generator, coroutine or asynchronous generator; its frame follows the struct.
+enum class GeneratorState : uint32_t { created, suspended, running, finished };
+struct Generator : Object {
+  GeneratorState state;
+  uint32_t closing;
+  jitwright::Field<Str*> name;
+  jitwright::Field<Str*> qualname;
+  ValueField result;                        // of a finished one; null: None
+  ValueField handled;                       // the exception it was handling when it was suspended; null if none
+  Generator* outer;                         // running generators form a chain
+  uint64_t padding;
+};
+static_assert(sizeof(Generator) == 64);
+
+inline Frame* frame_of(Generator* generator) { return reinterpret_cast<Frame*>(generator + 1); }
+
+namespace detail {
+struct FreeFrame {
+  Code* code;  // null
+  FreeFrame* next;
+};
+inline constexpr uint32_t frame_classes = 64;  // of 64 bytes each
+struct FramePool {
+  FreeFrame* free[frame_classes];
+};
+extern FramePool frame_pool;
+void* allocate_frame_slow(uint64_t size);
+void free_frame_slow(void* frame, uint64_t size);
+}  // namespace detail
+
+/// Zeroed memory for a frame; `size` is code->frame_size.
+JW_ALLOCATOR inline void* allocate_frame(uint64_t size) {
+  if (size < detail::frame_classes * 64) [[likely]] {
+    detail::FreeFrame* frame = detail::frame_pool.free[size >> 6];
+    if (frame) [[likely]] {
+      detail::frame_pool.free[size >> 6] = frame->next;
+      for (char* p = reinterpret_cast<char*>(frame); p != reinterpret_cast<char*>(frame) + size; p += 64) __builtin_memset(p, 0, 64);
+      return frame;
+    }
+  }
+  return detail::allocate_frame_slow(size);
+}
+
+/// The frame's memory is free again; its code says how large it is.
+JW_DEALLOCATOR inline void free_frame(Frame* frame) {
+  uint64_t size = frame->code->frame_size;
+  if (size < detail::frame_classes * 64) [[likely]] {
+    detail::FreeFrame* free = reinterpret_cast<detail::FreeFrame*>(frame);
+    free->code = nullptr;
+    free->next = detail::frame_pool.free[size >> 6];
+    detail::frame_pool.free[size >> 6] = free;
+  } else {
+    detail::free_frame_slow(frame, size);
+  }
+}
+
+/// Makes the frames roots of the current heap.
+void register_frames();
+
+/// The portal: runs `frame`, whose code is `code`, from `pc`. Null: an error is pending. A generator's frame returns at a yield
+/// too, with the state set to suspended.
+Value run(Frame* frame, Code* code, const Instruction* pc);
+
+/// The frame that called the builtin function now running; null if that did not ask for it (builtin_needs_frame).
+inline Frame* calling_frame();
+
+}  // namespace python
+
+#include "objects/vm.h"
+
+namespace python {
+inline Frame* calling_frame() { return static_cast<Frame*>(vm.frame); }
+}  // namespace python

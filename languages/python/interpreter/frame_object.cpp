@@ -1,0 +1,152 @@
+#include "interpreter/frame_object.h"
+
+#include "interpreter/calls.h"
+#include "interpreter/generator.h"
+#include "objects/builtin.h"
+#include "objects/integer.h"
+
+namespace python {
+
+Value locals_of(Frame* frame) {
+  Code* code = frame->code;
+  if (frame->names) return frame->names;
+  if (!(code->flags & code_function)) return ref(code->globals.get());
+  Dict* dict = make_dict();
+  const CodeSpec& spec = **code->spec;
+  auto add = [&](Str* name, Value value) {
+    if (value && has_kind(value, Kind::cell)) value = as<Cell>(value)->value;
+    if (value) dict_set_str(dict, name, value);
+  };
+  for (size_t i = 0; i < spec.register_names.size(); i++) {
+    if (!spec.register_names[i].empty() && spec.register_names[i][0] != '.') add(as<Str>(code->register_names->items[i]), frame->registers[i]);
+  }
+  if (frame->closure) {
+    for (size_t i = 0; i < spec.free_names.size(); i++) add(as<Str>(code->free_names->items[i]), frame->closure->items[i]);
+  }
+  return ref(dict);
+}
+
+FrameObject* picture_of(Frame* frame) {
+  if (!frame) return nullptr;
+  FrameObject* back = picture_of(frame->caller);
+  FrameObject* picture = make<FrameObject>(Kind::frame);
+  Code* code = frame->code;
+  int32_t index = frame->pc ? index_of_instruction(code, frame->pc) : 0;
+  picture->code = code;
+  picture->pc = index;
+  picture->line = line_of(code, index);
+  picture->back = back;
+  picture->locals = locals_of(frame);
+  return picture;
+}
+
+void trace_frame(void* object, jitwright::Tracer& tracer) {
+  FrameObject* frame = static_cast<FrameObject*>(object);
+  visit(tracer, frame->code);
+  visit(tracer, frame->back);
+  visit(tracer, frame->locals);
+}
+
+namespace {
+
+Value frame_code(Value v) { return ref(as<FrameObject>(v)->code.get()); }
+Value frame_line(Value v) { return int_value(as<FrameObject>(v)->line); }
+Value frame_back(Value v) { return none_if_null(ref(as<FrameObject>(v)->back.get())); }
+Value frame_locals(Value v) { return as<FrameObject>(v)->locals; }
+Value frame_globals(Value v) { return ref(as<FrameObject>(v)->code->globals.get()); }
+Value frame_builtins(Value) { return ref(vm.builtins); }
+Value frame_lasti(Value v) { return int_value(as<FrameObject>(v)->pc); }
+Value frame_trace(Value) { return none(); }
+
+Value traceback_line(Value v) { return int_value(as<Traceback>(v)->line); }
+Value traceback_lasti(Value v) { return int_value(as<Traceback>(v)->pc); }
+Value traceback_next(Value v) { return none_if_null(ref(as<Traceback>(v)->next.get())); }
+Value traceback_frame(Value v) {
+  Traceback* traceback = as<Traceback>(v);
+  if (traceback->frame.get()) return traceback->frame;
+  FrameObject* frame = make<FrameObject>(Kind::frame);
+  frame->code = traceback->code;
+  frame->pc = traceback->pc;
+  frame->line = traceback->line;
+  frame->locals = ref(make_dict());
+  traceback->frame = ref(frame);
+  return ref(frame);
+}
+
+Code* code_of(Value v) { return as<Code>(v); }
+Value code_plain_name(Value v) { return ref(code_of(v)->name.get()); }
+Value code_qualname(Value v) { return ref(code_of(v)->qualname.get()); }
+Value code_filename(Value v) { return ref(code_of(v)->filename.get()); }
+Value code_first_line(Value v) { return int_value(code_of(v)->first_line); }
+Value code_argument_count(Value v) { return int_value(code_of(v)->positional_count); }
+Value code_positional_only_count(Value v) { return int_value(code_of(v)->positional_only_count); }
+Value code_keyword_only_count(Value v) { return int_value(code_of(v)->keyword_only_count); }
+Value code_local_count(Value v) { return int_value(code_of(v)->local_count); }
+Value code_names(Value v) { return ref(code_of(v)->names.get()); }
+Value code_free_names(Value v) { return ref(code_of(v)->free_names.get()); }
+Value code_constants(Value v) { return ref(code_of(v)->constants.get()); }
+Value code_variable_names(Value v) { return ref(code_of(v)->register_names.get()); }
+Value code_flag_bits(Value v) {
+  uint32_t flags = code_of(v)->flags, bits = 0;
+  if (flags & code_function) bits |= 3;
+  if (flags & code_varargs) bits |= 4;
+  if (flags & code_varkeywords) bits |= 8;
+  if (flags & code_nested) bits |= 16;
+  if (flags & code_generator) bits |= 32;
+  if (flags & code_coroutine) bits |= 128;
+  if (flags & code_async_generator) bits |= 512;
+  return int_value(bits);
+}
+Value code_cell_names(Value v) {
+  Code* code = code_of(v);
+  const std::vector<int32_t>& cells = (*code->spec)->cell_registers;
+  if (cells.empty()) return ref(vm.empty_tuple);
+  Tuple* names = make_tuple(cells.size());
+  for (size_t i = 0; i < cells.size(); i++) names->items[i] = code->register_names->items[cells[i]];
+  return ref(names);
+}
+Value code_repr(Value v) {
+  char address[32];
+  snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(v.bits));
+  Code* code = code_of(v);
+  return ref(text_format("<code object %s at %s, file \"%s\", line %s>", code->name.get(), address, code->filename.get(), code->first_line));
+}
+Value frame_repr(Value v) {
+  FrameObject* frame = as<FrameObject>(v);
+  char address[32];
+  snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(v.bits));
+  return ref(text_format("<frame at %s, file '%s', line %s, code %s>", address, frame->code->filename.get(), frame->line, frame->code->name.get()));
+}
+
+}  // namespace
+
+Str* code_name(const Code* code) { return code->name; }
+
+void define_code_types() {
+  start_generators();
+  static const GetSetDefinition frame_attributes[] = {
+      {"f_code", frame_code},       {"f_lineno", frame_line},       {"f_back", frame_back},   {"f_locals", frame_locals},
+      {"f_globals", frame_globals}, {"f_builtins", frame_builtins}, {"f_lasti", frame_lasti}, {"f_trace", frame_trace},
+  };
+  static const GetSetDefinition traceback_attributes[] = {
+      {"tb_lineno", traceback_line}, {"tb_lasti", traceback_lasti}, {"tb_next", traceback_next}, {"tb_frame", traceback_frame},
+  };
+  static const GetSetDefinition code_attributes[] = {
+      {"co_name", code_plain_name},           {"co_qualname", code_qualname},
+      {"co_filename", code_filename},   {"co_firstlineno", code_first_line},
+      {"co_argcount", code_argument_count}, {"co_posonlyargcount", code_positional_only_count},
+      {"co_kwonlyargcount", code_keyword_only_count}, {"co_nlocals", code_local_count},
+      {"co_names", code_names},         {"co_freevars", code_free_names},
+      {"co_consts", code_constants},    {"co_varnames", code_variable_names},
+      {"co_flags", code_flag_bits},     {"co_cellvars", code_cell_names},
+  };
+  define_attributes(builtin_type(Kind::frame), frame_attributes);
+  define_attributes(builtin_type(Kind::traceback), traceback_attributes);
+  define_attributes(builtin_type(Kind::code), code_attributes);
+  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr)};
+  define(builtin_type(Kind::code), code_methods);
+  static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr)};
+  define(builtin_type(Kind::frame), frame_methods);
+}
+
+}  // namespace python

@@ -1,0 +1,23 @@
+/// Owns what guest code sees of frames, code and tracebacks: FrameObject and the attributes of these types.
+#pragma once
+
+#include "interpreter/frame.h"
+#include "objects/exception.h"
+
+namespace python {
+
+/// A picture of a frame, taken when it was asked for.
+struct FrameObject : Object {
+  JW_IMMUTABLE jitwright::Field<Code*> code;
+  JW_IMMUTABLE int32_t line;
+  JW_IMMUTABLE int32_t pc;
+  JW_IMMUTABLE jitwright::Field<FrameObject*> back;
+  JW_IMMUTABLE ValueField locals;   // dict
+};
+
+/// A picture of `frame` and of the frames that called it; null for null.
+FrameObject* picture_of(Frame* frame);
+/// The local variables as locals() gives them: the namespace itself, or a fresh dict.
+Value locals_of(Frame* frame);
+
+}  // namespace python

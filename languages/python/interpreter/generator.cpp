@@ -1,0 +1,334 @@
+#include "interpreter/generator.h"
+
+#include "interpreter/calls.h"
+#include "interpreter/steps.h"
+#include "objects/exception.h"
+
+namespace python {
+
+namespace {
+
+const char* kind_text(const Generator* generator) {
+  switch (kind_of(generator)) {
+    case Kind::coroutine: return "coroutine";
+    case Kind::async_generator: return "async generator";
+    default: return "generator";
+  }
+}
+
+void finish(Generator* generator) {
+  generator->state = GeneratorState::finished;
+  Frame* frame = frame_of(generator);
+  uint32_t count = static_cast<uint32_t>(frame->code->register_count);
+  for (uint32_t i = 0; i < count; i++) frame->registers[i] = null_value;
+  frame->code = nullptr;
+}
+
+/// A StopIteration must not leave a generator by itself.
+void convert_stop_iteration(Generator* generator) {
+  bool stop = error_matches(ExceptionKind::stop_iteration);
+  if (!stop) return;
+  Value original = take_error();
+  raise_runtime_error("%s raised StopIteration", kind_text(generator));
+  set_exception_field(vm.exception, exception_cause, original);
+  set_exception_field(vm.exception, exception_context, original);
+  set_exception_field(vm.exception, exception_suppress_context, true_value());
+}
+
+/// Runs a suspended generator from `pc`; what it yields, or null with it finished.
+Value resume(Generator* generator, const Instruction* pc) {
+  Frame* frame = frame_of(generator);
+  if (++vm.depth > vm.depth_limit) [[unlikely]] {
+    depth_exceeded();
+    vm.depth--;
+    return null_value;
+  }
+  Value outer_handled = vm.handled;
+  if (generator->handled.get()) [[unlikely]] vm.handled = generator->handled;
+  generator->state = GeneratorState::running;
+  generator->outer = running_generators;
+  running_generators = generator;
+  Value result = run(frame, frame->code, pc);
+  running_generators = generator->outer;
+  vm.depth--;
+  if (vm.handled != outer_handled || generator->handled.get()) [[unlikely]] {
+    generator->handled = vm.handled == outer_handled ? null_value : vm.handled;
+    vm.handled = outer_handled;
+  }
+  frame->caller = nullptr;
+  jitwright::write_barrier(&generator->state);
+  if (generator->state == GeneratorState::suspended) return result;
+  finish(generator);
+  if (result) generator->result = result;
+  else convert_stop_iteration(generator);
+  return null_value;
+}
+
+bool check_resumable(Generator* generator) {
+  if (generator->state != GeneratorState::running) return true;
+  raise_value_error("%s already executing", kind_text(generator));
+  return false;
+}
+
+/// The iterator a suspended generator delegates to, or null.
+Value delegate_of(Generator* generator) {
+  Frame* frame = frame_of(generator);
+  if (generator->state != GeneratorState::suspended || frame->pc->op != Opcode::yield_delegate) return null_value;
+  return frame->registers[frame->pc->b];
+}
+
+/// Continues with an error pending, at the place where the generator is suspended.
+Value resume_with_error(Generator* generator) {
+  Frame* frame = frame_of(generator);
+  if (generator->state == GeneratorState::created) {
+    Code* code = frame->code;
+    add_traceback(vm.exception, code, 0, code->first_line, null_value);
+    finish(generator);
+    return null_value;
+  }
+  // The frame is outside of any native one while its handler is looked up.
+  const Instruction* pc = unwind(frame, frame->code, frame->pc);
+  if (!pc) {
+    finish(generator);
+    convert_stop_iteration(generator);
+    return null_value;
+  }
+  return resume(generator, pc);
+}
+
+}  // namespace
+
+Generator* make_generator(Code* code, Tuple* closure, Str* name, Str* qualname) {
+  Kind kind = code->flags & code_generator ? Kind::generator : code->flags & code_coroutine ? Kind::coroutine : Kind::async_generator;
+  Generator* generator = make<Generator>(kind, code->frame_size);
+  Frame* frame = frame_of(generator);
+  frame->code = code;
+  frame->closure = closure;
+  frame->generator = generator;
+  generator->name = name;
+  generator->qualname = qualname;
+  return generator;
+}
+
+Value generator_send(Generator* generator, Value value) {
+  Frame* frame = frame_of(generator);
+  const Instruction* pc;
+  switch (generator->state) {
+    case GeneratorState::suspended:
+      pc = frame->pc;
+      frame->registers[pc->a] = value;
+      pc++;
+      break;
+    case GeneratorState::created:
+      if (!is_none(value)) return raise_type_error("can't send non-None value to a just-started %s", kind_text(generator));
+      pc = frame->code->instructions;
+      break;
+    case GeneratorState::finished:
+      if (kind_of(generator) == Kind::coroutine) return raise_runtime_error("cannot reuse already awaited coroutine");
+      generator->result = null_value;
+      return null_value;
+    default: check_resumable(generator); return null_value;
+  }
+  return resume(generator, pc);
+}
+
+Value generator_result(Generator* generator) {
+  Value result = generator->result;
+  return result ? result : none();
+}
+
+Value generator_throw(Generator* generator, Value exception) {
+  if (!check_resumable(generator)) return null_value;
+  Frame* frame = frame_of(generator);
+  Value delegate = delegate_of(generator);
+  if (delegate) {
+    if (is_instance(exception, exception_type(ExceptionKind::generator_exit))) {
+      GeneratorState state = generator->state;
+      generator->state = GeneratorState::running;
+      bool closed = true;
+      if (has_kind(delegate, Kind::generator) || has_kind(delegate, Kind::coroutine)) {
+        closed = generator_close(as<Generator>(delegate));
+      } else {
+        Value close = find_attr(delegate, vm.names.close_name);
+        if (close) closed = bool(call_0(close));
+        else if (vm.exception) closed = false;
+      }
+      generator->state = state;
+      if (!closed) return resume_with_error(generator);
+    } else {
+      bool is_generator = has_kind(delegate, Kind::generator) || has_kind(delegate, Kind::coroutine);
+      Value method = is_generator ? null_value : find_attr(delegate, vm.names.throw_name);
+      if (is_generator || method) {
+        GeneratorState state = generator->state;
+        generator->state = GeneratorState::running;
+        Value item, result = null_value;
+        if (is_generator) {
+          item = generator_throw(as<Generator>(delegate), exception);
+          if (!item && !vm.exception) result = generator_result(as<Generator>(delegate));
+        } else {
+          item = call_1(method, exception);
+          if (!item && error_matches(ExceptionKind::stop_iteration)) result = stop_iteration_value(take_error());
+        }
+        generator->state = state;
+        if (item) {
+          frame->registers[frame->pc->a] = item;
+          jitwright::write_barrier(&generator->state);
+          return item;
+        }
+        if (result) {
+          frame->registers[frame->pc->a] = result;
+          return resume(generator, frame->code->instructions + frame->pc->c);
+        }
+        return resume_with_error(generator);
+      }
+      if (vm.exception) return resume_with_error(generator);
+    }
+  }
+  if (generator->state == GeneratorState::finished) {
+    raise_value(exception);
+    return null_value;
+  }
+  raise_exception(exception, null_value);
+  return resume_with_error(generator);
+}
+
+bool generator_close(Generator* generator) {
+  if (generator->state == GeneratorState::finished) return true;
+  if (!check_resumable(generator)) return false;
+  if (generator->state == GeneratorState::created) {
+    finish(generator);
+    return true;
+  }
+  Value item = generator_throw(generator, make_exception(exception_type(ExceptionKind::generator_exit), vm.empty_tuple));
+  if (item) {
+    raise_runtime_error("%s ignored GeneratorExit", kind_text(generator));
+    return false;
+  }
+  if (!vm.exception) return true;
+  if (clear_error(ExceptionKind::generator_exit) || clear_error(ExceptionKind::stop_iteration)) return true;
+  return false;
+}
+
+Value send_to(Value iterator, Value value, Value* result) {
+  if (has_kind(iterator, Kind::generator) || has_kind(iterator, Kind::coroutine)) {
+    Generator* generator = as<Generator>(iterator);
+    Value item = generator_send(generator, value);
+    if (!item && !vm.exception) *result = generator_result(generator);
+    return item;
+  }
+  Value item;
+  if (is_none(value)) {
+    item = next(iterator);
+    if (!item && !vm.exception) {
+      *result = none();
+      return null_value;
+    }
+  } else {
+    item = call_method(iterator, vm.names.send_name, &value, 1);
+  }
+  if (!item && error_matches(ExceptionKind::stop_iteration)) *result = stop_iteration_value(take_error());
+  return item;
+}
+
+Value yield_from_iterator(Value v, Code* code) {
+  if (has_kind(v, Kind::generator)) return v;
+  if (has_kind(v, Kind::coroutine)) {
+    if (code->flags & (code_coroutine | code_async_generator)) return v;
+    return raise_type_error("cannot 'yield from' a coroutine object in a non-coroutine generator");
+  }
+  return iterate(v);
+}
+
+Value awaitable_iterator(Value awaitable, int32_t origin) {
+  if (has_kind(awaitable, Kind::coroutine)) return awaitable;
+  bool found = false;
+  Value iterator = call_special(awaitable, vm.names.__await__, nullptr, 0, &found);
+  if (iterator || vm.exception) return iterator;
+  if (origin == 1) return raise_type_error("'async with' received an object from __aenter__ that does not implement __await__: %T", awaitable);
+  if (origin == 2) return raise_type_error("'async with' received an object from __aexit__ that does not implement __await__: %T", awaitable);
+  return raise_type_error("object %T can't be used in 'await' expression", awaitable);
+}
+
+Value asynchronous_iterator(Value v) {
+  bool found = false;
+  Value iterator = call_special(v, vm.names.__aiter__, nullptr, 0, &found);
+  if (iterator || vm.exception) return iterator;
+  return raise_type_error("'async for' requires an object with __aiter__ method, got %T", v);
+}
+
+Value asynchronous_next(Value v) {
+  bool found = false;
+  Value awaitable = call_special(v, vm.names.__anext__, nullptr, 0, &found);
+  if (!awaitable) return vm.exception ? null_value : raise_type_error("'async for' requires an iterator with __anext__ method, got %T", v);
+  return awaitable_iterator(awaitable, 0);
+}
+
+namespace {
+
+// ---- methods of generator and coroutine objects ----
+
+/// The yielded value for a method call: a finished generator raises StopIteration.
+Value stop_if_finished(Generator* generator, Value item) {
+  if (item || vm.exception) return item;
+  return raise_stop_iteration(generator_result(generator));
+}
+
+Value method_next(Value self) { return stop_if_finished(as<Generator>(self), generator_send(as<Generator>(self), none())); }
+Value method_send(Value self, Value value) { return stop_if_finished(as<Generator>(self), generator_send(as<Generator>(self), value)); }
+Value method_close(Value self) { return generator_close(as<Generator>(self)) ? none() : null_value; }
+Value method_iter(Value self) { return self; }
+Value method_throw(Value self, Value type, Value value, Value traceback) {
+  Value exception = type;
+  if (is_exception_class(type)) {
+    if (value && is_exception(value)) {
+      exception = value;
+    } else {
+      exception = value && !is_none(value) ? is_tuple(value) ? call(type, reinterpret_cast<const Value*>(&as<Tuple>(value)->items[0]), static_cast<uint32_t>(as<Tuple>(value)->length)) : call_1(type, value) : call_0(type);
+      if (!exception) return null_value;
+    }
+  } else if (!is_exception(type)) {
+    return raise_type_error("exceptions must be classes or instances deriving from BaseException, not %T", type);
+  }
+  if (traceback && !is_none(traceback)) set_exception_field(exception, exception_traceback, traceback);
+  return stop_if_finished(as<Generator>(self), generator_throw(as<Generator>(self), exception));
+}
+Value method_repr(Value self) {
+  Generator* generator = as<Generator>(self);
+  char address[32];
+  snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(self.bits));
+  return ref(text_format("<%s object %s at %s>", kind_of(generator) == Kind::async_generator ? "async_generator" : kind_text(generator),
+                         generator->qualname.get(), address));
+}
+Value get_name(Value self) { return ref(as<Generator>(self)->name.get()); }
+Value get_qualname(Value self) { return ref(as<Generator>(self)->qualname.get()); }
+Value get_running(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::running); }
+Value get_suspended(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::suspended); }
+Value get_code(Value self) { return none_if_null(ref(frame_of(as<Generator>(self))->code)); }
+Value get_frame(Value self) { return frame_of(as<Generator>(self))->code ? self : none(); }
+Value get_delegate(Value self) { return none_if_null(delegate_of(as<Generator>(self))); }
+
+}  // namespace
+
+void start_generators() {
+  static const BuiltinDefinition methods[] = {
+      entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send),
+      entry("throw", method_throw, 2), entry("close", method_close),  entry("__repr__", method_repr),
+  };
+  static const GetSetDefinition attributes[] = {
+      {"__name__", get_name}, {"__qualname__", get_qualname}, {"gi_running", get_running}, {"gi_suspended", get_suspended},
+      {"gi_code", get_code},  {"gi_frame", get_frame},        {"gi_yieldfrom", get_delegate},
+  };
+  define(builtin_type(Kind::generator), methods);
+  define_attributes(builtin_type(Kind::generator), attributes);
+  static const BuiltinDefinition coroutine_methods[] = {
+      entry("__await__", method_iter), entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send),
+      entry("throw", method_throw, 2), entry("close", method_close), entry("__repr__", method_repr),
+  };
+  static const GetSetDefinition coroutine_attributes[] = {
+      {"__name__", get_name}, {"__qualname__", get_qualname}, {"cr_running", get_running}, {"cr_code", get_code}, {"cr_frame", get_frame},
+  };
+  define(builtin_type(Kind::coroutine), coroutine_methods);
+  define_attributes(builtin_type(Kind::coroutine), coroutine_attributes);
+}
+
+}  // namespace python

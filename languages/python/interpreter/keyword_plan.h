@@ -1,0 +1,16 @@
+/// Owns the answer to "which register does each keyword of this call go to", computed once for a call shape.
+#pragma once
+
+#include "interpreter/code.h"
+
+namespace python {
+
+/// For calls of plain code with `names` after `positional` arguments: the register of each keyword.
+struct KeywordPlan {
+  uint32_t target[16];
+};
+
+/// Null if the call needs the full rules: code that is not plain, an unknown or repeated name, too many arguments.
+JW_ELIDABLE const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional);
+
+}  // namespace python

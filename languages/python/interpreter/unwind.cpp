@@ -1,0 +1,55 @@
+/// Errors on their way through frames: handlers, traceback entries, with statements, interrupts.
+#include "interpreter/steps.h"
+
+namespace python {
+
+const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
+  int32_t index = index_of_instruction(code, pc);
+  if (pc->op != Opcode::reraise && pc->op != Opcode::raise_current) {
+    add_traceback(vm.exception, code, index, line_of(code, index), null_value);
+  }
+  const HandlerRange* handler = find_handler(code, index);
+  if (!handler) return nullptr;
+  frame->registers[handler->reg] = take_error();
+  return code->instructions + handler->handler;
+}
+
+Value raise_current() {
+  if (!vm.handled) return raise_runtime_error("No active exception to reraise");
+  vm.exception = vm.handled;
+  return null_value;
+}
+
+Value exit_with_error(Value exit, Value exception) {
+  return call_3(exit, ref(type_of(exception)), exception, exception_field(exception, exception_traceback));
+}
+
+bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous) {
+  Str* enter_name = asynchronous ? vm.names.__aenter__ : vm.names.__enter__;
+  Str* exit_name = asynchronous ? vm.names.__aexit__ : vm.names.__exit__;
+  const char* kind = asynchronous ? "asynchronous context manager" : "context manager";
+  if (!lookup_special(manager, enter_name)) {
+    raise_type_error("'%T' object does not support the %s protocol", manager, kind);
+    return false;
+  }
+  if (!lookup_special(manager, exit_name)) {
+    raise_type_error("'%T' object does not support the %s protocol (missed %s method)", manager, kind, exit_name);
+    return false;
+  }
+  Value exit = get_attr(manager, exit_name);
+  if (!exit) return false;
+  bool found = false;
+  Value entered = call_special(manager, enter_name, &manager, 0, &found);
+  if (!entered) return false;
+  frame->registers[first] = exit;
+  frame->registers[first + 1] = entered;
+  return true;
+}
+
+bool deliver_interrupt() {
+  vm.interrupted = 0;
+  raise_error(ExceptionKind::keyboard_interrupt, "");
+  return true;
+}
+
+}  // namespace python
