@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <jitwright/jit.h>
+
 namespace python {
 
 enum class Opcode : uint16_t {
@@ -29,9 +31,9 @@ const OpcodeInfo& opcode_info(Opcode opcode);
 
 /// One instruction. Value operands: register if >= 0, constant ~x if negative.
 struct Instruction {
-  Opcode op;
-  uint16_t d;
-  int32_t a, b, c;
+  JW_IMMUTABLE Opcode op;
+  JW_IMMUTABLE uint16_t d;
+  JW_IMMUTABLE int32_t a, b, c;
 };
 static_assert(sizeof(Instruction) == 16);
 

@@ -15,6 +15,7 @@ enum BuiltinFlag : uint8_t {
   builtin_static = 1,          // no self: staticmethod, __new__
   builtin_class_method = 2,    // the first argument is the class
   builtin_raw_self = 4,        // self stays an Instance for derived classes
+  builtin_needs_frame = 8,     // vm.frame is the caller's frame while it runs
 };
 
 using Fixed0 = Value (*)();
