@@ -36,6 +36,7 @@ struct HashTable : Object {
   jitwright::Field<DictIndex*> index;        // null while entries is null
   uint32_t has_cells;
   uint32_t changes;                          // counts insertions of new keys and deletions
+  uint32_t reclaimed;                        // entries taken back from the end whose index slots are still marked deleted
 };
 
 struct Dict : HashTable {};
@@ -58,7 +59,10 @@ inline Value entry_value(const HashTable* table, const DictEntry& entry) {
 
 // -- lookup. Results: position of the entry, or -1 if absent, or -2 with an error pending (generic only) --
 
-/// Linear in nothing: one probe inline, the rest here. `key` by identity or text.
+/// From the find_*_slow functions: a key that only find_generic can compare came in the way.
+inline constexpr int64_t needs_generic = -3;
+
+/// All probes after the first. They run no guest code.
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash);
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash);
 JW_DONT_LOOK_INSIDE int64_t find_generic(HashTable* table, Value key, uint64_t hash);
@@ -82,12 +86,16 @@ inline int64_t find_at_first_slot(const HashTable* table, Value key, uint64_t ha
 inline int64_t find_str(const HashTable* table, Str* key) {
   uint64_t hash = str_hash(key);
   int64_t position = find_at_first_slot(table, ref(key), hash);
-  return position >= 0 ? position : find_str_slow(table, key, hash);
+  if (position >= 0) return position;
+  position = find_str_slow(table, key, hash);
+  return position != needs_generic ? position : find_generic(const_cast<HashTable*>(table), ref(key), hash);
 }
 inline int64_t find_small_int(const HashTable* table, Value key) {
   uint64_t hash = small_int_hash(key);
   int64_t position = find_at_first_slot(table, key, hash);
-  return position >= 0 ? position : find_int_slow(table, key, hash);
+  if (position >= 0) return position;
+  position = find_int_slow(table, key, hash);
+  return position != needs_generic ? position : find_generic(const_cast<HashTable*>(table), key, hash);
 }
 /// Any key; -2 with an error pending.
 inline int64_t find_key(HashTable* table, Value key) {

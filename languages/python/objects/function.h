@@ -77,7 +77,15 @@ Value make_super(Type* type, Value object);
 /// The attribute found after `type` in the mro; null, no error, if there is none. A method is returned unbound and *is_method set.
 Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
 
-/// The functions the interpreter provides for layouts it owns.
-Value function_builtin_attribute(Function* function, Str* name);
+// ---- provided by the interpreter for the layouts it owns ----
+
+/// Report the references of a Code, a Generator (also coroutines) and a FrameObject.
+void trace_code(void* object, jitwright::Tracer& tracer);
+void trace_generator(void* object, jitwright::Tracer& tracer);
+void trace_frame(void* object, jitwright::Tracer& tracer);
+/// Adds the methods and attributes (co_name, gi_frame, send, throw, close, f_lineno, ...) to the types of these kinds.
+void define_code_types();
+/// `__code__`'s names for messages and repr.
+Str* code_name(const Code* code);
 
 }  // namespace python

@@ -30,6 +30,9 @@ enum TypeFlag : uint32_t {
   type_custom_new = 512,           // __new__ is not object's (for layout instance)
   type_custom_init = 1024,         // __init__ is not object's
   type_is_abstract = 2048,         // has __abstractmethods__ that are not empty
+  type_custom_call = 4096,         // the metatype's __call__ is not type's
+  type_is_plain = 8192,            // `type(...)` is: make_instance(root_map), then __init__ if type_custom_init, and nothing else
+  type_custom_eq = 16384,          // __eq__ or __hash__ is not object's
 };
 
 struct Type : Object {
@@ -38,6 +41,7 @@ struct Type : Object {
   uint64_t version;
   jitwright::Field<Type*> metatype;
   jitwright::Field<Str*> name;
+  jitwright::Field<Str*> qualname;
   jitwright::Field<Type*> base;            // the base that gives the layout; null for object
   jitwright::Field<Tuple*> bases;
   jitwright::Field<Tuple*> mro;
@@ -54,6 +58,9 @@ inline bool has_flag(const Type* type, TypeFlag flag) { return (type->flags & fl
 
 /// The value of `name` (interned) in the first class of the mro that has it, or null. `version` is type->version.
 JW_ELIDABLE Value lookup_in_type(Type* type, uint64_t version, Str* name);
+
+/// The flags as they are at that version.
+JW_ELIDABLE uint32_t type_flags(Type* type, uint64_t version);
 
 inline Value lookup(Type* type, Str* name) {
   type = jw::promote(type);
@@ -81,7 +88,7 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
 /// The most derived metatype of `start` and of the bases' metatypes; null with TypeError on conflict.
 Type* best_metatype(Type* start, Tuple* bases);
 
-/// A builtin type at start-up; bases default to object. Methods are added with define() (builtin.h).
+/// A builtin type at start-up. Methods are added with define() (builtin.h), then the type is finished.
 Type* make_builtin_type(const char* name, Kind layout, Type* base, uint32_t flags, Constructor construct);
 
 /// The part of `v` that has the builtin layout: `v` itself if its kind is `layout`, the native part of an instance of a derived
@@ -93,6 +100,19 @@ inline Value native_part(Value v, Kind layout) {
   Type* type = as<Instance>(v)->map->type;
   return type->layout == layout ? as<Instance>(v)->slots[native_slot].get() : null_value;
 }
+
+/// What `found`, an attribute of a class, gives when read through `object` (null: through the class) of type `owner`. Null with an
+/// error pending.
+Value descriptor_get(Value found, Value object, Type* owner);
+/// True if `found` decides assignments too (it has __set__ or __delete__).
+bool is_data_descriptor(Value found);
+
+/// object.__getattribute__ without raising AttributeError: null without an error if there is no such attribute.
+Value generic_get_attr(Value object, Str* name);
+/// object.__setattr__, and (null value) object.__delattr__.
+bool generic_set_attr(Value object, Str* name, Value value);
+/// "'T' object has no attribute 'name'" in the form for the object's kind.
+Value raise_no_attribute(Value object, Str* name);
 
 /// `type.__name__` for messages: without the module.
 const char* type_name(Type* type);

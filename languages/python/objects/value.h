@@ -12,6 +12,10 @@
 namespace python {
 
 struct Object;
+struct Type;
+struct Str;
+struct Tuple;
+struct Dict;
 
 struct Value {
   uint64_t bits;

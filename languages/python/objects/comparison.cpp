@@ -1,0 +1,360 @@
+/// Rich comparison, equality, hashing and truth in full.
+#include "objects/bytes.h"
+#include "objects/errors.h"
+#include "objects/floating.h"
+#include "objects/module.h"
+#include "objects/operations.h"
+#include "objects/range.h"
+#include "objects/set.h"
+
+namespace python {
+
+namespace {
+
+struct ComparisonRow {
+  const char* symbol;
+  Str* const* method;
+  Comparison reflected;
+};
+const ComparisonRow rows[] = {
+    {"<", &vm.names.__lt__, Comparison::greater},    {"<=", &vm.names.__le__, Comparison::greater_equal},
+    {"==", &vm.names.__eq__, Comparison::equal},     {"!=", &vm.names.__ne__, Comparison::not_equal},
+    {">", &vm.names.__gt__, Comparison::less},       {">=", &vm.names.__ge__, Comparison::less_equal},
+};
+
+bool holds(Comparison op, int order) {
+  switch (op) {
+    case Comparison::less: return order < 0;
+    case Comparison::less_equal: return order <= 0;
+    case Comparison::equal: return order == 0;
+    case Comparison::not_equal: return order != 0;
+    case Comparison::greater: return order > 0;
+    case Comparison::greater_equal: return order >= 0;
+  }
+  return false;
+}
+
+bool is_real(Value v) { return is_int(v) || is_float(v) || is_boolean(v); }
+
+/// Order of two exact ints, floats or bools; *unordered if one is NaN.
+int compare_numbers(Value a, Value b, bool* unordered) {
+  *unordered = false;
+  if (is_boolean(a)) a = small_int_value(a == true_value());
+  if (is_boolean(b)) b = small_int_value(b == true_value());
+  if (is_float(a)) {
+    double x = float_of(a);
+    if (x != x) {
+      *unordered = true;
+      return 0;
+    }
+    if (!is_float(b)) return -int_compare_float(b, x);
+    double y = float_of(b);
+    *unordered = y != y;
+    return x < y ? -1 : x > y;
+  }
+  if (is_float(b)) {
+    double y = float_of(b);
+    *unordered = y != y;
+    return *unordered ? 0 : int_compare_float(a, y);
+  }
+  return int_compare(a, b);
+}
+
+/// Lexicographic comparison of two arrays that guest code called meanwhile may shorten (`length` is asked again each time).
+template <class A>
+JW_DONT_LOOK_INSIDE Value compare_sequences(Comparison op, A* a, A* b) {
+  if (a->length != b->length && op == Comparison::equal) return false_value();
+  if (a->length != b->length && op == Comparison::not_equal) return true_value();
+  for (uint64_t i = 0; i < a->length && i < b->length; i++) {
+    Value x, y;
+    if constexpr (std::is_same_v<A, List>) {
+      x = list_get(a, i);
+      y = list_get(b, i);
+    } else {
+      x = a->items[i];
+      y = b->items[i];
+    }
+    int same = equals(x, y);
+    if (same < 0) return null_value;
+    if (same) continue;
+    if (op == Comparison::equal) return false_value();
+    if (op == Comparison::not_equal) return true_value();
+    return compare_general(op, x, y);
+  }
+  return boolean(holds(op, a->length < b->length ? -1 : a->length > b->length));
+}
+
+/// True if every item of `a` is in `b`; -1 on error.
+int is_subset(HashTable* a, HashTable* b) {
+  if (a->count > b->count) return 0;
+  for (int64_t i = next_entry(a, 0); i >= 0; i = next_entry(a, static_cast<uint64_t>(i) + 1)) {
+    int64_t position = find_generic(b, a->entries->items[i].key, a->entries->items[i].hash);
+    if (position == -2) return -1;
+    if (position < 0) return 0;
+  }
+  return 1;
+}
+
+JW_DONT_LOOK_INSIDE Value compare_sets(Comparison op, Set* a, Set* b) {
+  int result = 0;
+  switch (op) {
+    case Comparison::equal:
+    case Comparison::not_equal:
+      result = a->count == b->count ? is_subset(a, b) : 0;
+      if (result >= 0 && op == Comparison::not_equal) result = !result;
+      break;
+    case Comparison::less: result = a->count < b->count ? is_subset(a, b) : 0; break;
+    case Comparison::less_equal: result = is_subset(a, b); break;
+    case Comparison::greater: result = b->count < a->count ? is_subset(b, a) : 0; break;
+    case Comparison::greater_equal: result = is_subset(b, a); break;
+  }
+  return result < 0 ? null_value : boolean(result);
+}
+
+JW_DONT_LOOK_INSIDE Value compare_dicts(Comparison op, Dict* a, Dict* b) {
+  if (op != Comparison::equal && op != Comparison::not_equal) return not_implemented();
+  bool same = a->count == b->count;
+  for (int64_t i = next_entry(a, 0); same && i >= 0; i = next_entry(a, static_cast<uint64_t>(i) + 1)) {
+    Value key = a->entries->items[i].key, value = entry_value(a, a->entries->items[i]);
+    int64_t position = find_generic(b, key, a->entries->items[i].hash);
+    if (position == -2) return null_value;
+    Value other = position < 0 ? null_value : entry_value(b, b->entries->items[position]);
+    if (!other) {
+      same = false;
+      break;
+    }
+    int equal = equals(value, other);
+    if (equal < 0) return null_value;
+    same = equal;
+  }
+  return boolean(same == (op == Comparison::equal));
+}
+
+/// Two objects of the same builtin kind; NotImplemented if the kind has no comparison of its own here.
+Value compare_same_kind(Comparison op, Kind kind, Value a, Value b) {
+  switch (kind) {
+    case Kind::str:
+      if (op == Comparison::equal) return boolean(str_equal(as<Str>(a), as<Str>(b)));
+      if (op == Comparison::not_equal) return boolean(!str_equal(as<Str>(a), as<Str>(b)));
+      return boolean(holds(op, str_compare(as<Str>(a), as<Str>(b))));
+    case Kind::list: return compare_sequences(op, as<List>(a), as<List>(b));
+    case Kind::tuple: return compare_sequences(op, as<Tuple>(a), as<Tuple>(b));
+    case Kind::dict: return compare_dicts(op, as<Dict>(a), as<Dict>(b));
+    case Kind::set:
+    case Kind::frozenset: return compare_sets(op, as<Set>(a), as<Set>(b));
+    default: return not_implemented();
+  }
+}
+
+Value call_comparison(Value function, Value a, Value b) {
+  if (has_kind(function, Kind::function) || has_kind(function, Kind::method_descriptor)) return call_2(function, a, b);
+  Value bound = descriptor_get(function, a, type_of(a));
+  return bound ? call_1(bound, b) : null_value;
+}
+
+/// `type`'s own method, or null if it is the one of object, which only knows identity.
+Value comparison_method(Type* type, Comparison op) {
+  Value found = lookup(type, *rows[static_cast<uint32_t>(op)].method);
+  if (found && (op == Comparison::equal || op == Comparison::not_equal) && has_kind(found, Kind::method_descriptor) &&
+      as<BuiltinFunction>(found)->owner.get() == vm.object_type) {
+    return null_value;
+  }
+  return found && is_none(found) ? null_value : found;
+}
+
+}  // namespace
+
+Value compare_builtin(Comparison op, Value a, Value b) {
+  if (is_real(a)) {
+    if (!is_real(b)) return not_implemented();
+    bool unordered;
+    int order = compare_numbers(a, b, &unordered);
+    if (unordered) return boolean(op == Comparison::not_equal);
+    return boolean(holds(op, order));
+  }
+  if (!is_ref(a) || !is_ref(b)) return not_implemented();
+  Kind kind = kind_of(object_of(a));
+  if (kind == kind_of(object_of(b))) return compare_same_kind(op, kind, a, b);
+  if (is_any_set(a) && is_any_set(b)) return compare_sets(op, as<Set>(a), as<Set>(b));
+  return not_implemented();
+}
+
+Value compare_general(Comparison op, Value a, Value b) {
+  bool plain_a = !has_kind(a, Kind::instance), plain_b = !has_kind(b, Kind::instance);
+  if (plain_a && plain_b) {
+    Value result = compare_builtin(op, a, b);
+    if (result != not_implemented()) return result;
+  }
+  Type* left = type_of(a);
+  Type* right = type_of(b);
+  Comparison reflected = rows[static_cast<uint32_t>(op)].reflected;
+  bool tried_right = false;
+  if (left != right && is_subtype(right, left)) {
+    Value method = comparison_method(right, reflected);
+    if (method) {
+      tried_right = true;
+      Value result = call_comparison(method, b, a);
+      if (result != not_implemented()) return result;
+    }
+  }
+  Value method = comparison_method(left, op);
+  if (method) {
+    Value result = call_comparison(method, a, b);
+    if (result != not_implemented()) return result;
+  } else if (op == Comparison::not_equal && (method = comparison_method(left, Comparison::equal))) {
+    // object.__ne__: the opposite of __eq__.
+    Value result = call_comparison(method, a, b);
+    if (result != not_implemented()) {
+      int equal = result ? truth(result) : -1;
+      return equal < 0 ? null_value : boolean(!equal);
+    }
+  }
+  if (!tried_right) {
+    method = comparison_method(right, reflected);
+    if (method) {
+      Value result = call_comparison(method, b, a);
+      if (result != not_implemented()) return result;
+    } else if (op == Comparison::not_equal && (method = comparison_method(right, Comparison::equal))) {
+      Value result = call_comparison(method, b, a);
+      if (result != not_implemented()) {
+        int equal = result ? truth(result) : -1;
+        return equal < 0 ? null_value : boolean(!equal);
+      }
+    }
+  }
+  if (op == Comparison::equal) return boolean(a == b);
+  if (op == Comparison::not_equal) return boolean(a != b);
+  return raise_type_error("'%s' not supported between instances of '%T' and '%T'", rows[static_cast<uint32_t>(op)].symbol, a, b);
+}
+
+int equals_general(Value a, Value b) {
+  if (a == b) return 1;
+  if (is_str(a) && is_str(b)) return str_equal(as<Str>(a), as<Str>(b));
+  Value result = compare_general(Comparison::equal, a, b);
+  return result ? truth(result) : -1;
+}
+
+int truth_general(Value v) {
+  if (!is_ref(v)) return truth(v);
+  switch (kind_of(object_of(v))) {
+    case Kind::integer: return 1;
+    case Kind::str: return as<Str>(v)->length != 0;
+    case Kind::list: return as<List>(v)->length != 0;
+    case Kind::tuple: return as<Tuple>(v)->length != 0;
+    case Kind::dict:
+    case Kind::set:
+    case Kind::frozenset: return as<HashTable>(v)->count != 0;
+    case Kind::function:
+    case Kind::type:
+      if (kind_of(object_of(v)) == Kind::function || as<Type>(v)->metatype.get() == vm.type_type) return 1;
+      break;
+    default: break;
+  }
+  bool found;
+  Value result = call_special(v, vm.names.__bool__, nullptr, 0, &found);
+  if (found) {
+    if (!result) return -1;
+    if (is_boolean(result)) return result == true_value();
+    raise_type_error("__bool__ should return bool, returned %T", result);
+    return -1;
+  }
+  if (!lookup_special(v, vm.names.__len__)) return 1;
+  int64_t length = length_general(v);
+  return length < 0 ? -1 : length > 0;
+}
+
+// ---- hashing ----
+
+namespace {
+
+/// As CPython's tuple hash (xxHash's rounds on the items' hashes).
+JW_DONT_LOOK_INSIDE int64_t hash_tuple(Tuple* tuple) {
+  constexpr uint64_t p1 = 11400714785074694791u, p2 = 14029467366897019727u, p5 = 2870177450012600261u;
+  uint64_t accumulator = p5;
+  for (uint64_t i = 0; i < tuple->length; i++) {
+    int64_t lane = hash(tuple->items[i]);
+    if (lane == -1 && has_error()) return -1;
+    accumulator += static_cast<uint64_t>(lane) * p2;
+    accumulator = accumulator << 31 | accumulator >> 33;
+    accumulator *= p1;
+  }
+  accumulator += tuple->length ^ (p5 ^ 3527539);
+  return accumulator == UINT64_MAX ? 1546275796 : static_cast<int64_t>(accumulator);
+}
+
+/// Independent of the order of the items.
+JW_DONT_LOOK_INSIDE int64_t hash_frozenset(Set* set) {
+  if (set->hash) return static_cast<int64_t>(set->hash);
+  uint64_t h = 0;
+  for (int64_t i = next_entry(set, 0); i >= 0; i = next_entry(set, static_cast<uint64_t>(i) + 1)) {
+    uint64_t x = set->entries->items[i].hash;
+    h ^= ((x ^ 89869747) ^ (x << 16)) * 3644798167u;
+  }
+  h ^= (set->count + 1) * uint64_t{1927868237};
+  h ^= (h >> 11) ^ (h >> 25);
+  h = h * 69069 + 907133923;
+  if (h == UINT64_MAX || h == 0) h = 590923713;
+  set->hash = h;
+  return static_cast<int64_t>(h);
+}
+
+JW_DONT_LOOK_INSIDE int64_t hash_bytes(Bytes* bytes) {
+  if (!bytes->hash) {
+    uint64_t h = 0xcbf29ce484222325;
+    for (uint64_t i = 0; i < bytes->length; i++) h = (h ^ bytes->data[i]) * 0x100000001b3;
+    h &= small_int_max;
+    bytes->hash = h ? h : 1;
+  }
+  return static_cast<int64_t>(bytes->hash);
+}
+
+int64_t raise_unhashable(Value v) {
+  raise_type_error("unhashable type: '%T'", v);
+  return -1;
+}
+
+}  // namespace
+
+/// By address: what object.__hash__ gives.
+int64_t identity_hash(Value v) { return static_cast<int64_t>(v.bits >> 4); }
+
+int64_t hash_general(Value v) {
+  if (is_small_int(v)) return static_cast<int64_t>(small_int_hash(v));
+  if (is_float(v)) return float_hash(float_of(v));
+  switch (kind_of(object_of(v))) {
+    case Kind::integer: return int_hash(v);
+    case Kind::boolean: return v == true_value();
+    case Kind::str: return static_cast<int64_t>(str_hash(as<Str>(v)));
+    case Kind::tuple: return hash_tuple(as<Tuple>(v));
+    case Kind::frozenset: return hash_frozenset(as<Set>(v));
+    case Kind::bytes: return hash_bytes(as<Bytes>(v));
+    case Kind::none:
+    case Kind::ellipsis:
+    case Kind::not_implemented:
+    case Kind::function:
+    case Kind::builtin_function:
+    case Kind::method_descriptor:
+    case Kind::module:
+    case Kind::code: return identity_hash(v);
+    case Kind::list:
+    case Kind::dict:
+    case Kind::set:
+    case Kind::bytearray: return raise_unhashable(v);
+    default: break;
+  }
+  Value method = lookup_special(v, vm.names.__hash__);
+  if (!method || is_none(method)) return raise_unhashable(v);
+  if (method == vm.object_hash) return identity_hash(v);
+  bool found;
+  Value result = call_special(v, vm.names.__hash__, nullptr, 0, &found);
+  if (!result) return -1;
+  result = as_exact_int(result);
+  if (!result) {
+    raise_type_error("__hash__ method should return an integer");
+    return -1;
+  }
+  if (is_int64(result)) return int64_of(result) == -1 ? -2 : int64_of(result);
+  return int_hash(result);
+}
+
+}  // namespace python

@@ -1,0 +1,392 @@
+/// The hash table under dict and set, and dict's own operations.
+#include "objects/dict.h"
+
+#include "objects/errors.h"
+#include "objects/operations.h"
+#include "objects/set.h"
+
+namespace python {
+
+namespace {
+
+constexpr uint64_t minimum_index = 8;
+
+/// The probe sequence: linear steps perturbed by the upper bits, so that it reaches every slot.
+struct Probe {
+  Probe(uint64_t hash, uint64_t mask) : slot(first_slot(hash, mask)), mask(mask), step((hash >> 20) | 1) {}
+  void next() { slot = (slot + step) & mask; }
+  uint64_t slot, mask, step;
+};
+
+DictEntries* make_entries(uint64_t capacity) {
+  DictEntries* entries = make<DictEntries>(Kind::dict_entries, capacity * sizeof(DictEntry));
+  entries->capacity = capacity;
+  return entries;
+}
+
+DictIndex* make_index(uint64_t size) {
+  DictIndex* index = make<DictIndex>(Kind::dict_index, size * sizeof(uint32_t));
+  index->mask = size - 1;
+  return index;
+}
+
+uint64_t entries_for(uint64_t index_size) { return index_size - index_size / 4 - index_size / 8; }  // five eighths
+
+/// True if an entry of a table with cells is a name without a value.
+bool is_unbound(const HashTable* table, const DictEntry& entry) {
+  return table->has_cells && !as<GlobalCell>(entry.value)->value.get();
+}
+
+/// New arrays with room for at least `wanted` live entries; drops dead entries.
+void rebuild(HashTable* table, uint64_t wanted) {
+  uint64_t size = minimum_index;
+  while (entries_for(size) < wanted) size *= 2;
+  DictIndex* index = make_index(size);
+  DictEntries* entries = make_entries(entries_for(size));
+  uint32_t used = 0;
+  DictEntries* old = table->entries;
+  for (uint32_t i = 0; i < table->used; i++) {
+    const DictEntry& entry = old->items[i];
+    Value key = entry.key;
+    if (!key) continue;
+    DictEntry& copy = entries->items[used++];
+    copy.key = key;
+    copy.value = entry.value.get();
+    copy.hash = entry.hash;
+    Probe probe(entry.hash, index->mask);
+    while (index->slots[probe.slot]) probe.next();
+    index->slots[probe.slot] = used;
+  }
+  table->entries = entries;
+  table->index = index;
+  table->used = used;
+  table->reclaimed = 0;
+}
+
+}  // namespace
+
+int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash) {
+  DictIndex* index = table->index;
+  if (!index) return -1;
+  const DictEntries* entries = table->entries;
+  for (Probe probe(hash, index->mask);; probe.next()) {
+    uint32_t slot = index->slots[probe.slot];
+    if (slot == 0) return -1;
+    if (slot == deleted_slot) continue;
+    const DictEntry& entry = entries->items[slot - 1];
+    Value other = entry.key;
+    if (other == ref(key)) return int64_t{slot} - 1;
+    if (entry.hash != hash || !is_ref(other)) continue;
+    if (kind_of(object_of(other)) == Kind::instance) return needs_generic;
+    if (is_str(other) && str_equal_slow(as<Str>(other), key)) return int64_t{slot} - 1;
+  }
+}
+
+int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash) {
+  DictIndex* index = table->index;
+  if (!index) return -1;
+  const DictEntries* entries = table->entries;
+  for (Probe probe(hash, index->mask);; probe.next()) {
+    uint32_t slot = index->slots[probe.slot];
+    if (slot == 0) return -1;
+    if (slot == deleted_slot) continue;
+    const DictEntry& entry = entries->items[slot - 1];
+    Value other = entry.key;
+    if (other == key) return int64_t{slot} - 1;
+    if (entry.hash != hash || is_small_int(other)) continue;
+    if (is_float(other) ? float_of(other) == static_cast<double>(small_int(key))
+                        : is_boolean(other) && small_int(key) == (other == true_value())) {
+      return int64_t{slot} - 1;
+    }
+    if (has_kind(other, Kind::instance) || has_kind(other, Kind::complex)) return needs_generic;
+  }
+}
+
+int64_t find_generic(HashTable* table, Value key, uint64_t hash) {
+again:
+  DictIndex* index = table->index;
+  if (!index) return -1;
+  DictEntries* entries = table->entries;
+  for (Probe probe(hash, index->mask);; probe.next()) {
+    uint32_t slot = index->slots[probe.slot];
+    if (slot == 0) return -1;
+    if (slot == deleted_slot) continue;
+    const DictEntry& entry = entries->items[slot - 1];
+    Value other = entry.key;
+    if (other == key) return int64_t{slot} - 1;
+    if (entry.hash != hash) continue;
+    int equal = equals(other, key);
+    if (equal < 0) return -2;
+    if (table->index.get() != index || table->entries.get() != entries) goto again;  // __eq__ changed the table
+    if (equal) return int64_t{slot} - 1;
+  }
+}
+
+int64_t find_hashed(HashTable* table, Value key) {
+  int64_t h = hash(key);
+  if (h == -1 && has_error()) return -2;
+  return find_generic(table, key, static_cast<uint64_t>(h));
+}
+
+void insert_new(HashTable* table, Value key, uint64_t hash, Value value) {
+  if (!table->entries.get() || table->used + table->reclaimed >= table->entries->capacity) {
+    // Grow when full of live entries; with many dead ones the same size is enough.
+    uint64_t live = table->count + (table->has_cells ? table->used - table->count : 0);
+    rebuild(table, live + live / 2 + 1);
+  }
+  if (table->has_cells) {
+    GlobalCell* cell = make<GlobalCell>(Kind::global_cell);
+    cell->value = value;
+    value = ref(cell);
+    if (!as<GlobalCell>(value)->value.get()) table->count--;
+  }
+  DictIndex* index = table->index;
+  Probe probe(hash, index->mask);
+  while (index->slots[probe.slot] != 0 && index->slots[probe.slot] != deleted_slot) probe.next();
+  DictEntry& entry = table->entries->items[table->used];
+  entry.key = key;
+  entry.value = value;
+  entry.hash = hash;
+  index->slots[probe.slot] = ++table->used;
+  table->count++;
+  table->changes++;
+}
+
+void set_cell_entry(Dict* dict, uint64_t position, Value value) {
+  GlobalCell* cell = as<GlobalCell>(dict->entries->items[position].value);
+  if (!cell->value.get()) {
+    dict->count++;
+    dict->changes++;
+  }
+  cell->value = value;
+}
+
+bool dict_set_slow(Dict* dict, Value key, Value value) {
+  int64_t h = hash(key);
+  if (h == -1 && has_error()) return false;
+  int64_t position = find_generic(dict, key, static_cast<uint64_t>(h));
+  if (position == -2) return false;
+  if (position >= 0) set_entry(dict, static_cast<uint64_t>(position), value);
+  else insert_new(dict, key, static_cast<uint64_t>(h), value);
+  return true;
+}
+
+void dict_delete_at(HashTable* table, uint64_t position) {
+  DictEntry& entry = table->entries->items[position];
+  table->count--;
+  table->changes++;
+  if (table->has_cells) {
+    // The cell stays the name's: code that found it sees the name unbound.
+    as<GlobalCell>(entry.value)->value = null_value;
+    return;
+  }
+  DictIndex* index = table->index;
+  Probe probe(entry.hash, index->mask);
+  while (index->slots[probe.slot] != position + 1) probe.next();
+  index->slots[probe.slot] = deleted_slot;
+  entry.key = null_value;
+  entry.value = null_value;
+  if (position + 1 == table->used) {
+    // Trailing dead entries are taken back, so that popitem and stacks stay linear.
+    while (table->used > 0 && !table->entries->items[table->used - 1].key.get()) {
+      table->used--;
+      table->reclaimed++;
+    }
+  }
+  if (table->used == 0 && index->mask < 1024) {
+    std::memset(index->slots, 0, (index->mask + 1) * sizeof(uint32_t));
+    table->reclaimed = 0;
+  }
+}
+
+int dict_delete(Dict* dict, Value key) {
+  int64_t position = find_key(dict, key);
+  if (position == -2) return -1;
+  if (position < 0 || !entry_value(dict, dict->entries->items[position])) return 0;
+  dict_delete_at(dict, static_cast<uint64_t>(position));
+  return 1;
+}
+
+bool dict_delete_str(Dict* dict, Str* key) {
+  int64_t position = find_str(dict, key);
+  if (position < 0 || !entry_value(dict, dict->entries->items[position])) return false;
+  dict_delete_at(dict, static_cast<uint64_t>(position));
+  return true;
+}
+
+void table_clear(HashTable* table) {
+  if (table->has_cells) {
+    for (uint64_t i = 0; i < table->used; i++) as<GlobalCell>(table->entries->items[i].value)->value = null_value;
+    table->count = 0;
+  } else {
+    table->entries = nullptr;
+    table->index = nullptr;
+    table->count = table->used = table->reclaimed = 0;
+  }
+  table->changes++;
+}
+
+Dict* make_dict(uint32_t expected) {
+  Dict* dict = make<Dict>(Kind::dict);
+  if (expected) rebuild(dict, expected);
+  return dict;
+}
+
+Dict* make_namespace() {
+  Dict* dict = make<Dict>(Kind::dict);
+  dict->has_cells = 1;
+  return dict;
+}
+
+int64_t next_entry(const HashTable* table, uint64_t position) {
+  for (; position < table->used; position++) {
+    const DictEntry& entry = table->entries->items[position];
+    if (entry.key.get() && !is_unbound(table, entry)) return static_cast<int64_t>(position);
+  }
+  return -1;
+}
+
+/// Copies a table without dead entries; cells become plain values.
+void table_copy_into(HashTable* copy, const HashTable* table) {
+  if (table->count == 0) return;
+  rebuild(copy, table->count);
+  for (int64_t i = next_entry(table, 0); i >= 0; i = next_entry(table, static_cast<uint64_t>(i) + 1)) {
+    const DictEntry& entry = table->entries->items[i];
+    insert_new(copy, entry.key, entry.hash, entry_value(table, entry));
+  }
+}
+
+Dict* dict_copy(Dict* dict) {
+  Dict* copy = make_dict();
+  table_copy_into(copy, dict);
+  return copy;
+}
+
+GlobalCell* global_cell(Dict* dict, Str* name) {
+  int64_t position = find_str(dict, name);
+  if (position < 0) {
+    insert_new(dict, ref(name), str_hash(name), null_value);
+    position = find_str(dict, name);
+  }
+  return as<GlobalCell>(dict->entries->items[position].value);
+}
+
+Dict* as_dict(Value v) {
+  Value native = native_part(v, Kind::dict);
+  return native ? as<Dict>(native) : nullptr;
+}
+
+bool dict_update(Dict* dict, Value source) {
+  Dict* other = as_dict(source);
+  if (other && (is_dict(source) || lookup_special(source, vm.names.__iter__) == lookup(builtin_type(Kind::dict), vm.names.__iter__))) {
+    for (int64_t i = next_entry(other, 0); i >= 0; i = next_entry(other, static_cast<uint64_t>(i) + 1)) {
+      const DictEntry& entry = other->entries->items[i];
+      Value key = entry.key, value = entry_value(other, entry);
+      if (is_str(key)) {
+        dict_set_str(dict, as<Str>(key), value);
+      } else {
+        int64_t position = find_generic(dict, key, entry.hash);
+        if (position == -2) return false;
+        if (position >= 0) set_entry(dict, static_cast<uint64_t>(position), value);
+        else insert_new(dict, key, entry.hash, value);
+      }
+    }
+    return true;
+  }
+  Value keys_method = find_attr(source, vm.names.keys_name);
+  if (!keys_method && has_error()) return false;
+  if (keys_method) {
+    Value keys = call_0(keys_method);
+    if (!keys) return false;
+    Value iterator = iterate(keys);
+    if (!iterator) return false;
+    while (Value key = next(iterator)) {
+      Value value = get_item(source, key);
+      if (!value || !dict_set(dict, key, value)) return false;
+    }
+    return !has_error();
+  }
+  Value iterator = iterate(source);
+  if (!iterator) return false;
+  for (int64_t i = 0;; i++) {
+    Value item = next(iterator);
+    if (!item) return !has_error();
+    List* pair = list_from(item);
+    if (!pair) {
+      if (clear_error(ExceptionKind::type_error)) {
+        raise_type_error("cannot convert dictionary update sequence element #%s to a sequence", i);
+      }
+      return false;
+    }
+    if (pair->length != 2) {
+      raise_value_error("dictionary update sequence element #%s has length %s; 2 is required", i, pair->length);
+      return false;
+    }
+    if (!dict_set(dict, list_get(pair, 0), list_get(pair, 1))) return false;
+  }
+}
+
+Value make_dict_view(Kind kind, Dict* dict) {
+  DictView* view = make<DictView>(kind);
+  view->dict.initialise(ref(dict));
+  return ref(view);
+}
+
+// -- sets --
+
+Set* make_set(Kind kind) { return make<Set>(kind); }
+
+bool set_add(Set* set, Value item) {
+  int64_t h = hash(item);
+  if (h == -1 && has_error()) return false;
+  int64_t position = find_key(set, item);
+  if (position == -2) return false;
+  if (position < 0) insert_new(set, item, static_cast<uint64_t>(h), null_value);
+  return true;
+}
+
+int set_contains(Set* set, Value item) {
+  int64_t position = find_key(set, item);
+  return position == -2 ? -1 : position >= 0;
+}
+
+int set_remove(Set* set, Value item) {
+  int64_t position = find_key(set, item);
+  if (position < 0) return position == -2 ? -1 : 0;
+  dict_delete_at(set, static_cast<uint64_t>(position));
+  return 1;
+}
+
+bool set_update(Set* set, Value iterable) {
+  HashTable* table = is_any_set(iterable) || is_dict(iterable) ? as<HashTable>(iterable) : nullptr;
+  if (table) {
+    for (int64_t i = next_entry(table, 0); i >= 0; i = next_entry(table, static_cast<uint64_t>(i) + 1)) {
+      const DictEntry& entry = table->entries->items[i];
+      Value key = entry.key;
+      int64_t position = is_small_int(key) || is_str(key) ? find_key(set, key) : find_generic(set, key, entry.hash);
+      if (position == -2) return false;
+      if (position < 0) insert_new(set, key, entry.hash, null_value);
+    }
+    return true;
+  }
+  Value iterator = iterate(iterable);
+  if (!iterator) return false;
+  while (Value item = next(iterator)) {
+    if (!set_add(set, item)) return false;
+  }
+  return !has_error();
+}
+
+Set* set_from(Value iterable, Kind kind) {
+  Set* set = make_set(kind);
+  if (iterable && !set_update(set, iterable)) return nullptr;
+  return set;
+}
+
+Set* as_set(Value v) {
+  Value native = native_part(v, Kind::set);
+  if (!native) native = native_part(v, Kind::frozenset);
+  return native ? as<Set>(native) : nullptr;
+}
+
+}  // namespace python

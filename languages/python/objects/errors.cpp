@@ -1,0 +1,169 @@
+/// Raising guest errors from C++ and the message formats.
+#include "objects/errors.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "objects/exception.h"
+#include "objects/floating.h"
+#include "objects/operations.h"
+
+namespace python {
+
+Str* format_text(const char* format, const FormatArgument* arguments, uint32_t count) {
+  StrBuilder builder;
+  uint32_t used = 0;
+  for (const char* p = format; *p;) {
+    if (*p != '%') {
+      const char* end = std::strchr(p, '%');
+      size_t length = end ? static_cast<size_t>(end - p) : std::strlen(p);
+      builder.append_utf8({p, length});
+      p += length;
+      continue;
+    }
+    char code = p[1];
+    p += 2;
+    if (code == '%') {
+      builder.append('%');
+      continue;
+    }
+    if (used >= count) continue;
+    const FormatArgument& argument = arguments[used++];
+    switch (argument.tag) {
+      case FormatArgument::Tag::text: builder.append_utf8(argument.text); break;
+      case FormatArgument::Tag::str: builder.append(argument.str); break;
+      case FormatArgument::Tag::type: builder.append(argument.type->name.get()); break;
+      case FormatArgument::Tag::integer: builder.append_ascii(std::to_string(argument.integer)); break;
+      case FormatArgument::Tag::floating: builder.append_ascii(float_repr(argument.floating)); break;
+      case FormatArgument::Tag::value: {
+        if (code == 'T') {
+          builder.append(type_of(argument.value)->name.get());
+          break;
+        }
+        // A message must come out whatever __repr__ does.
+        Value pending = vm.exception;
+        vm.exception = null_value;
+        Value text = code == 'R' ? to_repr(argument.value) : to_str(argument.value);
+        vm.exception = pending;
+        if (text) builder.append(as_str(text));
+        else builder.append_ascii("<unprintable object>");
+        break;
+      }
+    }
+  }
+  return builder.finish();
+}
+
+namespace {
+
+/// Makes `exception` the error on its way; what is being handled becomes its context.
+Value set_error(Value exception) {
+  Value context = vm.handled;
+  if (context && !is_none(context) && context != exception) {
+    // The exception may be in the context's own chain: cut it there, so that chains never form a ring.
+    for (Value link = context; is_exception(link);) {
+      Value next = exception_field(link, exception_context);
+      if (next == exception) {
+        set_exception_field(link, exception_context, none());
+        break;
+      }
+      link = next;
+      if (!link) break;
+    }
+    set_exception_field(exception, exception_context, context);
+  }
+  vm.exception = exception;
+  return null_value;
+}
+
+}  // namespace
+
+Value raise_formatted(ExceptionKind kind, const char* format, const FormatArgument* arguments, uint32_t count) {
+  Str* message = format_text(format, arguments, count);
+  return set_error(make_exception(kind, message));
+}
+
+Value raise_key_error(Value key) { return set_error(make_exception(exception_type(ExceptionKind::key_error), make_tuple_1(key))); }
+
+Value raise_memory_error() { return set_error(make_exception(exception_type(ExceptionKind::memory_error), vm.empty_tuple)); }
+
+Value raise_zero_division(const char* message) { return raise_error(ExceptionKind::zero_division_error, message); }
+
+Value raise_stop_iteration(Value value) {
+  Tuple* args = value && !is_none(value) ? make_tuple_1(value) : vm.empty_tuple;
+  return set_error(make_exception(exception_type(ExceptionKind::stop_iteration), args));
+}
+
+Value raise_os_error(int number, Value filename) {
+  ExceptionKind kind = ExceptionKind::os_error;
+  switch (number) {
+    case ENOENT: kind = ExceptionKind::file_not_found_error; break;
+    case EEXIST: kind = ExceptionKind::file_exists_error; break;
+    case EACCES: case EPERM: kind = ExceptionKind::permission_error; break;
+    case EISDIR: kind = ExceptionKind::is_a_directory_error; break;
+    case ENOTDIR: kind = ExceptionKind::not_a_directory_error; break;
+    case EINTR: kind = ExceptionKind::interrupted_error; break;
+    case EAGAIN: kind = ExceptionKind::blocking_io_error; break;
+    case EPIPE: kind = ExceptionKind::broken_pipe_error; break;
+    case ECHILD: kind = ExceptionKind::child_process_error; break;
+    case ESRCH: kind = ExceptionKind::process_lookup_error; break;
+    case ETIMEDOUT: kind = ExceptionKind::timeout_error; break;
+    case ECONNREFUSED: kind = ExceptionKind::connection_refused_error; break;
+    case ECONNRESET: kind = ExceptionKind::connection_reset_error; break;
+    case ECONNABORTED: kind = ExceptionKind::connection_aborted_error; break;
+    default: break;
+  }
+  Value text = ref(make_str(std::strerror(number)));
+  Tuple* args;
+  if (filename) {
+    args = make_tuple(3);
+    args->items[2] = filename;
+  } else {
+    args = make_tuple(2);
+  }
+  args->items[0] = small_int_value(number);
+  args->items[1] = text;
+  return set_error(make_exception(exception_type(kind), args));
+}
+
+Value raise_value(Value exception) {
+  if (is_exception_class(exception)) {
+    exception = call_0(exception);
+    if (!exception) return null_value;
+  }
+  if (!is_exception(exception)) return raise_type_error("exceptions must derive from BaseException");
+  return set_error(exception);
+}
+
+Value raise_exception(Value value, Value cause) {
+  if (is_exception_class(value)) {
+    Type* type = as<Type>(value);
+    value = call_0(value);
+    if (!value) return null_value;
+    if (!is_exception(value)) {
+      return raise_type_error("calling %R should have returned an instance of BaseException, not %R", ref(type), ref(type_of(value)));
+    }
+  } else if (!is_exception(value)) {
+    return raise_type_error("exceptions must derive from BaseException");
+  }
+  if (cause) {
+    if (is_exception_class(cause)) {
+      cause = call_0(cause);
+      if (!cause) return null_value;
+    }
+    if (!is_none(cause) && !is_exception(cause)) return raise_type_error("exception causes must derive from BaseException");
+    set_exception_field(value, exception_cause, cause);
+    set_exception_field(value, exception_suppress_context, true_value());
+  }
+  return set_error(value);
+}
+
+bool error_matches(ExceptionKind kind) { return vm.exception && is_instance(vm.exception, exception_type(kind)); }
+
+bool clear_error(ExceptionKind kind) {
+  if (!error_matches(kind)) return false;
+  vm.exception = null_value;
+  return true;
+}
+
+}  // namespace python

@@ -1,0 +1,315 @@
+/// Hidden classes: transitions, attribute sites, dictionary mode.
+#include "objects/map.h"
+
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/type.h"
+
+namespace python {
+
+namespace detail {
+AttributeCaches attribute_caches;
+}
+
+void trace_attribute_caches(jitwright::Tracer& tracer) {
+  for (AttributeSite* site : detail::attribute_caches.sites) tracer.visit(site);
+  for (StoreSite* site : detail::attribute_caches.stores) tracer.visit(site);
+}
+
+namespace {
+
+constexpr uint32_t maximum_inline_slots = 40;
+
+Map* make_map(Map* root, uint32_t slot_count) {
+  Map* map = make<Map>(Kind::hidden_map);
+  map->slot_count = slot_count;
+  if (root) {
+    map->type.initialise(root->type.get());
+    map->root.initialise(root);
+    map->inline_capacity = root->inline_capacity;
+    map->instance_size = root->instance_size;
+  }
+  return map;
+}
+
+Map* dictionary_map(Map* root) {
+  if (!root->dictionary.get()) {
+    Map* map = make_map(root, root->slot_count);
+    map->is_dictionary = true;
+    root->dictionary = map;
+  }
+  return root->dictionary;
+}
+
+Dict* dictionary_of(Instance* instance) { return as<Dict>(instance->overflow->items[0]); }
+
+SlotItems* make_slot_items(uint64_t capacity) {
+  SlotItems* items = make<SlotItems>(Kind::value_items, capacity * sizeof(Value));
+  items->capacity = capacity;
+  return items;
+}
+
+void enter_dictionary_mode(Instance* instance, Dict* dict) {
+  Map* map = instance->map;
+  Map* target = dictionary_map(map->root.get() ? map->root.get() : map);
+  SlotItems* items = make_slot_items(1);
+  items->items[0] = ref(dict);
+  for (uint32_t i = target->slot_count; i < map->inline_capacity; i++) instance->slots[i] = null_value;
+  instance->overflow = items;
+  instance->map = target;
+}
+
+Map* root_of(Map* map) { return map->root.get() ? map->root.get() : map; }
+
+}  // namespace
+
+Map* make_root_map(Type* type, uint32_t inline_capacity) {
+  Map* map = make_map(nullptr, type->hidden_slots);
+  map->type.initialise(type);
+  map->inline_capacity = inline_capacity;
+  map->instance_size = static_cast<uint32_t>((sizeof(Instance) + inline_capacity * sizeof(Value) + 15) & ~size_t{15});
+  // What rounding up left over is room for slots too.
+  map->inline_capacity = static_cast<uint32_t>((map->instance_size - sizeof(Instance)) / sizeof(Value));
+  map->next_sibling = type->root_map.get();
+  return map;
+}
+
+int32_t find_slot(Map* map, Str* name) {
+  for (; map->name.get(); map = map->parent) {
+    if (map->name.get() == name) return static_cast<int32_t>(map->slot_count) - 1;
+  }
+  return -1;
+}
+
+Map* map_with(Map* map, Str* name) {
+  if (map->slot_count >= maximum_slots) return dictionary_map(root_of(map));
+  for (Map* child = map->last_transition; child; child = child->next_sibling) {
+    if (child->name.get() == name) return child;
+  }
+  Map* child = make_map(root_of(map), map->slot_count + 1);
+  child->parent.initialise(map);
+  child->name.initialise(name);
+  child->next_sibling = map->last_transition.get();
+  map->last_transition = child;
+  return child;
+}
+
+namespace detail {
+
+AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
+  Type* type = map->type;
+  AttributeForm form = AttributeForm::general;
+  uint32_t index = 0;
+  Value value = null_value;
+  auto use_slot = [&](int32_t slot) {
+    index = static_cast<uint32_t>(slot);
+    form = AttributeForm::slot;
+    if (index >= map->inline_capacity) {
+      form = AttributeForm::overflow_slot;
+      index -= map->inline_capacity;
+    }
+  };
+  Value found = lookup_in_type(type, version, name);
+  if (!has_flag(type, type_custom_getattribute)) {
+    int32_t slot = map->is_dictionary ? -1 : find_slot(map, name);
+    if (found && is_data_descriptor(found)) {
+      if (has_kind(found, Kind::property)) {
+        value = as<Property>(found)->getter;
+        if (!is_none(value)) form = AttributeForm::getter;
+      } else if (has_kind(found, Kind::member) && !map->is_dictionary) {
+        slot = find_slot(map, as<Member>(found)->name);
+        if (slot >= 0) use_slot(slot);
+      }
+    } else if (map->is_dictionary) {
+    } else if (slot >= 0) {
+      use_slot(slot);
+    } else if (found) {
+      form = AttributeForm::constant;
+      value = found;
+      if (is_ref(found)) {
+        switch (kind_of(object_of(found))) {
+          case Kind::function:
+          case Kind::method_descriptor: form = AttributeForm::method; break;
+          case Kind::static_method: value = as<StaticMethod>(found)->function; break;
+          case Kind::class_method:
+          case Kind::instance:
+          case Kind::native:
+            if (has_kind(found, Kind::class_method) || lookup(type_of(found), vm.names.__get__)) form = AttributeForm::general;
+            break;
+          default: break;
+        }
+      }
+    } else if (!has_flag(type, type_has_getattr)) {
+      form = AttributeForm::missing;
+    }
+  }
+  AttributeSite* site = make<AttributeSite>(Kind::attribute_site);
+  site->form = form;
+  site->index = index;
+  site->map.initialise(map);
+  site->name.initialise(name);
+  site->version = version;
+  site->value.initialise(value);
+  attribute_caches.sites[attribute_cache_index(map, name)] = site;
+  return site;
+}
+
+StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
+  Type* type = map->type;
+  StoreForm form = StoreForm::general;
+  uint32_t index = 0;
+  Map* next = nullptr;
+  if (!has_flag(type, type_custom_setattr) && !map->is_dictionary) {
+    Value found = lookup_in_type(type, version, name);
+    bool allowed = has_flag(type, type_has_dictionary);
+    Str* slot_name = name;
+    if (found && has_kind(found, Kind::member)) {
+      allowed = true;
+      slot_name = as<Member>(found)->name;
+    } else if (found && is_data_descriptor(found)) {
+      allowed = false;
+    }
+    if (allowed) {
+      int32_t slot = find_slot(map, slot_name);
+      if (slot >= 0) {
+        index = static_cast<uint32_t>(slot);
+        form = StoreForm::slot;
+        if (index >= map->inline_capacity) {
+          form = StoreForm::overflow_slot;
+          index -= map->inline_capacity;
+        }
+      } else if (map->slot_count < map->inline_capacity && map->slot_count < maximum_slots) {
+        form = StoreForm::new_slot;
+        index = map->slot_count;
+        next = map_with(map, slot_name);
+      }
+    }
+  }
+  StoreSite* site = make<StoreSite>(Kind::attribute_site);
+  site->form = form;
+  site->index = index;
+  site->map.initialise(map);
+  site->name.initialise(name);
+  site->version = version;
+  site->next.initialise(next);
+  attribute_caches.stores[attribute_cache_index(map, name)] = site;
+  return site;
+}
+
+}  // namespace detail
+
+Value get_slot(Instance* instance, Str* name) {
+  Map* map = instance->map;
+  if (map->is_dictionary) return dict_get_str(dictionary_of(instance), name);
+  int32_t slot = find_slot(map, name);
+  return slot < 0 ? null_value : slot_of(instance, static_cast<uint32_t>(slot)).get();
+}
+
+void set_slot(Instance* instance, Str* name, Value value) {
+  Map* map = instance->map;
+  if (map->is_dictionary) return dict_set_str(dictionary_of(instance), name, value);
+  int32_t slot = find_slot(map, name);
+  if (slot >= 0) {
+    slot_of(instance, static_cast<uint32_t>(slot)) = value;
+    return;
+  }
+  Map* target = map_with(map, name);
+  if (target->is_dictionary) {
+    Dict* dict = instance_dictionary(instance);
+    return dict_set_str(dict, name, value);
+  }
+  uint32_t index = map->slot_count;
+  if (index < map->inline_capacity) {
+    instance->slots[index] = value;
+  } else {
+    // The next instances of the class get room for as many slots as this one needs.
+    Type* type = map->type;
+    if (type->root_map->inline_capacity <= index && index < maximum_inline_slots) {
+      type->root_map = make_root_map(type, index + 1);
+    }
+    uint32_t outside = index - map->inline_capacity;
+    SlotItems* items = instance->overflow;
+    if (!items || outside >= items->capacity) {
+      SlotItems* bigger = make_slot_items(items ? items->capacity * 2 : 2);
+      for (uint32_t i = 0; i < outside; i++) bigger->items[i] = items->items[i].get();
+      instance->overflow = bigger;
+      items = bigger;
+    }
+    items->items[outside] = value;
+  }
+  instance->map = target;
+}
+
+namespace {
+
+/// Calls visit(name, value) for each named slot in order of their making.
+template <class F>
+void for_each_slot(Instance* instance, F visit_slot) {
+  Map* chain[maximum_slots];
+  uint32_t depth = 0;
+  for (Map* map = instance->map; map->name.get(); map = map->parent) chain[depth++] = map;
+  while (depth > 0) {
+    Map* map = chain[--depth];
+    visit_slot(map->name.get(), slot_of(instance, map->slot_count - 1).get());
+  }
+}
+
+/// Gives the instance the same hidden slots, a new root and the named values given by `dict`, in order.
+void rebuild_slots(Instance* instance, Map* root, Dict* dict) {
+  for (uint32_t i = root->slot_count; i < root->inline_capacity; i++) instance->slots[i] = null_value;
+  instance->overflow = nullptr;
+  instance->map = root;
+  for (int64_t i = next_entry(dict, 0); i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
+    set_slot(instance, as<Str>(dict->entries->items[i].key), entry_value(dict, dict->entries->items[i]));
+  }
+}
+
+}  // namespace
+
+Dict* copy_attributes(Instance* instance) {
+  if (instance->map->is_dictionary) return dict_copy(dictionary_of(instance));
+  Dict* dict = make_dict();
+  for_each_slot(instance, [&](Str* name, Value value) { dict_set_str(dict, name, value); });
+  return dict;
+}
+
+bool delete_slot(Instance* instance, Str* name) {
+  Map* map = instance->map;
+  if (map->is_dictionary) return dict_delete_str(dictionary_of(instance), name);
+  if (find_slot(map, name) < 0) return false;
+  if (map->name.get() == name) {
+    slot_of(instance, map->slot_count - 1) = null_value;
+    instance->map = map->parent.get();
+    return true;
+  }
+  Dict* dict = copy_attributes(instance);
+  dict_delete_str(dict, name);
+  rebuild_slots(instance, root_of(map), dict);
+  return true;
+}
+
+Dict* instance_dictionary(Instance* instance) {
+  if (!instance->map->is_dictionary) enter_dictionary_mode(instance, copy_attributes(instance));
+  return dictionary_of(instance);
+}
+
+void set_instance_dictionary(Instance* instance, Dict* dict) { enter_dictionary_mode(instance, dict); }
+
+void change_class(Instance* instance, Type* type) {
+  Map* old = instance->map;
+  Map* root = type->root_map;
+  while (root && root->inline_capacity != old->inline_capacity) root = root->next_sibling;
+  if (!root) {
+    // A root of exactly this capacity, known to the type but not used for new instances.
+    root = make_root_map(type, old->inline_capacity);
+    root->next_sibling = type->root_map->next_sibling.get();
+    type->root_map->next_sibling = root;
+  }
+  if (old->is_dictionary) {
+    instance->map = dictionary_map(root);
+    return;
+  }
+  rebuild_slots(instance, root, copy_attributes(instance));
+}
+
+}  // namespace python

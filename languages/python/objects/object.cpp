@@ -1,0 +1,216 @@
+/// The kinds' registration with the heap and their trace functions.
+#include "objects/object.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "objects/builtin.h"
+#include "objects/bytes.h"
+#include "objects/exception.h"
+#include "objects/floating.h"
+#include "objects/function.h"
+#include "objects/iterators.h"
+#include "objects/module.h"
+#include "objects/range.h"
+#include "objects/set.h"
+#include "objects/type.h"
+#include "objects/vm.h"
+
+namespace python {
+
+constinit Singletons singletons{
+    .none = {{static_cast<uint32_t>(Kind::none), 0}},
+    .false_ = {{static_cast<uint32_t>(Kind::boolean), 0}},
+    .ellipsis = {{static_cast<uint32_t>(Kind::ellipsis), 0}},
+    .not_implemented = {{static_cast<uint32_t>(Kind::not_implemented), 0}},
+    .true_ = {{static_cast<uint32_t>(Kind::boolean), 0}},
+};
+
+const char* kind_name(Kind kind) {
+  static const char* const names[] = {
+      "free",
+#define KIND(name, type_name, structure, finalized, meaning) #name,
+#include "objects/kinds.def"
+#undef KIND
+  };
+  return names[static_cast<uint32_t>(kind)];
+}
+
+Type* type_of(Value v) {
+  if (is_ref(v)) {
+    Object* object = object_of(v);
+    switch (kind_of(object)) {
+      case Kind::instance: return as<Instance>(v)->map->type;
+      case Kind::type: return as<Type>(v)->metatype;
+      case Kind::native: return as<NativeObject>(v)->type;
+      default: return vm.types[object->kind];
+    }
+  }
+  return vm.types[static_cast<uint32_t>(is_small_int(v) ? Kind::integer : Kind::floating)];
+}
+
+namespace {
+
+using jitwright::Tracer;
+
+/// Reports the listed fields of an object.
+template <class T, auto... fields>
+void trace_fields(void* object, Tracer& tracer) {
+  T* self = static_cast<T*>(object);
+  (visit(tracer, self->*fields), ...);
+}
+
+void trace_items(ValueField* items, uint64_t count, Tracer& tracer) {
+  for (uint64_t i = 0; i < count; i++) visit(tracer, items[i]);
+}
+
+void trace_instance(void* object, Tracer& tracer) {
+  Instance* self = static_cast<Instance*>(object);
+  Map* map = self->map;
+  visit(tracer, self->map);
+  visit(tracer, self->overflow);
+  if (map) trace_items(self->slots, map->inline_capacity, tracer);
+}
+
+void trace_type(void* object, Tracer& tracer) {
+  trace_fields<Type, &Type::metatype, &Type::name, &Type::qualname, &Type::base, &Type::bases, &Type::mro, &Type::dict, &Type::root_map,
+               &Type::subclasses>(object, tracer);
+}
+
+void trace_map(void* object, Tracer& tracer) {
+  trace_fields<Map, &Map::type, &Map::parent, &Map::root, &Map::name, &Map::last_transition, &Map::next_sibling, &Map::dictionary>(
+      object, tracer);
+}
+
+// AttributeSite and StoreSite share a kind: the field after `version` is a value in one and a pointer in the other.
+static_assert(sizeof(AttributeSite) == sizeof(StoreSite));
+void trace_attribute_site(void* object, Tracer& tracer) {
+  trace_fields<AttributeSite, &AttributeSite::map, &AttributeSite::name, &AttributeSite::value>(object, tracer);
+}
+
+void trace_tuple(void* object, Tracer& tracer) {
+  Tuple* self = static_cast<Tuple*>(object);
+  trace_items(self->items, self->length, tracer);
+}
+
+void trace_value_items(void* object, Tracer& tracer) {
+  ListItems* self = static_cast<ListItems*>(object);
+  trace_items(self->items, self->capacity, tracer);
+}
+
+void trace_table(void* object, Tracer& tracer) {
+  trace_fields<HashTable, &HashTable::entries, &HashTable::index>(object, tracer);
+}
+
+void trace_dict_entries(void* object, Tracer& tracer) {
+  DictEntries* self = static_cast<DictEntries*>(object);
+  for (uint64_t i = 0; i < self->capacity; i++) {
+    visit(tracer, self->items[i].key);
+    visit(tracer, self->items[i].value);
+  }
+}
+
+void trace_str(void* object, Tracer& tracer) { visit(tracer, static_cast<Str*>(object)->buffer); }
+void trace_bytearray(void* object, Tracer& tracer) { visit(tracer, static_cast<ByteArray*>(object)->items); }
+
+void trace_native(void* object, Tracer& tracer) {
+  NativeObject* self = static_cast<NativeObject*>(object);
+  visit(tracer, self->type);
+  trace_items(self->fields, self->field_count, tracer);
+}
+
+void finalize_weak_reference(void* object) { static_cast<WeakReference*>(object)->target.~WeakRef(); }
+
+struct KindTrace {
+  Kind kind;
+  void (*trace)(void*, Tracer&);
+};
+
+const KindTrace traces[] = {
+    {Kind::instance, trace_instance},
+    {Kind::type, trace_type},
+    {Kind::str, trace_str},
+    {Kind::bytearray, trace_bytearray},
+    {Kind::list, trace_fields<List, &List::items>},
+    {Kind::tuple, trace_tuple},
+    {Kind::dict, trace_table},
+    {Kind::set, trace_table},
+    {Kind::frozenset, trace_table},
+    {Kind::range, trace_fields<Range, &Range::start, &Range::stop, &Range::step, &Range::length>},
+    {Kind::slice, trace_fields<Slice, &Slice::start, &Slice::stop, &Slice::step>},
+    {Kind::dict_keys, trace_fields<DictView, &DictView::dict>},
+    {Kind::dict_values, trace_fields<DictView, &DictView::dict>},
+    {Kind::dict_items, trace_fields<DictView, &DictView::dict>},
+    {Kind::mapping_proxy, trace_fields<MappingProxy, &MappingProxy::mapping>},
+    {Kind::list_iterator, trace_fields<ListIterator, &ListIterator::list>},
+    {Kind::list_reverse_iterator, trace_fields<ListIterator, &ListIterator::list>},
+    {Kind::tuple_iterator, trace_fields<TupleIterator, &TupleIterator::tuple>},
+    {Kind::long_range_iterator,
+     trace_fields<LongRangeIterator, &LongRangeIterator::current, &LongRangeIterator::remaining, &LongRangeIterator::step>},
+    {Kind::str_iterator, trace_fields<StrIterator, &StrIterator::str>},
+    {Kind::bytes_iterator, trace_fields<BytesIterator, &BytesIterator::source>},
+    {Kind::dict_key_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::dict_value_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::dict_item_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::dict_reverse_key_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::dict_reverse_value_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::dict_reverse_item_iterator, trace_fields<DictIterator, &DictIterator::dict>},
+    {Kind::set_iterator, trace_fields<SetIterator, &SetIterator::set>},
+    {Kind::sequence_iterator, trace_fields<SequenceIterator, &SequenceIterator::sequence>},
+    {Kind::callable_iterator, trace_fields<CallableIterator, &CallableIterator::callable, &CallableIterator::sentinel>},
+    {Kind::enumerate, trace_fields<Enumerate, &Enumerate::iterator, &Enumerate::index>},
+    {Kind::zip, trace_fields<Zip, &Zip::iterators>},
+    {Kind::map, trace_fields<MapIterator, &MapIterator::callable, &MapIterator::iterators>},
+    {Kind::filter, trace_fields<Filter, &Filter::predicate, &Filter::iterator>},
+    {Kind::reversed, trace_fields<Reversed, &Reversed::sequence>},
+    {Kind::function, trace_fields<Function, &Function::code, &Function::globals, &Function::closure, &Function::defaults,
+                                  &Function::keyword_defaults, &Function::name, &Function::qualname, &Function::doc,
+                                  &Function::module, &Function::annotations, &Function::dict>},
+    {Kind::builtin_function, trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
+    {Kind::method_descriptor, trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
+    {Kind::bound_method, trace_fields<BoundMethod, &BoundMethod::function, &BoundMethod::self>},
+    {Kind::bound_builtin_method, trace_fields<BoundMethod, &BoundMethod::function, &BoundMethod::self>},
+    {Kind::cell, trace_fields<Cell, &Cell::value>},
+    {Kind::property,
+     trace_fields<Property, &Property::getter, &Property::setter, &Property::deleter, &Property::doc, &Property::name>},
+    {Kind::static_method, trace_fields<StaticMethod, &StaticMethod::function, &StaticMethod::dict>},
+    {Kind::class_method, trace_fields<ClassMethod, &ClassMethod::function, &ClassMethod::dict>},
+    {Kind::member, trace_fields<Member, &Member::name, &Member::owner>},
+    {Kind::getset, trace_fields<GetSet, &GetSet::owner>},
+    {Kind::super, trace_fields<Super, &Super::type, &Super::object, &Super::object_type>},
+    {Kind::code, trace_code},
+    {Kind::generator, trace_generator},
+    {Kind::coroutine, trace_generator},
+    {Kind::async_generator, trace_generator},
+    {Kind::frame, trace_frame},
+    {Kind::traceback, trace_fields<Traceback, &Traceback::next, &Traceback::code, &Traceback::frame>},
+    {Kind::module, trace_fields<Module, &Module::dict>},
+    {Kind::namespace_object, trace_fields<NamespaceObject, &NamespaceObject::dict>},
+    {Kind::generic_alias, trace_fields<GenericAlias, &GenericAlias::origin, &GenericAlias::arguments>},
+    {Kind::union_type, trace_fields<UnionType, &UnionType::arguments>},
+    {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
+    {Kind::native, trace_native},
+    {Kind::hidden_map, trace_map},
+    {Kind::attribute_site, trace_attribute_site},
+    {Kind::value_items, trace_value_items},
+    {Kind::dict_entries, trace_dict_entries},
+    {Kind::global_cell, trace_fields<GlobalCell, &GlobalCell::value>},
+};
+
+}  // namespace
+
+void register_kinds() {
+  jitwright::Heap& heap = jitwright::Heap::current();
+  jitwright::Kind kinds[kind_count] = {};
+  for (uint32_t i = 0; i < kind_count; i++) kinds[i].name = kind_name(static_cast<Kind>(i));
+  for (const KindTrace& entry : traces) kinds[static_cast<uint32_t>(entry.kind)].trace = entry.trace;
+  kinds[static_cast<uint32_t>(Kind::weak_reference)].finalize = finalize_weak_reference;
+  for (uint32_t i = 1; i < kind_count; i++) {
+    if (heap.add_kind(kinds[i]) != i) {
+      std::fprintf(stderr, "jwpython: the heap numbers kinds from 1; kind %s got another number\n", kinds[i].name);
+      std::abort();
+    }
+  }
+}
+
+}  // namespace python

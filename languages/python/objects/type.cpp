@@ -1,0 +1,557 @@
+/// Lookup along the mro, versions, flags, and making classes.
+#include "objects/type.h"
+
+#include "objects/errors.h"
+#include "objects/exception.h"
+#include "objects/operations.h"
+
+namespace python {
+
+// ---- lookup ----
+
+namespace {
+
+/// Results of lookups by (version, name): a version belongs to one type and is never used again, so entries never go stale.
+struct LookupEntry {
+  uint64_t version;
+  Str* name;
+  Value value;
+};
+constexpr uint64_t lookup_cache_size = 4096;
+LookupEntry lookup_cache[lookup_cache_size];
+
+}  // namespace
+
+Value lookup_in_type(Type* type, uint64_t version, Str* name) {
+  LookupEntry& entry = lookup_cache[(version * 37 ^ reinterpret_cast<uint64_t>(name) >> 5) & (lookup_cache_size - 1)];
+  if (entry.version == version && entry.name == name) return entry.value;
+  Value value = null_value;
+  Tuple* mro = type->mro;
+  for (uint64_t i = 0; i < mro->length && !value; i++) value = dict_get_str(as<Type>(mro->items[i])->dict, name);
+  if (type->version == version) entry = {version, name, value};
+  return value;
+}
+
+uint32_t type_flags(Type* type, uint64_t version) { return type->flags; }
+
+bool is_subtype_at(Type* type, uint64_t version, Type* base) {
+  Tuple* mro = type->mro;
+  for (uint64_t i = 0; i < mro->length; i++) {
+    if (mro->items[i].get() == ref(base)) return true;
+  }
+  return false;
+}
+
+const char* type_name(Type* type) {
+  // Valid until eight more calls: for messages.
+  static std::string kept[8];
+  static uint32_t next_kept = 0;
+  std::string& text = kept[next_kept++ & 7];
+  text = to_utf8(type->name);
+  return text.c_str();
+}
+
+// ---- flags and versions ----
+
+namespace {
+
+void update_flags(Type* type) {
+  uint32_t flags = type->flags;
+  auto set = [&](TypeFlag flag, bool on) { flags = on ? flags | flag : flags & ~flag; };
+  auto differs = [&](Str* name, Value standard) {
+    Value found = lookup(type, name);
+    return found && found != standard;
+  };
+  const Names& names = vm.names;
+  set(type_has_getattr, bool(lookup(type, names.__getattr__)));
+  set(type_custom_eq, differs(names.__eq__, vm.object_eq) || differs(names.__hash__, vm.object_hash));
+  if (flags & type_is_class) {
+    // Builtin types define these with the behaviour generic_get_attr and its kin have for their kind.
+    Value found = lookup(type, names.__getattribute__);
+    set(type_custom_getattribute, found && !has_kind(found, Kind::method_descriptor));
+    found = lookup(type, names.__setattr__);
+    set(type_custom_setattr, found && !has_kind(found, Kind::method_descriptor));
+    found = lookup(type, names.__delattr__);
+    set(type_custom_delattr, found && !has_kind(found, Kind::method_descriptor));
+  }
+  set(type_custom_new, differs(names.__new__, vm.object_new));
+  set(type_custom_init, differs(names.__init__, vm.object_init));
+  set(type_custom_call, type->metatype.get() != vm.type_type && type->metatype.get() &&
+                            lookup(type->metatype, names.__call__) != vm.type_call);
+  set(type_is_plain, (flags & type_is_class) && type->layout == Kind::instance &&
+                         !(flags & (type_is_exception | type_is_type | type_custom_new | type_custom_call | type_is_abstract)));
+  type->flags = flags;
+}
+
+}  // namespace
+
+void type_changed(Type* type) {
+  type->version = ++vm.last_type_version;
+  if (List* subclasses = type->subclasses) {
+    for (uint64_t i = 0; i < subclasses->length; i++) type_changed(as<Type>(list_get(subclasses, i)));
+  }
+  update_flags(type);
+}
+
+void set_type_attribute(Type* type, Str* name, Value value) {
+  if (value) dict_set_str(type->dict, name, value);
+  else dict_delete_str(type->dict, name);
+  if (name == vm.names.__abstractmethods__) {
+    bool abstract = value && truth(value) == 1;
+    type->flags = abstract ? type->flags | type_is_abstract : type->flags & ~type_is_abstract;
+  }
+  type_changed(type);
+}
+
+// ---- mro ----
+
+namespace {
+
+/// The C3 linearisation; null with TypeError.
+Tuple* linearise(Type* type, Tuple* bases) {
+  uint64_t count = bases->length;
+  List* result = make_list(4);
+  list_append(result, ref(type));
+  List* sequences = make_list(count + 1);
+  for (uint64_t i = 0; i < count; i++) {
+    Tuple* mro = as<Type>(bases->items[i])->mro;
+    List* copy = make_list(mro->length);
+    for (uint64_t k = 0; k < mro->length; k++) list_append(copy, mro->items[k]);
+    list_append(sequences, ref(copy));
+  }
+  List* order = make_list(count);
+  for (uint64_t i = 0; i < count; i++) list_append(order, bases->items[i]);
+  list_append(sequences, ref(order));
+  for (;;) {
+    Value candidate = null_value;
+    bool any = false;
+    for (uint64_t i = 0; i < sequences->length && !candidate; i++) {
+      List* sequence = as<List>(list_get(sequences, i));
+      if (sequence->length == 0) continue;
+      any = true;
+      Value head = list_get(sequence, 0);
+      bool good = true;
+      for (uint64_t k = 0; k < sequences->length && good; k++) {
+        List* other = as<List>(list_get(sequences, k));
+        for (uint64_t m = 1; m < other->length && good; m++) good = list_get(other, m) != head;
+      }
+      if (good) candidate = head;
+    }
+    if (!any) break;
+    if (!candidate) {
+      std::string names;
+      for (uint64_t i = 0; i < count; i++) names += (i ? ", " : "") + to_utf8(as<Type>(bases->items[i])->name);
+      raise_type_error("Cannot create a consistent method resolution\norder (MRO) for bases %s", names.c_str());
+      return nullptr;
+    }
+    list_append(result, candidate);
+    for (uint64_t i = 0; i < sequences->length; i++) {
+      List* sequence = as<List>(list_get(sequences, i));
+      if (sequence->length && list_get(sequence, 0) == candidate) list_remove_at(sequence, 0);
+    }
+  }
+  return tuple_from(ref(result));
+}
+
+void add_subclass(Type* base, Type* type) {
+  if (!base->subclasses.get()) base->subclasses = make_list(2);
+  list_append(base->subclasses, ref(type));
+}
+
+}  // namespace
+
+Type* make_builtin_type(const char* name, Kind layout, Type* base, uint32_t flags, Constructor construct) {
+  Type* type = make<Type>(Kind::type);
+  type->layout = layout;
+  type->flags = flags;
+  type->metatype = vm.type_type;
+  type->name = intern(std::string_view(name));
+  type->qualname = type->name.get();
+  type->base = base;
+  type->dict = make_dict();
+  type->construct = construct;
+  if (base) {
+    type->bases = make_tuple_1(ref(base));
+    type->hidden_slots = base->hidden_slots;
+    Tuple* mro = make_tuple(base->mro->length + 1);
+    mro->items[0] = ref(type);
+    for (uint64_t i = 0; i < base->mro->length; i++) mro->items[i + 1] = base->mro->items[i].get();
+    type->mro = mro;
+    add_subclass(base, type);
+  } else {
+    type->bases = vm.empty_tuple;
+    type->mro = make_tuple_1(ref(type));
+  }
+  type->version = ++vm.last_type_version;
+  return type;
+}
+
+/// At the end of start-up: the flags of all builtin types, once object's own methods are known.
+void finish_builtin_type(Type* type) { update_flags(type); }
+
+// ---- classes ----
+
+Type* best_metatype(Type* start, Tuple* bases) {
+  Type* winner = start;
+  for (uint64_t i = 0; i < bases->length; i++) {
+    Type* candidate = type_of(bases->items[i]);
+    if (is_subtype(winner, candidate)) continue;
+    if (is_subtype(candidate, winner)) {
+      winner = candidate;
+      continue;
+    }
+    raise_type_error("metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
+    return nullptr;
+  }
+  return winner;
+}
+
+namespace {
+
+/// The builtin type whose layout a class has.
+Type* solid_base(Type* type) {
+  while (has_flag(type, type_is_class)) type = type->base;
+  if (has_flag(type, type_is_exception)) return exception_type(ExceptionKind::base_exception);
+  return type;
+}
+
+/// The base whose layout includes that of all others; null with TypeError.
+Type* best_base(Tuple* bases) {
+  Type* best = nullptr;
+  for (uint64_t i = 0; i < bases->length; i++) {
+    Value v = bases->items[i];
+    if (!has_kind(v, Kind::type)) {
+      raise_type_error("bases must be types");
+      return nullptr;
+    }
+    Type* base = as<Type>(v);
+    if (!has_flag(base, type_is_base)) {
+      raise_type_error("type '%s' is not an acceptable base type", base);
+      return nullptr;
+    }
+    if (!best) {
+      best = base;
+      continue;
+    }
+    Type* a = solid_base(best);
+    Type* b = solid_base(base);
+    if (is_subtype(a, b)) continue;
+    if (is_subtype(b, a)) {
+      best = base;
+      continue;
+    }
+    raise_type_error("multiple bases have instance lay-out conflict");
+    return nullptr;
+  }
+  return best;
+}
+
+/// `__x` as a class body writes it.
+Str* mangled(Str* name, Str* class_name) {
+  std::string text = to_utf8(name), owner = to_utf8(class_name);
+  if (text.size() < 3 || text.compare(0, 2, "__") != 0 || text.compare(text.size() - 2, 2, "__") == 0) return intern(name);
+  owner.erase(0, owner.find_first_not_of('_') == std::string::npos ? owner.size() : owner.find_first_not_of('_'));
+  if (owner.empty()) return intern(name);
+  return intern("_" + owner + text);
+}
+
+/// Makes the members of `__slots__`; false with an error pending.
+bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
+  List* names;
+  if (is_str(slots)) {
+    names = make_list(1);
+    list_append(names, slots);
+  } else {
+    names = list_from(slots);
+    if (!names) return false;
+  }
+  for (uint64_t i = 0; i < names->length; i++) {
+    Str* name = as_str(list_get(names, i));
+    if (!name) {
+      raise_type_error("__slots__ items must be strings, not '%T'", list_get(names, i));
+      return false;
+    }
+    if (!is_identifier(name)) {
+      raise_type_error("__slots__ must be identifiers");
+      return false;
+    }
+    name = intern(name);
+    if (name == vm.names.__dict__) {
+      type->flags |= type_has_dictionary;
+      continue;
+    }
+    if (name == vm.names.__weakref__) continue;
+    name = mangled(name, type->name);
+    if (dict_get_str(type->dict, name)) {
+      raise_value_error("%R in __slots__ conflicts with class variable", ref(name));
+      return false;
+    }
+    Member* member = make<Member>(Kind::member);
+    member->name = name;
+    member->owner = type;
+    dict_set_str(type->dict, name, ref(member));
+  }
+  return true;
+}
+
+void wrap(Dict* dict, Str* name, Kind kind) {
+  Value function = dict_get_str(dict, name);
+  if (!function || !has_kind(function, Kind::function)) return;
+  StaticMethod* wrapper = make<StaticMethod>(kind);  // StaticMethod and ClassMethod have the same fields
+  static_assert(sizeof(StaticMethod) == sizeof(ClassMethod));
+  wrapper->function.initialise(function);
+  dict_set_str(dict, name, ref(wrapper));
+}
+
+bool call_set_name(Type* type) {
+  Dict* dict = dict_copy(type->dict);
+  for (int64_t i = next_entry(dict, 0); i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
+    Value key = dict->entries->items[i].key, value = dict->entries->items[i].value;
+    if (has_kind(value, Kind::function) || !is_ref(value)) continue;
+    if (has_kind(value, Kind::property)) {
+      if (is_str(key) && !as<Property>(value)->name.get()) as<Property>(value)->name = as<Str>(key);
+      continue;
+    }
+    bool found;
+    Value arguments[] = {ref(type), key};
+    Value result = call_special(value, vm.names.__set_name__, arguments, 2, &found);
+    if (found && !result) {
+      Value cause = take_error();
+      Value error = ref(nullptr);
+      raise_runtime_error("Error calling __set_name__ on '%T' instance %R in '%s'", value, key, type);
+      error = take_error();
+      set_exception_field(error, exception_cause, cause);
+      set_exception_field(error, exception_context, cause);
+      set_exception_field(error, exception_suppress_context, true_value());
+      vm.exception = error;
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names) {
+  if (bases->length == 0) bases = make_tuple_1(ref(vm.object_type));
+  Type* base = best_base(bases);
+  if (!base) return null_value;
+  metatype = best_metatype(metatype, bases);
+  if (!metatype) return null_value;
+
+  Type* type = make<Type>(Kind::type);
+  type->metatype = metatype;
+  type->layout = base->layout;
+  type->name = intern(name);
+  type->base = base;
+  type->bases = bases;
+  type->dict = dict_copy(dict);
+  type->hidden_slots = base->hidden_slots;
+  type->flags = type_is_class | type_is_base | (base->flags & (type_is_exception | type_is_type));
+  bool native = type->layout != Kind::instance && type->layout != Kind::type;
+  if (native) type->hidden_slots = 1;
+  Tuple* mro = linearise(type, bases);
+  if (!mro) return null_value;
+  type->mro = mro;
+
+  Dict* own = type->dict;
+  type->qualname = type->name.get();
+  if (Value qualname = dict_get_str(own, vm.names.__qualname__)) {
+    if (!is_str(qualname)) return raise_type_error("type __qualname__ must be a str, not %T", qualname);
+    type->qualname = as<Str>(qualname);
+    dict_delete_str(own, vm.names.__qualname__);
+  }
+  Value class_cell = dict_get_str(own, intern("__classcell__"));
+  if (class_cell) dict_delete_str(own, intern("__classcell__"));
+
+  bool base_has_dictionary = false;
+  for (uint64_t i = 0; i < bases->length; i++) base_has_dictionary |= has_flag(as<Type>(bases->items[i]), type_has_dictionary);
+  Value slots = dict_get_str(own, vm.names.__slots__);
+  if (base_has_dictionary || !slots) type->flags |= type_has_dictionary;
+  if (slots && !add_slots(type, slots, base_has_dictionary)) return null_value;
+
+  if (!dict_get_str(own, vm.names.__doc__)) dict_set_str(own, vm.names.__doc__, none());
+  if (dict_get_str(own, vm.names.__eq__) && !dict_get_str(own, vm.names.__hash__)) dict_set_str(own, vm.names.__hash__, none());
+  wrap(own, vm.names.__new__, Kind::static_method);
+  wrap(own, vm.names.__init_subclass__, Kind::class_method);
+  wrap(own, vm.names.__class_getitem__, Kind::class_method);
+
+  if (!has_flag(type, type_is_type)) type->root_map = make_root_map(type, type->hidden_slots + 2);
+  type->version = ++vm.last_type_version;
+  update_flags(type);
+  for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
+  if (class_cell && has_kind(class_cell, Kind::cell)) as<Cell>(class_cell)->value = ref(type);
+
+  if (!call_set_name(type)) return null_value;
+  bool is_method = false;
+  Value hook = super_lookup(type, ref(type), vm.names.__init_subclass__, &is_method);
+  if (!hook) return has_error() ? null_value : ref(type);
+  if (!(has_kind(hook, Kind::builtin_function) && !keyword_names)) {
+    if (!call_keywords(hook, keyword_values, 0, keyword_names)) return null_value;
+  }
+  return ref(type);
+}
+
+// ---- instantiation ----
+
+namespace {
+
+Type* constructing_base(Type* type) {
+  while (!type->construct) type = type->base;
+  return type;
+}
+
+bool is_mutable_layout(Kind kind) {
+  return kind == Kind::list || kind == Kind::dict || kind == Kind::set || kind == Kind::bytearray || kind == Kind::property ||
+         kind == Kind::super || kind == Kind::namespace_object || kind == Kind::module;
+}
+
+}  // namespace
+
+/// `B.__new__(cls, ...)` of every builtin type but object and type: arguments[0] is the class.
+Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
+  if (count == 0 || !has_kind(arguments[0], Kind::type)) return raise_type_error("__new__(X): X is not a type object");
+  Type* cls = as<Type>(arguments[0]);
+  Type* base = constructing_base(cls);
+  if (cls == base || has_flag(cls, type_is_exception)) return base->construct(cls, arguments + 1, count - 1, names);
+  if (cls->layout == Kind::instance) return ref(make_instance(cls->root_map));
+  Value native = is_mutable_layout(cls->layout) ? base->construct(base, nullptr, 0, nullptr)
+                                                : base->construct(base, arguments + 1, count - 1, names);
+  if (!native) return null_value;
+  Instance* instance = make_instance(cls->root_map);
+  instance->slots[native_slot] = native;
+  return ref(instance);
+}
+
+Value object_new(const Value* arguments, uint32_t count, Tuple* names) {
+  if (count == 0 || !has_kind(arguments[0], Kind::type)) {
+    return raise_type_error(count ? "object.__new__(X): X is not a type object (%s)" : "object.__new__(): not enough arguments",
+                            count ? type_name_of(arguments[0]) : "");
+  }
+  Type* cls = as<Type>(arguments[0]);
+  if (count > 1 || names) {
+    if (lookup(cls, vm.names.__new__) != vm.object_new) {
+      return raise_type_error("object.__new__() takes exactly one argument (the type to instantiate)");
+    }
+    if (!has_flag(cls, type_custom_init)) return raise_type_error("%s() takes no arguments", cls);
+  }
+  if (has_flag(cls, type_is_abstract)) {
+    Value methods = lookup(cls, vm.names.__abstractmethods__);
+    List* list = methods ? list_from(methods) : make_list();
+    if (!list || !list_sort(list, null_value, false)) return null_value;
+    std::string text;
+    for (uint64_t i = 0; i < list->length; i++) text += (i ? ", " : "") + to_utf8(as_str(list_get(list, i)));
+    return raise_type_error(list->length > 1 ? "Can't instantiate abstract class %s with abstract methods %s"
+                                             : "Can't instantiate abstract class %s with abstract method %s",
+                            cls, text.c_str());
+  }
+  if (cls == vm.object_type) return ref(make_instance(cls->root_map));
+  if (!cls->root_map.get()) return raise_type_error("object.__new__(%s) is not safe, use %s.__new__()", cls, cls);
+  if (cls->layout != Kind::instance || has_flag(cls, type_is_exception)) return builtin_new(arguments, 1, nullptr);
+  return ref(make_instance(cls->root_map));
+}
+
+/// type.__call__: __new__, then __init__ if it gave an instance.
+Value call_type(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
+  if (type == vm.type_type && count == 1 && !names) return ref(type_of(arguments[0]));
+  uint32_t total = count + (names ? static_cast<uint32_t>(names->length) : 0);
+  if (type->construct && !has_flag(type, type_is_class)) {
+    Value made = type->construct(type, arguments, count, names);
+    return made;
+  }
+  Value buffer[9];
+  List* spill = nullptr;
+  Value* extended = buffer;
+  if (total + 1 > 9) {
+    spill = make_list(total + 1);
+    extended = reinterpret_cast<Value*>(spill->items->items);
+  }
+  extended[0] = ref(type);
+  for (uint32_t i = 0; i < total; i++) extended[i + 1] = arguments[i];
+  if (spill) spill->length = total + 1;
+  Value made;
+  if (has_flag(type, type_custom_new)) {
+    Value function = lookup(type, vm.names.__new__);
+    function = descriptor_get(function, null_value, type);
+    if (!function) return null_value;
+    made = call_keywords(function, extended, count + 1, names);
+  } else {
+    made = object_new(extended, count + 1, names);
+  }
+  if (!made || !is_subtype(type_of(made), type)) return made;
+  Type* made_type = type_of(made);
+  if (!has_flag(made_type, type_custom_init)) return made;
+  Value init = lookup(made_type, vm.names.__init__);
+  Value result;
+  if (has_kind(init, Kind::function) || has_kind(init, Kind::method_descriptor)) {
+    extended[0] = made;
+    result = call_keywords(init, extended, count + 1, names);
+  } else {
+    init = descriptor_get(init, made, made_type);
+    if (!init) return null_value;
+    result = call_keywords(init, extended + 1, count, names);
+  }
+  if (!result) return null_value;
+  if (!is_none(result)) return raise_type_error("__init__() should return None, not '%T'", result);
+  return made;
+}
+
+Value instantiate(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
+  if (has_flag(type, type_custom_call)) {
+    bool found;
+    Value method = lookup(type->metatype, vm.names.__call__);
+    Value bound = descriptor_get(method, ref(type), type->metatype);
+    if (!bound) return null_value;
+    (void)found;
+    return call_keywords(bound, arguments, count, names);
+  }
+  return call_type(type, arguments, count, names);
+}
+
+// ---- super ----
+
+Value make_super(Type* type, Value object) {
+  Super* super = make<Super>(Kind::super);
+  Type* object_type = nullptr;
+  if (object) {
+    if (has_kind(object, Kind::type) && is_subtype(as<Type>(object), type)) object_type = as<Type>(object);
+    else if (is_instance(object, type)) object_type = type_of(object);
+    else return raise_type_error("super(type, obj): obj must be an instance or subtype of type");
+  }
+  super->type.initialise(type);
+  super->object.initialise(object);
+  super->object_type.initialise(object_type);
+  return ref(super);
+}
+
+namespace {
+
+/// What the classes after `type` in the mro of `start` have for `name`; `version` is start's.
+JW_ELIDABLE Value lookup_after(Type* start, uint64_t version, Type* type, Str* name) {
+  Tuple* mro = start->mro;
+  uint64_t i = 0;
+  while (i < mro->length && mro->items[i].get() != ref(type)) i++;
+  for (i++; i < mro->length; i++) {
+    if (Value value = dict_get_str(as<Type>(mro->items[i])->dict, name)) return value;
+  }
+  return null_value;
+}
+
+}  // namespace
+
+Value super_lookup(Type* type, Value object, Str* name, bool* is_method) {
+  *is_method = false;
+  Type* start = has_kind(object, Kind::type) && is_subtype(as<Type>(object), type) ? as<Type>(object) : type_of(object);
+  bool of_class = ref(start) == object;
+  start = jw::promote(start);
+  Value found = lookup_after(start, jw::promote(start->version), jw::promote(type), name);
+  if (!found) return null_value;
+  if (has_kind(found, Kind::function) || has_kind(found, Kind::method_descriptor)) {
+    if (of_class) return found;
+    *is_method = true;
+    return found;
+  }
+  return descriptor_get(found, of_class ? null_value : object, start);
+}
+
+}  // namespace python
