@@ -51,6 +51,10 @@ void Engine::start() {
   metainterp_->limits.trace_operations = options().trace_limit;
   optimizer::Context context;
   context.library = &library_;
+  context.write_barrier = {.function = reinterpret_cast<uint64_t>(&jitwright::write_barrier),
+                           .cards = reinterpret_cast<uint64_t>(jw_heap_cards),
+                           .shift = detail::card_shift,
+                           .mask = detail::card_mask};
   context.is_read_only = is_read_only_memory;
   for (const layout::BoxFamily& family : library_.families()) {
     optimizer::BoxTemplates templates;

@@ -80,9 +80,11 @@ void HeapState::collect(Collection kind) {
   // Old objects keep their marks between full collections; what was stored into them since is found by its card.
   if (kind == Collection::full) forget_marks_and_cards(*this);
   else scan_dirty_cards(*this, marker);
+  marker.in_roots = true;
   for (const Root& root : roots) root.trace(root.context, marker);
   for (void* object : dying) marker.visit(object);
   scan_stack(*this, marker);
+  marker.in_roots = false;
   marker.drain();
 
   // Weak references go before the objects that want to know of their death, whoever would keep them alive then.
@@ -94,8 +96,9 @@ void HeapState::collect(Collection kind) {
   if (verifies(kind)) verify(*this);
   sweep(*this, kind);
 
-  // A store to an object at hand may be made after the collection and its barrier before: such objects count as written to.
-  for (void* object : marker.stack_objects) write_barrier(object);
+  // A store to an object at hand may be made after the collection though its barrier was before, or was left out: such objects count
+  // as written to.
+  for (void* object : marker.at_hand) write_barrier(object);
   if (kind == Collection::full) {
     trim_free_blocks(static_cast<uint32_t>((live_bytes / 8 + (4 << 20)) / block_size));
     if (grace && footprint() + static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0)) < limit) grace = 0;

@@ -11,12 +11,11 @@ namespace jitwright {
 // Only the marker has marks; any other tracer sends what it is given to its visitor.
 
 void Tracer::visit_conservatively(uint64_t word) {
-  HeapState& heap = *HeapState::existing();
   if (!extent_) {
-    if (void* object = heap.object_at(reinterpret_cast<void*>(word))) visit(object);
+    if (void* object = HeapState::existing()->object_at(reinterpret_cast<void*>(word))) visit(object);
     return;
   }
-  if (void* object = heap.find_object(word)) visit(object);
+  static_cast<gc::Marker&>(*this).visit_word(word);
 }
 
 [[gnu::no_sanitize_address]] void Tracer::visit_range_conservatively(const void* begin, const void* end) {
@@ -49,11 +48,11 @@ Marker::Marker(HeapState& heap) : heap_(heap) {
 
 Marker::~Marker() { std::free(static_cast<void*>(bottom_)); }
 
-void Marker::visit_stack_word(uint64_t word) {
+void Marker::visit_word(uint64_t word) {
   void* object = heap_.find_object(word);
   if (!object) return;
   visit(object);
-  if (stack_objects.empty() || stack_objects.back() != object) stack_objects.push_back(object);
+  if (in_roots && (at_hand.empty() || at_hand.back() != object)) at_hand.push_back(object);
 }
 
 [[gnu::always_inline]] inline void Marker::trace(void* object) {

@@ -24,11 +24,12 @@ class Marker : public Tracer {
   void drain();
   /// Reports the references of an object that was marked before this collection.
   void retrace(void* object);
-  /// As visit_conservatively, for words of the stack: remembers the object found until the next collection.
-  void visit_stack_word(uint64_t word);
+  /// visit_conservatively.
+  void visit_word(uint64_t word);
 
   uint64_t live_bytes = 0;          ///< of the objects marked by this collection
-  std::vector<void*> stack_objects;  ///< hit by visit_stack_word, old ones too
+  bool in_roots = false;             ///< the words visited are of roots, the stack included
+  std::vector<void*> at_hand;        ///< objects such words refer to, old ones too
 
  private:
   friend class jitwright::Tracer;

@@ -36,9 +36,9 @@ const char* base_of_thread_stack() {
     // Locals may live in a fake frame that the real one refers to.
     void *begin = nullptr, *end = nullptr;
     if (__asan_addr_is_in_fake_stack(__asan_get_current_fake_stack(), reinterpret_cast<void*>(value), &begin, &end))
-      for (auto* inner = static_cast<uint64_t*>(begin); inner + 1 <= end; ++inner) marker.visit_stack_word(*inner);
+      for (auto* inner = static_cast<uint64_t*>(begin); inner + 1 <= end; ++inner) marker.visit_word(*inner);
 #endif
-    marker.visit_stack_word(value);
+    marker.visit_word(value);
   }
 }
 
@@ -56,7 +56,7 @@ const char* base_of_thread_stack() {
       :
       : "r"(registers)
       : "memory");
-  for (uint64_t word : registers) marker.visit_stack_word(word);
+  for (uint64_t word : registers) marker.visit_word(word);
 #else
 #error "the registers of this machine are not scanned yet"
 #endif

@@ -39,8 +39,15 @@ struct BoxTemplates {
   trace::Trace box, unbox, is_box;
 };
 
+/// The heap's write barrier, void(const void* field): cards[field >> shift & mask] = 1. A call of it becomes these operations, and
+/// nothing for objects the trace made. `function` 0: there is none.
+struct WriteBarrier {
+  uint64_t function = 0, cards = 0, shift = 0, mask = 0;
+};
+
 struct Context {
   const jitcode::Library* library = nullptr;
+  WriteBarrier write_barrier;
   std::vector<BoxTemplates> box_templates;  ///< by BoxFamilyId
   IsReadOnlyMemory is_read_only;
 };

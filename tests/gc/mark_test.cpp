@@ -149,6 +149,26 @@ TEST_CASE("a store to an object on the stack counts although its barrier ran bef
   CHECK(static_cast<Node*>(keep.object)->left->left->value == 2);
 }
 
+TEST_CASE("a word that a root visits conservatively is at hand, like one on the stack") {
+  auto frame = std::make_unique<uint64_t[]>(2);  // of a meta-interpreter, say
+  Heap::current().add_root(
+      [](void* words, Tracer& tracer) { tracer.visit_range_conservatively(words, static_cast<uint64_t*>(words) + 2); }, frame.get());
+  far_from_here([&] { frame[0] = reinterpret_cast<uint64_t>(make_node(1)); });
+  Heap::current().collect();
+  far_from_here([&] { frame[1] = reinterpret_cast<uint64_t>(make_node(2)) + 8; });
+  far_from_here([] {});
+  Heap::current().collect_young();
+  auto* node = reinterpret_cast<Node*>(frame[0]);
+  node->left.initialise(reinterpret_cast<Node*>(frame[1] - 8));  // without barrier
+  node = nullptr;
+  frame[1] = 0;
+  far_from_here([] {});
+  Heap::current().collect_young();
+  far_from_here([] { make_node(9); });
+  CHECK(reinterpret_cast<Node*>(frame[0])->left->value == 2);
+  Heap::current().remove_root(frame.get());
+}
+
 TEST_CASE("a barrier for memory outside the heap does no harm") {
   Field<Node*> local;
   static Field<Node*> global;

@@ -157,8 +157,10 @@ inline T* make_finalizable(KindId kind, size_t extra = 0) {
 // ---- References -----------------------------------------------------------------------------------------------------------
 
 /// Tells the collector that a reference was stored into the heap object around `field`. Addresses outside the heap do no harm.
-/// The store itself may be delayed past a collection (an optimiser may do that) while the object is on the stack or in a register.
-[[gnu::always_inline]] inline void write_barrier(const void* field) {
+/// Traces know this function: it is recorded as a call, and becomes inline code, or nothing for objects that the trace made. The
+/// heap allows for that, and for stores that are delayed past a collection: objects on the stack, in registers or visited
+/// conservatively by a root when a collection happens count as written to.
+JW_DONT_LOOK_INSIDE JW_NO_HEAP_EFFECT inline void write_barrier(const void* field) {
   jw_heap_cards[(reinterpret_cast<uintptr_t>(field) >> detail::card_shift) & detail::card_mask] = 1;
 }
 

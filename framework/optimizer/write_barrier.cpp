@@ -1,0 +1,28 @@
+// The heap's write barrier, made inline, or left out.
+//
+// An object that the trace made needs none: it is young, or it was at hand when a collection found it, and the heap looks again at
+// all objects that were at hand (on the stack, in registers, constants of traces). For the same reason the store itself may move
+// across an allocation.
+#include "optimizer/walk.h"
+
+namespace jitwright::optimizer {
+
+bool Walk::is_write_barrier(const Operation& operation, const std::vector<V>& arguments) {
+  uint64_t function = shared_.context.write_barrier.function;
+  return function != 0 && operation.opcode == Opcode::call && arguments.size() == 2 && is_constant(resolve(arguments[0]), function);
+}
+
+void Walk::write_barrier(V field) {
+  const WriteBarrier& barrier = shared_.context.write_barrier;
+  field = resolve(field);
+  V object = field;
+  while (at(object).opcode == Opcode::ptr_add || at(object).opcode == Opcode::ptr_add_item) object = resolve(at(object).operands[0]);
+  if (is_virtual(object) || at(object).fresh_since != no_index) return;
+  V card = pure(Opcode::int_lshr, Type::i64, field, constant(barrier.shift, Type::i64));
+  card = pure(Opcode::int_and, Type::i64, card, constant(barrier.mask, Type::i64));
+  Operation store{.opcode = Opcode::store_item, .memory_type = MemoryType::i8, .scale = 1};
+  store.descriptor = static_cast<uint32_t>(AccessClassId::unknown);
+  emit(store, {constant(barrier.cards, Type::ptr), card, constant(1, Type::i32)});
+}
+
+}  // namespace jitwright::optimizer
