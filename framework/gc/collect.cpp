@@ -112,7 +112,7 @@ void HeapState::collect(Collection kind) {
 }
 
 void HeapState::collect_as_needed() {
-  bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 8 == 7 && !last_was_full);
+  bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
   last_was_full = full;
   collect(full ? Collection::full : Collection::minor);
 }

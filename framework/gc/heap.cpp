@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "gc/heap_state.h"
@@ -23,6 +25,18 @@ namespace {
 
 std::atomic<uint16_t> last_id = 0;
 __thread HeapState* current_state;
+
+/// Stress mode as the environment asks for it: the word `gc` or `gc:N` in JITWRIGHT.
+uint32_t stress_of_environment() {
+  const char* text = std::getenv("JITWRIGHT");
+  for (const char* word = text; word; word = std::strchr(word, ',')) {
+    if (*word == ',') ++word;
+    if (std::strncmp(word, "gc", 2) != 0) continue;
+    if (word[2] == ':') return static_cast<uint32_t>(std::strtoul(word + 3, nullptr, 10));
+    if (word[2] == ',' || word[2] == 0) return 1;
+  }
+  return 0;
+}
 
 // Makes the thread's heap go when the thread does.
 struct Owner {
@@ -45,6 +59,7 @@ HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
   gc::reserve_space();
   limit = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   set_budget(Collection::full);
+  stress_every = stress_of_environment();
 }
 
 HeapState::~HeapState() {
