@@ -1,0 +1,62 @@
+// Boxes become plain operations: the author's functions as straight-line templates.
+#include "optimizer/walk.h"
+
+namespace jitwright::optimizer {
+
+namespace {
+
+const Trace* template_of(const Operation& operation, const Context& context) {
+  bool is_box_operation = operation.opcode == Opcode::box || operation.opcode == Opcode::unbox || operation.opcode == Opcode::is_box;
+  if (!is_box_operation || operation.descriptor >= context.box_templates.size()) return nullptr;
+  const BoxTemplates& templates = context.box_templates[operation.descriptor];
+  const Trace& code = operation.opcode == Opcode::box ? templates.box : operation.opcode == Opcode::unbox ? templates.unbox : templates.is_box;
+  return code.size() ? &code : nullptr;
+}
+
+}  // namespace
+
+Trace expand_boxes(const Trace& trace, const Context& context) {
+  Trace result;
+  std::vector<Operand> renamed(trace.size());
+  std::vector<Operand> operands;
+  auto copy_operand = [&](Operand operand) {
+    if (operand.is_value()) return renamed[operand.index()];
+    const trace::Constant& constant = trace.constant(operand);
+    return result.add_constant(constant.bits, constant.type);
+  };
+  for (uint32_t i = 0; i < trace.size(); i++) {
+    const Operation& operation = trace[i];
+    const Trace* code = template_of(operation, context);
+    if (!code) {
+      operands.clear();
+      for (Operand each : trace.operands(operation)) operands.push_back(copy_operand(each));
+      Operation copy = operation;
+      copy.first_operand = copy.operand_count = 0;
+      renamed[i] = result.append(copy, operands);
+      continue;
+    }
+    std::vector<Operand> inner(code->size());
+    auto inner_operand = [&](Operand operand) {
+      if (operand.is_value()) return inner[operand.index()];
+      const trace::Constant& constant = code->constant(operand);
+      return result.add_constant(constant.bits, constant.type);
+    };
+    for (uint32_t k = 0; k < code->size(); k++) {
+      const Operation& step = (*code)[k];
+      if (step.opcode == Opcode::input) {
+        inner[k] = copy_operand(trace.operands(operation)[0]);
+      } else if (step.opcode == Opcode::finish) {
+        renamed[i] = inner_operand(code->operands(step)[0]);
+      } else {
+        operands.clear();
+        for (Operand each : code->operands(step)) operands.push_back(inner_operand(each));
+        Operation copy = step;
+        copy.first_operand = copy.operand_count = 0;
+        inner[k] = result.append(copy, operands);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace jitwright::optimizer

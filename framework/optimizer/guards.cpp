@@ -1,0 +1,75 @@
+// Guards: dropped when what they check is known, else emitted with resume data; afterwards what they checked is known.
+#include "optimizer/walk.h"
+#include "support/check.h"
+
+namespace jitwright::optimizer {
+
+int Walk::decided(Opcode opcode, V condition, V expected) {
+  const Value& value = at(condition);
+  if (opcode == Opcode::guard_value) {
+    if (is_constant(condition)) return bits_of(condition) == bits_of(expected) ? -1 : 1;
+    if (layout::is_float(value.type)) return 0;
+    if (is_virtual(condition) || !value.bounds.contains(bits_of(expected), value.type)) return 1;
+    return 0;
+  }
+  bool wants_true = opcode == Opcode::guard_true;
+  if (is_virtual(condition)) return wants_true ? -1 : 1;
+  if (value.bounds.umin > 0) return wants_true ? -1 : 1;
+  if (value.bounds.umax == 0) return wants_true ? 1 : -1;
+  return 0;
+}
+
+void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
+  if (opcode == Opcode::guard_not_invalidated) {
+    if (state_.invalidation_guarded) return;
+  } else if (opcode != Opcode::exit_trace) {
+    condition = resolve(condition);
+    // A guard on the value of a comparison or a box asks about what it was made of.
+    if (opcode == Opcode::guard_value && is_boolean(condition)) {
+      bool is_true = bits_of(expected) == 1;
+      if (!is_true && bits_of(expected) != 0) return contradiction("a truth value is said to be neither 0 nor 1");
+      opcode = is_true ? Opcode::guard_true : Opcode::guard_false;
+    }
+    if (opcode == Opcode::guard_value && is_virtual_box(condition)) {
+      uint32_t family = at(condition).family;
+      V payload = resolve(at(condition).payload);
+      if (!is_constant(is_box(family, expected), 1)) {
+        if (is_constant(is_box(family, expected), 0)) return contradiction("a box is said to be a constant that is none");
+      } else if (!layout::is_float(at(payload).type)) {
+        V unboxed = unbox(family, expected);
+        if (is_constant(unboxed)) return guard(opcode, payload, unboxed, snapshot);
+      }
+    }
+    int known = decided(opcode, condition, expected);
+    if (known < 0) return;
+    if (known > 0) return contradiction("a guard always fails");
+  }
+  flush_for_guard();
+  std::vector<Operand> operands;
+  if (condition != V::none) operands.push_back(operand(condition));
+  if (expected != V::none) operands.push_back(operand(expected));
+  ResumeId resume = encode(snapshot, operands);
+  out_.append({.opcode = opcode, .resume = resume}, operands);
+  if (label_ && condition != V::none) {
+    Opcode test = at(condition).opcode;
+    bool ordered = opcode != Opcode::guard_value && is_comparison(test) && test != Opcode::int_eq && test != Opcode::int_ne;
+    body_guards_.emplace_back(condition, ordered);
+  }
+  if (opcode == Opcode::guard_not_invalidated) state_.invalidation_guarded = true;
+  else if (opcode != Opcode::exit_trace && shared_.enabled(Pass::guards)) learn_from_guard(opcode, condition, expected);
+}
+
+void Walk::learn_from_guard(Opcode opcode, V condition, V expected) {
+  condition = resolve(condition);
+  if (is_constant(condition)) return;
+  switch (opcode) {
+    case Opcode::guard_true: return assume_true(condition);
+    case Opcode::guard_false: return assume_false(condition);
+    default: {
+      if (!layout::is_float(at(condition).type)) narrow(condition, Bounds::exactly(bits_of(expected), at(condition).type));
+      if (!is_constant(resolve(condition))) make_constant(condition, expected);
+    }
+  }
+}
+
+}  // namespace jitwright::optimizer

@@ -1,0 +1,306 @@
+// Known memory. A load finds what was loaded or stored before; a store waits (is dirty) until somebody could see that it did not happen:
+// an access that may alias, a call that reads, a guard (unless the resume data can do it), the end.
+//
+// Dirty entries of virtualizable fields, and those that hold an object not built yet, stay dirty across guards: the exit makes
+// the store. Bases are roots: constant offsets are folded into the access, so that two accesses of one object have one base.
+#include <algorithm>
+#include <cstring>
+
+#include "optimizer/walk.h"
+#include "support/check.h"
+
+namespace jitwright::optimizer {
+
+bool Shared::may_alias(AccessClassId a, AccessClassId b) {
+  const layout::AccessClasses& classes = context.library->access_classes();
+  uint32_t x = static_cast<uint32_t>(a), y = static_cast<uint32_t>(b);
+  if (x == y) return true;
+  constexpr uint32_t largest_table = 2048;
+  if (x >= alias_size || y >= alias_size) {
+    if (classes.size() > largest_table) return classes.may_alias(a, b);
+    alias_size = static_cast<uint32_t>(classes.size()) + 32;
+    alias.assign(size_t{alias_size} * alias_size, -1);
+  }
+  int8_t& known = alias[size_t{x} * alias_size + y];
+  if (known < 0) known = classes.may_alias(a, b);
+  return known;
+}
+
+const layout::AccessClass& Shared::access_class(AccessClassId id) const { return context.library->access_classes()[id]; }
+
+Address Walk::address(V base, V index, uint16_t scale, int64_t offset, MemoryType memory_type, AccessClassId access_class) {
+  Address where{resolve(base), index == V::none ? index : resolve(index), scale, offset, memory_type, access_class};
+  for (;;) {
+    const Value& root = at(where.base);
+    if (root.opcode == Opcode::ptr_add) {
+      where.offset += root.immediate;
+      where.base = resolve(root.operands[0]);
+    } else if (root.opcode == Opcode::int_add && root.type != Type::i32 && is_constant(resolve(root.operands[1]))) {
+      where.offset += static_cast<int64_t>(bits_of(resolve(root.operands[1])));
+      where.base = resolve(root.operands[0]);
+    } else if (root.opcode == Opcode::ptr_add_item && where.index == V::none) {
+      where.offset += root.immediate;
+      where.scale = root.scale;
+      where.index = resolve(root.operands[1]);
+      where.base = resolve(root.operands[0]);
+    } else {
+      break;
+    }
+  }
+  while (where.index != V::none) {
+    const Value& item = at(where.index);
+    if (is_constant(where.index)) {
+      where.offset += static_cast<int64_t>(bits_of(where.index) * where.scale);
+      where.index = V::none;
+      where.scale = 0;
+    } else if (item.opcode == Opcode::int_add && item.type != Type::i32 && is_constant(resolve(item.operands[1]))) {
+      where.offset += static_cast<int64_t>(bits_of(resolve(item.operands[1])) * where.scale);
+      where.index = resolve(item.operands[0]);
+    } else {
+      break;
+    }
+  }
+  return where;
+}
+
+/// Two values that cannot be the same address, nor point into the same object.
+bool Walk::distinct(V a, V b) {
+  auto made_after = [&](const Value& fresh, V other) {
+    if (fresh.fresh_since == no_index) return false;
+    // What existed before the object was made, and what was made otherwise, is something else.
+    return index_of(other) < fresh.fresh_since || at(other).fresh_since != no_index;
+  };
+  return made_after(at(a), b) || made_after(at(b), a);
+}
+
+Walk::Overlap Walk::overlap(const Address& a, const Address& b) {
+  int64_t a_size = layout::size_of(a.memory_type), b_size = layout::size_of(b.memory_type);
+  V a_base = resolve(a.base), b_base = resolve(b.base);
+  V a_index = a.index == V::none ? a.index : resolve(a.index), b_index = b.index == V::none ? b.index : resolve(b.index);
+  auto compare = [&](int64_t from, int64_t to) {
+    if (from == to && a_size == b_size) return Overlap::same;
+    return from < to + b_size && to < from + a_size ? Overlap::may : Overlap::none;
+  };
+  if (a_base == b_base) {
+    if (a_index == b_index && a.scale == b.scale) return compare(a.offset, b.offset);
+    // An index that is not negative lies behind everything that ends before the array begins.
+    auto begins = [&](const Address& at_address, V index) { return index == V::none || at(index).bounds.smin >= 0 ? at_address.offset : INT64_MIN; };
+    if (a_index == V::none && a.offset + a_size <= begins(b, b_index)) return Overlap::none;
+    if (b_index == V::none && b.offset + b_size <= begins(a, a_index)) return Overlap::none;
+    return Overlap::may;
+  }
+  if (is_constant(a_base) && is_constant(b_base) && a_index == V::none && b_index == V::none) {
+    return compare(static_cast<int64_t>(bits_of(a_base)) + a.offset, static_cast<int64_t>(bits_of(b_base)) + b.offset);
+  }
+  return distinct(a_base, b_base) ? Overlap::none : Overlap::may;
+}
+
+HeapEntry* Walk::find_entry(const Address& where) {
+  auto id = static_cast<uint32_t>(where.access_class);
+  if (id >= state_.heap.size()) return nullptr;
+  for (HeapEntry& entry : state_.heap[id]) {
+    if (entry.at.offset == where.offset && entry.at.scale == where.scale && resolve(entry.at.base) == where.base &&
+        (entry.at.index == V::none ? entry.at.index : resolve(entry.at.index)) == where.index &&
+        layout::size_of(entry.at.memory_type) == layout::size_of(where.memory_type)) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+void Walk::add_entry(const Address& where, V value, bool dirty) {
+  auto id = static_cast<uint32_t>(where.access_class);
+  if (id >= state_.heap.size()) state_.heap.resize(id + 16);
+  if (state_.heap[id].empty() && std::find(state_.heap_classes.begin(), state_.heap_classes.end(), id) == state_.heap_classes.end()) {
+    state_.heap_classes.push_back(id);
+  }
+  state_.heap[id].push_back({where, value, dirty, static_cast<uint32_t>(state_.values.size())});
+}
+
+void Walk::emit_store(const Address& where, V value) {
+  auto descriptor = static_cast<uint32_t>(where.access_class);
+  if (where.index == V::none) {
+    Operation operation{.opcode = Opcode::store, .memory_type = where.memory_type, .immediate = where.offset, .descriptor = descriptor};
+    emit(operation, {where.base, value});
+  } else {
+    Operation operation{.opcode = Opcode::store_item, .memory_type = where.memory_type, .scale = where.scale, .immediate = where.offset, .descriptor = descriptor};
+    emit(operation, {where.base, where.index, value});
+  }
+}
+
+V Walk::emit_load(const Address& where, Type type) {
+  auto descriptor = static_cast<uint32_t>(where.access_class);
+  Operation operation{.opcode = Opcode::load, .type = type, .memory_type = where.memory_type, .immediate = where.offset, .descriptor = descriptor};
+  Operand out;
+  if (where.index == V::none) {
+    out = emit(operation, {where.base});
+  } else {
+    operation.opcode = Opcode::load_item;
+    operation.scale = where.scale;
+    out = emit(operation, {where.base, where.index});
+  }
+  V value = emitted(out, type);
+  at(value).opcode = operation.opcode;
+  at(value).operands = {where.base, where.index, V::none};
+  if (shared_.enabled(Pass::integers)) at(value).bounds = loaded_bounds(where.memory_type);
+  return value;
+}
+
+void Walk::flush_entry(HeapEntry& entry) {
+  // Building the value may emit stores and add entries: take a copy, and be clean before.
+  Address where = entry.at;
+  V value = entry.value;
+  entry.dirty = false;
+  emit_store(where, value);
+}
+
+namespace {
+
+/// Calls `action(index)` for entries of a class by index, because flushing may add entries.
+template <class Heap, class Action>
+void each_entry(Heap& heap, uint32_t id, Action action) {
+  for (size_t i = 0; i < heap[id].size(); i++) action(i);
+}
+
+}  // namespace
+
+void Walk::flush_all() {
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    each_entry(state_.heap, id, [&](size_t i) {
+      if (state_.heap[id][i].dirty) {
+        HeapEntry entry = state_.heap[id][i];
+        state_.heap[id][i].dirty = false;
+        flush_entry(entry);
+      }
+    });
+  }
+}
+
+void Walk::flush_ordinary() {
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    if (shared_.virtualizable(AccessClassId{id})) continue;
+    each_entry(state_.heap, id, [&](size_t i) {
+      if (state_.heap[id][i].dirty) {
+        HeapEntry entry = state_.heap[id][i];
+        state_.heap[id][i].dirty = false;
+        flush_entry(entry);
+      }
+    });
+  }
+}
+
+/// Ordinary stores of values that exist happen before the guard: an exit that must make them costs more than the store.
+void Walk::flush_for_guard() {
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    if (shared_.virtualizable(AccessClassId{id})) continue;
+    each_entry(state_.heap, id, [&](size_t i) {
+      HeapEntry entry = state_.heap[id][i];
+      if (!entry.dirty || !at(resolve(entry.value)).out.valid()) return;
+      state_.heap[id][i].dirty = false;
+      flush_entry(entry);
+    });
+  }
+}
+
+/// Drops what others may have changed; everything dropped is clean. Immutable fields stay, but those of `except_base`.
+void Walk::forget(bool also_virtualizable, V except_base) {
+  for (uint32_t id : state_.heap_classes) {
+    AccessClassId access_class{id};
+    if (shared_.immutable(access_class)) {
+      if (except_base != V::none) {
+        std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == except_base; });
+      }
+      continue;
+    }
+    if (shared_.virtualizable(access_class) && !also_virtualizable) continue;
+    state_.heap[id].clear();
+  }
+}
+
+/// The object's life has ended: what was not stored into it never will be.
+void Walk::forget_base(V base) {
+  base = resolve(base);
+  for (uint32_t id : state_.heap_classes) {
+    std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == base; });
+  }
+}
+
+/// Memory that never changes is read now.
+bool Walk::constant_load(const Address& where, Type type, V& result) {
+  if (!shared_.enabled(Pass::fold) || where.index != V::none || !is_constant(where.base)) return false;
+  uint64_t position = bits_of(where.base) + static_cast<uint64_t>(where.offset);
+  uint32_t size = layout::size_of(where.memory_type);
+  if (position < 4096) return false;
+  bool stable = shared_.immutable(where.access_class) || (shared_.context.is_read_only && shared_.context.is_read_only(position, size));
+  if (!stable) return false;
+  uint64_t bits = 0;
+  std::memcpy(&bits, reinterpret_cast<const void*>(position), size);
+  result = constant(bits, type);
+  return true;
+}
+
+V Walk::load(const Address& where, Type type) {
+  if (is_virtual(where.base)) {
+    if (V value = load_slot(where.base, where, type); value != V::none) return resolve(value);
+  }
+  V result;
+  if (!shared_.enabled(Pass::heap)) return constant_load(where, type, result) ? result : emit_load(where, type);
+  if (HeapEntry* entry = find_entry(where)) {
+    V known = entry->value;
+    MemoryType stored_as = entry->at.memory_type;
+    activate(known);
+    return read_as(known, stored_as, where.memory_type, type);
+  }
+  if (constant_load(where, type, result)) return result;
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
+    each_entry(state_.heap, id, [&](size_t i) {
+      HeapEntry entry = state_.heap[id][i];
+      if (!entry.dirty || overlap(entry.at, where) == Overlap::none) return;
+      state_.heap[id][i].dirty = false;
+      flush_entry(entry);
+    });
+  }
+  V value = emit_load(where, type);
+  add_entry(where, value, false);
+  return value;
+}
+
+void Walk::store(const Address& where, V value) {
+  value = resolve(value);
+  if (is_virtual(where.base) && store_slot(where.base, where, value)) return;
+  if (!shared_.enabled(Pass::heap)) return emit_store(where, value);
+  if (HeapEntry* entry = find_entry(where)) {
+    // Storing what is there already changes nothing.
+    if (resolve(entry->value) == value && entry->at.memory_type == where.memory_type) return;
+  }
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
+    for (size_t i = 0; i < state_.heap[id].size();) {
+      HeapEntry entry = state_.heap[id][i];
+      Overlap how = overlap(entry.at, where);
+      if (how == Overlap::none) {
+        i++;
+        continue;
+      }
+      if (how == Overlap::may && shared_.immutable(AccessClassId{id}) && resolve(entry.at.base) != where.base) {
+        // An object that is known already does not change any more: this store initialises another one.
+        state_.heap[id][i].dirty = false;
+        if (entry.dirty) flush_entry(entry);
+        i++;
+        continue;
+      }
+      // A store that this one hides is dead; one that it may hide in part, or may not, comes first.
+      state_.heap[id].erase(state_.heap[id].begin() + static_cast<ptrdiff_t>(i));
+      if (entry.dirty && how == Overlap::may) flush_entry(entry);
+    }
+  }
+  add_entry(where, value, true);
+}
+
+}  // namespace jitwright::optimizer

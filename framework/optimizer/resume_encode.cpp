@@ -1,0 +1,173 @@
+// From a guard's snapshot to its resume data. What exists is a fail argument; what was not built is a recipe; delayed stores and
+// what the bridge may want to know stand behind the frames.
+//
+// Frames are numbered outermost first, so that inner guards repeat the fail arguments of the frames they share.
+#include <algorithm>
+
+#include "optimizer/walk.h"
+#include "support/check.h"
+
+namespace jitwright::optimizer {
+
+namespace {
+
+constexpr size_t most_field_facts = 24, most_bound_facts = 12;
+
+}  // namespace
+
+struct Walk::Encoding {
+  using Source = resume::Source;
+  Walk& walk;
+  std::vector<Operand>& operands;
+  size_t fixed;  ///< operands of the guard itself
+  resume::Description description;
+  std::vector<std::pair<V, uint32_t>> made;
+  std::vector<V> arguments;  ///< value of each fail argument
+
+  Source source(V value) {
+    value = walk.resolve(value);
+    const Value& known = walk.at(value);
+    Type type = known.type;
+    if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
+    if (known.out.valid()) return {Source::Kind::fail_argument, type, fail_argument(known.out, value)};
+    for (auto [each, recipe] : made) {
+      if (each == value) return {Source::Kind::virtual_object, type, recipe};
+    }
+    return {Source::Kind::virtual_object, type, recipe(value)};
+  }
+
+  uint64_t fail_argument(Operand out, V value) {
+    for (size_t i = fixed; i < operands.size(); i++) {
+      if (operands[i] == out) return i - fixed;
+    }
+    operands.push_back(out);
+    arguments.push_back(value);
+    return operands.size() - 1 - fixed;
+  }
+
+  uint32_t recipe(V value) {
+    resume::Recipe recipe;
+    if (walk.is_virtual(value)) {
+      // Copies: encoding never changes objects, but keeps references short.
+      const VirtualObject& object = walk.state_.objects[walk.at(value).object];
+      recipe.kind = object.is_local ? resume::Recipe::Kind::local : resume::Recipe::Kind::allocation;
+      recipe.call = static_cast<layout::CallDescriptorId>(object.call);
+      recipe.size = object.size;
+      recipe.type = Type::ptr;
+      for (V each : object.arguments) recipe.arguments.push_back(source(each));
+      uint32_t index = add(value, std::move(recipe));
+      std::vector<resume::FieldStore> stores;
+      for (const Slot& slot : object.slots) {
+        Source stored = source(slot.value);
+        bool zero = stored.kind == Source::Kind::constant && stored.bits == 0;
+        if (!zero || object.is_local) stores.push_back({slot.offset, slot.memory_type, slot.access_class, stored});
+      }
+      description.recipes[index].stores = std::move(stores);
+      return index;
+    }
+    if (walk.at(value).family != no_family) {
+      recipe.kind = resume::Recipe::Kind::box;
+      recipe.family = walk.at(value).family;
+      recipe.type = Type::i64;
+      recipe.arguments.push_back(source(walk.at(value).payload));
+      return add(value, std::move(recipe));
+    }
+    CHECK(walk.at(value).opcode == Opcode::ptr_add, "only objects, boxes and interior addresses are left unemitted");
+    recipe.kind = resume::Recipe::Kind::operation;
+    recipe.opcode = Opcode::ptr_add;
+    recipe.type = Type::ptr;
+    recipe.immediate = walk.at(value).immediate;
+    recipe.arguments.push_back(source(walk.at(value).operands[0]));
+    return add(value, std::move(recipe));
+  }
+
+  uint32_t add(V value, resume::Recipe recipe) {
+    auto index = static_cast<uint32_t>(description.recipes.size());
+    description.recipes.push_back(std::move(recipe));
+    made.emplace_back(value, index);
+    return index;
+  }
+
+  void frames(SnapshotId id) {
+    const resume::SnapshotFrame& frame = walk.snapshots_[id];
+    if (frame.parent != SnapshotId::none) frames(frame.parent);
+    resume::FrameDescription result{frame.function, frame.pc, frame.across, {}};
+    auto live = walk.snapshots_.operands(frame);
+    result.values.reserve(live.size());
+    for (Operand each : live) result.values.push_back(each.valid() ? source(walk.value_of(each)) : Source{});
+    description.frames.push_back(std::move(result));
+  }
+
+  /// Delayed stores are pending; what virtualizable fields are known to hold is a fact.
+  void memory() {
+    size_t facts = 0;
+    for (uint32_t id : walk.state_.heap_classes) {
+      bool virtualizable = walk.shared_.virtualizable(AccessClassId{id});
+      for (const HeapEntry& entry : walk.state_.heap[id]) {
+        if (entry.dirty) {
+          resume::PendingStore store;
+          store.base = source(entry.at.base);
+          store.index = entry.at.index == V::none ? Source{Source::Kind::constant, Type::i64, 0} : source(entry.at.index);
+          store.scale = entry.at.scale;
+          store.offset = entry.at.offset;
+          store.memory_type = entry.at.memory_type;
+          store.access_class = entry.at.access_class;
+          store.value = source(entry.value);
+          description.pending.push_back(store);
+        } else if (virtualizable && entry.at.index == V::none && facts < most_field_facts && entry.at.offset == static_cast<int32_t>(entry.at.offset)) {
+          V value = walk.resolve(entry.value);
+          bool imported = !walk.at(value).out.valid() && walk.at(value).import_index != no_index;
+          if (imported) continue;
+          resume::Fact fact;
+          fact.kind = resume::Fact::Kind::field;
+          fact.value = source(entry.at.base);
+          fact.other = source(value);
+          fact.detail = id;
+          fact.offset = static_cast<int32_t>(entry.at.offset);
+          fact.memory_type = entry.at.memory_type;
+          description.facts.push_back(fact);
+          facts++;
+        }
+      }
+    }
+  }
+
+  void knowledge() {
+    size_t bounds_said = 0;
+    for (size_t i = 0; i < arguments.size(); i++) {
+      const Value& value = walk.at(walk.resolve(arguments[i]));
+      Source self{Source::Kind::fail_argument, value.type, i};
+      if (value.family != no_family) {
+        description.facts.push_back({resume::Fact::Kind::is_box, self, {}, value.family});
+        continue;
+      }
+      if (layout::is_float(value.type) || bounds_said >= most_bound_facts) continue;
+      Bounds any = Bounds::any(value.type);
+      // The payload of a box is bounded by its family.
+      if (value.boxed != V::none && walk.at(walk.resolve(value.boxed)).family != no_family) any = walk.shared_.payload_bounds[walk.at(walk.resolve(value.boxed)).family];
+      if (layout::is_wide_int(value.type) && value.bounds.umin > 0 && value.bounds.smin < 0) {
+        description.facts.push_back({resume::Fact::Kind::not_null, self, {}});
+        bounds_said++;
+      }
+      auto limit = [&](resume::Fact::Kind kind, int64_t bound) {
+        uint64_t bits = value.type == Type::i32 ? static_cast<uint32_t>(bound) : static_cast<uint64_t>(bound);
+        description.facts.push_back({kind, self, {Source::Kind::constant, value.type, bits}});
+        bounds_said++;
+      };
+      if (value.bounds.smin > any.smin) limit(resume::Fact::Kind::at_least, value.bounds.smin);
+      if (value.bounds.smax < any.smax) limit(resume::Fact::Kind::at_most, value.bounds.smax);
+    }
+  }
+};
+
+ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
+  Encoding encoding{*this, operands, operands.size(), {}, {}, {}};
+  CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
+  encoding.frames(snapshot);
+  encoding.memory();
+  encoding.knowledge();
+  descriptions_.push_back(std::move(encoding.description));
+  return static_cast<ResumeId>(descriptions_.size() - 1);
+}
+
+}  // namespace jitwright::optimizer

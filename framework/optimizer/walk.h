@@ -1,0 +1,378 @@
+// The forward walk over a recorded trace with an abstract state. One object optimises one trace; each concern has its own file:
+//
+//   walk.cpp           dispatch over operations, emission, the table of values
+//   fold.cpp           pure operations: folding, algebra, common subexpressions, elidable calls
+//   integers.cpp       bounds of values; what a true or false condition says about its operands
+//   guards.cpp         guards and knowledge operations
+//   boxes.cpp          box, unbox, is_box
+//   virtuals.cpp       allocations and frame memory that were not built
+//   heap.cpp           known memory and delayed stores
+//   calls.cpp          calls by effect, block memory operations
+//   resume_encode.cpp  snapshots to resume data
+//   peel.cpp, match.cpp loops: exported state, imports, matching at jumps
+//
+// Invariants: an operand of an emitted operation is always emitted itself (`operand()` sees to it). Dirty heap entries never alias one another, so they may be
+// stored in any order. A virtual object is reachable only through its own value, other virtual objects, dirty heap entries and
+// the recorded trace's values. References into `values` do not survive emission.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "optimizer/bounds.h"
+#include "optimizer/optimizer.h"
+
+namespace jitwright::optimizer {
+
+using layout::AccessClassId;
+using layout::CallEffect;
+using trace::Operand;
+using trace::Operation;
+using trace::ResumeId;
+using trace::SnapshotId;
+using trace::Trace;
+
+/// An abstract value: a constant, an emitted operation, or something not emitted (virtual object, box, interior address).
+enum class V : uint32_t { none = 0xffffffff };
+constexpr uint32_t index_of(V value) { return static_cast<uint32_t>(value); }
+
+constexpr uint32_t no_index = 0xffffffff;
+constexpr uint32_t no_family = 0xffffffff;
+
+struct Value {
+  V forward = V::none;                        ///< replaced by this value
+  Type type = Type::none;                     ///< of the value
+  Type operation_type = Type::none;           ///< of the operation that defines it
+  Opcode opcode = Opcode::input;              ///< its definition, as far as rules look at it
+  uint16_t scale = 0;
+  uint32_t descriptor = 0;
+  int64_t immediate = 0;
+  std::array<V, 3> operands{V::none, V::none, V::none};
+  Operand out;                                ///< invalid: not emitted
+  Bounds bounds;
+  uint32_t family = no_family;                ///< known to be a box of this family
+  uint32_t not_families = 0;                  ///< bit set: known not to be a box of these
+  V payload = V::none;                        ///< of a known box
+  V boxed = V::none;                          ///< a value that is known to be the box of this one
+  uint32_t object = no_index;                 ///< virtual object
+  uint32_t fresh_since = no_index;            ///< built by this trace when so many values existed
+  uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
+};
+
+struct Slot {
+  uint32_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  AccessClassId access_class = AccessClassId::unknown;
+  V value = V::none;
+  uint32_t end() const { return offset + layout::size_of(memory_type); }
+};
+
+/// An allocation or frame memory that was not built. Slots are sorted by offset and do not overlap.
+struct VirtualObject {
+  bool is_local = false;
+  uint32_t call = 0;
+  std::vector<V> arguments;  ///< callee first
+  uint32_t size = 0;
+  std::vector<Slot> slots;
+};
+
+struct Address {
+  V base = V::none;
+  V index = V::none;  ///< none: plain access
+  uint16_t scale = 0;
+  int64_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  AccessClassId access_class = AccessClassId::unknown;
+};
+
+struct HeapEntry {
+  Address at;
+  V value = V::none;
+  bool dirty = false;
+  uint32_t since = 0;  ///< number of values when it became known
+};
+
+struct PureCall {
+  uint32_t descriptor = 0;
+  std::vector<V> arguments;
+  V result = V::none;
+};
+
+/// The abstract state that a loop's retries start from again.
+struct State {
+  std::vector<Value> values;
+  std::vector<VirtualObject> objects;
+  std::vector<std::vector<HeapEntry>> heap;  ///< by access class
+  std::vector<uint32_t> heap_classes;        ///< classes that have entries, or had
+  std::vector<V> pure_table;                 ///< open addressing by definition
+  uint32_t pure_count = 0;
+  std::vector<PureCall> pure_calls;
+  std::vector<V> constants;                  ///< by constant index of the output
+  bool invalidation_guarded = false;
+};
+
+/// What all traces share: the context and what follows from it.
+struct Shared {
+  Context context;
+  Options options;
+  std::vector<Bounds> family_bounds;   ///< of a box of the family
+  std::vector<Bounds> payload_bounds;  ///< of its payload
+  std::vector<int8_t> alias;           ///< by class * size + class; -1 unknown
+  uint32_t alias_size = 0;
+
+  bool enabled(Pass pass) const { return !(options.disabled_passes >> static_cast<unsigned>(pass) & 1); }
+  bool may_alias(AccessClassId a, AccessClassId b);
+  const layout::AccessClass& access_class(AccessClassId id) const;
+  bool immutable(AccessClassId id) const { return access_class(id).immutable; }
+  bool virtualizable(AccessClassId id) const { return access_class(id).virtualizable; }
+  /// Computes the bounds of boxes and payloads from the families' templates.
+  void prepare();
+};
+
+// ---- Exported state of labels ---------------------------------------------------------------------------------------------
+
+struct StateSlot {
+  uint32_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  AccessClassId access_class = AccessClassId::unknown;
+  uint32_t node = no_index;
+};
+
+struct StateNode {
+  enum class Kind : uint8_t { leaf, constant, box, object } kind = Kind::leaf;
+  Type type = Type::i64;
+  uint64_t key = 0;                    ///< where it stands, for generalising
+  // leaf: a label parameter and what is known about it
+  uint32_t parameter = no_index;
+  Bounds bounds;
+  uint32_t not_families = 0;
+  uint64_t bits = 0;                   ///< constant
+  uint32_t family = no_family;         ///< box
+  uint32_t payload = no_index;         ///< box: node
+  bool is_local = false;               ///< object …
+  uint32_t call = 0, size = 0;
+  std::vector<uint32_t> arguments;     ///< nodes
+  std::vector<StateSlot> slots;
+};
+
+struct StateField {
+  uint32_t base = no_index;  ///< node: leaf or constant
+  int64_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  AccessClassId access_class = AccessClassId::unknown;
+  uint32_t node = no_index;
+  bool dirty = false;
+  uint64_t key = 0;
+};
+
+/// An operation of the preamble whose result the peeled loop may use. Operands: nodes or earlier imports.
+struct Import {
+  struct Argument {
+    enum class Kind : uint8_t { node, import, constant } kind = Kind::constant;
+    uint32_t index = 0;
+    uint64_t bits = 0;
+    Type type = Type::i64;
+  };
+  Opcode opcode = Opcode::int_add;
+  Type type = Type::i64;               ///< the operation's
+  Type result_type = Type::i64;
+  uint16_t scale = 0;
+  uint32_t descriptor = 0;
+  int64_t immediate = 0;
+  MemoryType memory_type = MemoryType::i64;
+  std::vector<Argument> arguments;
+  bool is_constant = false;            ///< its result is known to be `bits`
+  uint64_t bits = 0;
+  Bounds bounds;
+  uint32_t family = no_family, not_families = 0;
+  uint32_t parameter = no_index;       ///< label parameter when used and not constant
+  bool used = false;
+  bool speculative = false;            ///< only valid behind a guard of the peeled loop
+  uint64_t key = 0;
+};
+
+struct LabelState {
+  bool plain = false;                  ///< label 0: all lives as they are
+  std::vector<StateNode> nodes;
+  std::vector<uint32_t> inputs;        ///< node of each jump operand
+  std::vector<StateField> fields;
+  std::vector<Import> imports;         ///< used ones only, in the preamble's order
+  uint32_t parameter_count = 0;
+  std::vector<Type> parameter_types;
+};
+
+/// Why a state did not match: what to forget before the next try.
+struct Generalisation {
+  std::vector<uint64_t> plain, no_facts, dirty, no_import;
+  bool separate_leaves = false;
+  bool is_plain(uint64_t key) const;
+  bool has_no_facts(uint64_t key) const;
+  bool is_dirty(uint64_t key) const;
+  bool bars_import(uint64_t key) const;
+};
+
+class Walk {
+ public:
+  Walk(Shared& shared, const Trace& recorded, const resume::Snapshots& snapshots);
+
+  Result run_loop();
+  Result run_straight(TargetLabels* target, bool is_bridge);
+
+ private:
+  // walk.cpp
+  void begin(bool with_label);
+  void run_body();
+  void process(uint32_t operation_index);
+  void contradiction(const char* why);
+  V value_of(Operand recorded);
+  V resolve(V value);
+  Value& at(V value) { return state_.values[index_of(value)]; }
+  V add_value(Type type);
+  V constant(uint64_t bits, Type type);
+  V emitted(Operand out, Type type);
+  bool is_constant(V value) { return at(value).out.valid() && at(value).out.is_constant(); }
+  uint64_t bits_of(V value) { return out_.constant(at(value).out).bits; }
+  bool is_constant(V value, uint64_t bits) { return is_constant(value) && bits_of(value) == bits; }
+  /// The operand for an emitted operation; builds what was not emitted yet.
+  Operand operand(V value);
+  Operand emit(const Operation& operation, std::initializer_list<V> operands);
+  Operand emit(const Operation& operation, const std::vector<V>& operands);
+  void finish_portal(const Operation& operation);
+  void jump_plain(uint32_t target, std::vector<V> values);
+
+  // fold.cpp
+  V pure(Opcode opcode, Type type, V a, V b = V::none, V c = V::none, int64_t immediate = 0, uint16_t scale = 0);
+  V fold(Opcode opcode, Type type, V a, V b, V c, int64_t immediate, uint16_t scale);
+  V fold_integer(Opcode opcode, Type type, V a, V b);
+  V fold_comparison(Opcode opcode, Type type, V a, V b);
+  V fold_conversion(Opcode opcode, Type type, V a, int64_t immediate);
+  V convert(V value, Type type);
+  bool is_boolean(V value) { return at(value).type == Type::i32 && at(value).bounds.umax <= 1; }
+  V negation(V value);
+  uint64_t hash_definition(const Value& value) const;
+  bool same_definition(const Value& a, const Value& b) const;
+  V find_pure(const Value& definition);
+  void remember_pure(V value);
+  V unemitted(const Value& definition);
+
+  // integers.cpp
+  void narrow(V value, const Bounds& bounds);
+  void make_constant(V value, V constant);
+  void assume_true(V condition);
+  void assume_false(V condition);
+  void bounds_changed(V value, int depth);
+
+  // guards.cpp
+  void guard(Opcode opcode, V condition, V expected, SnapshotId snapshot);
+  void learn_from_guard(Opcode opcode, V condition, V expected);
+  /// -1 passes always, 1 fails always, 0 not known.
+  int decided(Opcode opcode, V condition, V expected);
+
+  // boxes.cpp
+  bool is_virtual_box(V value) { return at(value).family != no_family && !at(value).out.valid(); }
+  V make_box(uint32_t family, V payload);
+  V unbox(uint32_t family, V value);
+  V is_box(uint32_t family, V value);
+  void become_box(V value, uint32_t family);
+  bool evaluate_template(const Trace& code, uint64_t argument, uint64_t& result);
+
+  // virtuals.cpp
+  bool is_virtual(V value) { return at(value).object != no_index; }
+  V allocate(const Operation& operation, std::vector<V> arguments);
+  V allocate_local(const Operation& operation);
+  void build(V value);
+  /// Invalid if the object had to be built for this access.
+  V load_slot(V value, const Address& at, Type type);
+  bool store_slot(V value, const Address& at, V stored);
+  V read_as(V value, MemoryType stored_as, MemoryType memory_type, Type type);
+
+  // heap.cpp
+  enum class Overlap : uint8_t { none, may, same };
+  Address address(V base, V index, uint16_t scale, int64_t offset, MemoryType memory_type, AccessClassId access_class);
+  Overlap overlap(const Address& a, const Address& b);
+  bool distinct(V a, V b);
+  V load(const Address& where, Type type);
+  void store(const Address& where, V value);
+  HeapEntry* find_entry(const Address& where);
+  void add_entry(const Address& where, V value, bool dirty);
+  void emit_store(const Address& where, V value);
+  V emit_load(const Address& where, Type type);
+  void flush_entry(HeapEntry& entry);
+  void flush_all();
+  void flush_ordinary();
+  void flush_for_guard();
+  void forget(bool also_virtualizable, V except_base);
+  void forget_base(V base);
+  bool constant_load(const Address& where, Type type, V& result);
+
+  // calls.cpp
+  V call(const Operation& operation, std::vector<V> arguments, bool has_second_result);
+  void conditional_call(const Operation& operation, std::vector<V> arguments);
+  void apply_effect(CallEffect effect);
+  void copy_memory(const Operation& operation, V destination, V source, V size);
+  void fill_memory(const Operation& operation, V destination, V byte, V size);
+
+  // write_barrier.cpp
+  bool is_write_barrier(const Operation& operation, const std::vector<V>& arguments);
+  void write_barrier(V field);
+
+  // resume_encode.cpp
+  struct Encoding;
+  ResumeId encode(SnapshotId snapshot, std::vector<Operand>& fail_arguments);
+
+  // peel.cpp
+  bool peel(std::string& why_not);
+  void export_state(LabelState& label, const std::vector<V>& jump_values, const Generalisation& generalisation);
+  uint32_t export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation);
+  void collect_imports(LabelState& label, const Generalisation& generalisation);
+  void enter_body(LabelState& label, uint32_t label_operation);
+  V import_value(LabelState& label, uint32_t node);
+  void activate(V value);
+  bool depends_on(V value, V source, bool& through_load, int& budget);
+  bool depends_on_checks(const Import& import, V value);
+
+  // match.cpp
+  struct Matching;
+  bool match(LabelState& label, const std::vector<V>& jump_values, Matching& matching);
+  bool match_node(LabelState& label, uint32_t node, V value, Matching& matching);
+  bool match_fields(LabelState& label, Matching& matching);
+  bool match_imports(LabelState& label, Matching& matching);
+  bool has_payload(V value, uint32_t family, Matching& matching);
+  bool try_enter(LabelState& label, uint32_t number, uint32_t token, const std::vector<V>& jump_values, SnapshotId snapshot);
+
+  // pipeline.cpp
+  Result assemble();
+
+  Shared& shared_;
+  const Trace& recorded_;
+  const resume::Snapshots& snapshots_;
+  State state_;
+  Trace out_;
+  std::vector<resume::Description> descriptions_;
+  std::vector<V> map_;  ///< recorded operation → value
+  uint32_t body_start_ = 0;
+  bool failed_ = false;
+  std::string failure_;
+
+  // The peeled loop under construction.
+  LabelState* label_ = nullptr;
+  uint32_t label_operation_ = no_index;
+  std::vector<V> node_values_;      ///< in the peeled loop
+  std::vector<V> preamble_nodes_;   ///< the preamble's values of the nodes
+  std::vector<V> import_results_;   ///< the preamble's results
+  std::vector<V> import_values_;    ///< in the peeled loop
+  std::vector<std::pair<V, bool>> body_guards_;  ///< conditions the peeled loop checks; true: an order of numbers
+  std::vector<V> label_values_;     ///< operands of the label, by parameter
+  std::vector<std::pair<V, uint32_t>> exported_;
+  std::vector<std::unique_ptr<LabelState>> labels_;
+};
+
+/// Replaces box, unbox and is_box by the families' templates. Families without templates keep their operations.
+Trace expand_boxes(const Trace& trace, const Context& context);
+
+/// Copies the operations that matter, puts parameters behind their labels and leaves out parameters nobody uses. `kept`: for each
+/// parameter of label 1 its new number, or no_index.
+Trace remove_dead_code(const Trace& trace, const Context& context, bool remove, std::vector<uint32_t>& kept);
+
+}  // namespace jitwright::optimizer
