@@ -51,7 +51,10 @@ void HeapState::drop_weak_references_of_dead_holders(Collection kind) {
   for (size_t i = kept; i < weak.size(); ++i) {
     if (owns(*this, weak[i])) {
       void* holder = find_object(reinterpret_cast<uint64_t>(weak[i]));
-      if (!holder || !space.is_marked(holder)) continue;
+      if (!holder || !space.is_marked(holder)) {
+        weak[i]->disguised_ = 0;  // its finalizer may run the destructor
+        continue;
+      }
     }
     weak[kept] = weak[i];
     weak[kept]->place_ = kept;

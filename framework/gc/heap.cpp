@@ -64,9 +64,6 @@ HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
 
 HeapState::~HeapState() {
   retire_holes();
-  for (auto* list : {&watched, &young_watched})
-    for (void* object : *list)
-      if (auto finalize = kinds[static_cast<Header*>(object)->kind].finalize) finalize(object);
   gc::release_all(*this);
 }
 

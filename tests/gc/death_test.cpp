@@ -24,7 +24,8 @@ struct WeakHolder : Header {
 };
 
 KindId weak_holder_kind() {
-  static KindId id = Heap::current().add_kind({"weak holder"});
+  static KindId id =
+      Heap::current().add_kind({"weak holder", nullptr, [](void* holder) { static_cast<WeakHolder*>(holder)->reference.~WeakRef(); }});
   return id;
 }
 
@@ -84,7 +85,7 @@ TEST_CASE("weak references in heap objects die with them, in any order") {
     far_from_here([&] {
       for (uint64_t i = 0; i < 1000; ++i) {
         if (i % 6 == static_cast<uint64_t>(round)) continue;
-        auto* holder = make<WeakHolder>(weak_holder_kind());
+        auto* holder = i % 5 ? make<WeakHolder>(weak_holder_kind()) : make_finalizable<WeakHolder>(weak_holder_kind());
         holder->reference.set(i % 3 ? target.object : make_node(i));
         if (i % 4 == 0) holder->reference.set(nullptr);
         array->items()[i] = holder;

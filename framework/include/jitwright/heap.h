@@ -164,6 +164,13 @@ JW_DONT_LOOK_INSIDE JW_NO_HEAP_EFFECT inline void write_barrier(const void* fiel
   jw_heap_cards[(reinterpret_cast<uintptr_t>(field) >> detail::card_shift) & detail::card_mask] = 1;
 }
 
+/// The same for all fields in [begin, end), after a memcpy or memmove of references.
+inline void write_barrier_range(const void* begin, const void* end) {
+  if (begin == end) return;
+  for (const char* field = static_cast<const char*>(begin); field < end; field += size_t{1} << detail::card_shift) write_barrier(field);
+  write_barrier(static_cast<const char*>(end) - 1);
+}
+
 /// A reference-holding field of a heap object. Assignment runs the write barrier; reading costs nothing. V is a pointer type or
 /// a trivially copyable value that may hold a reference.
 template <class V>
@@ -189,7 +196,7 @@ class Field {
 
 // ---- The heap -------------------------------------------------------------------------------------------------------------
 
-/// A heap: one for each thread that runs guest code.
+/// A heap: one for each thread that runs guest code. It ends with the thread; objects alive then are not finalized.
 class Heap {
  public:
   /// The current thread's heap, made on first use.
