@@ -201,8 +201,11 @@ class Recorder::BridgeStart {
     for (size_t i = 0; i < description.values.size(); ++i) {
       recorder_.set(frame, liveness->registers[i], word(description.values[i]), symbol(description.values[i]));
     }
-    // Prologues are over in all frames but the last, and rarely interrupted in that one.
-    recorder_.notes_.back().merge_points = 1;
+    FrameNotes& notes = recorder_.notes_.back();
+    notes.effects_start = unknown_effects;
+    // Whether the frame is still in its prologue only steers what is inlined; going by the order of the code is good enough.
+    bool prologue = description.function->portal && description.pc <= recorder_.machine_.merge_point_of(*description.function);
+    notes.merge_points = prologue ? 0 : 1;
   }
 
   Recorder& recorder_;
@@ -214,9 +217,9 @@ class Recorder::BridgeStart {
 
 Recording Recorder::record_from_guard(const Description& description, std::span<const uint64_t> fail_arguments) {
   BridgeStart(*this, description, fail_arguments).run();
-  // A guard on a green at the merge point itself: its bridge may go to other compiled code at once.
-  const Frame& top = stack_.top();
-  after_can_enter_jit_ = Units(top.code + top.pc).opcode() == Opcode::merge_point;
+  // The guard may stand between can_enter_jit and the merge point, or be one on a green at the merge point itself: if the first merge point
+  // has compiled code, the bridge goes there.
+  after_can_enter_jit_ = stack_.size() == 1;
   return run();
 }
 

@@ -1,7 +1,7 @@
 // What the recorder and the blackhole share: the library, the environment, the memory of frames and the list of runs.
 #pragma once
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include "metainterp/frame_stack.h"
 #include "metainterp/metainterp.h"
@@ -20,6 +20,9 @@ struct Machine {
   FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
   std::vector<const trace::Trace*> recordings;    ///< in progress
 
+  /// Where the portal's merge point is.
+  uint32_t merge_point_of(const jitcode::Function& portal);
+
   uint32_t portal_number(const jitcode::Function& portal) {
     for (uint32_t i = 0; i < portals.size(); ++i) {
       if (portals[i] == &portal) return i;
@@ -27,6 +30,9 @@ struct Machine {
     portals.push_back(&portal);
     return static_cast<uint32_t>(portals.size() - 1);
   }
+
+ private:
+  std::unordered_map<const jitcode::Function*, uint32_t> merge_points_;
 };
 
 /// A frame stack that the machine knows of while it runs.

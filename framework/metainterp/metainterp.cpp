@@ -18,18 +18,17 @@ struct MetaInterpreter::Impl {
   Impl(jitcode::Library& library, Environment& environment, const Limits& limits) : machine(library, environment, limits) {}
 
   Machine machine;
-  std::unordered_map<const jitcode::Function*, uint32_t> merge_points;
-
-  uint32_t merge_point_of(const jitcode::Function& portal) {
-    auto [position, added] = merge_points.emplace(&portal, 0);
-    if (!added) return position->second;
-    jitcode::Parts parts;
-    uint32_t pc = 0;
-    while (jitcode::read_parts(portal, pc, parts) && parts.opcode != jitcode::Opcode::merge_point) pc += parts.size;
-    CHECK(parts.opcode == jitcode::Opcode::merge_point, "a portal has a merge point");
-    return position->second = pc;
-  }
 };
+
+uint32_t Machine::merge_point_of(const jitcode::Function& portal) {
+  auto [position, added] = merge_points_.emplace(&portal, 0);
+  if (!added) return position->second;
+  jitcode::Parts parts;
+  uint32_t pc = 0;
+  while (jitcode::read_parts(portal, pc, parts) && parts.opcode != jitcode::Opcode::merge_point) pc += parts.size;
+  CHECK(parts.opcode == jitcode::Opcode::merge_point, "a portal has a merge point");
+  return position->second = pc;
+}
 
 MetaInterpreter::MetaInterpreter(jitcode::Library& library, Environment& environment)
     : impl_(std::make_unique<Impl>(library, environment, limits)) {}
@@ -45,7 +44,7 @@ Recording MetaInterpreter::record_from_merge_point(const jitcode::Function& port
     return recording;
   }
   Run run(impl_->machine);
-  return Recorder(impl_->machine, run.stack).record_from_merge_point(portal, impl_->merge_point_of(portal), lives);
+  return Recorder(impl_->machine, run.stack).record_from_merge_point(portal, impl_->machine.merge_point_of(portal), lives);
 }
 
 Recording MetaInterpreter::record_from_guard(const resume::Description& description, std::span<const uint64_t> fail_arguments) {

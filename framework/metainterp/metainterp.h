@@ -42,7 +42,7 @@ class Environment {
 struct Limits {
   uint32_t trace_operations = 20000;
   uint32_t inlined_frames = 60;
-  uint32_t portal_recursion = 7;  ///< inlined activations of the same guest position before it becomes a call
+  uint32_t portal_recursion = 3;  ///< inlined activations of the same guest position before it becomes a call
 };
 
 /// How running ended.

@@ -143,10 +143,11 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
     if (target != TargetToken::none) return call_compiled_portal(u, target);
   }
+  bool may_leave = frame.function->portal->resume != nullptr;
   if (first) {
     notes.greens = greens_;
-    if (activations_of(*frame.function, greens_) >= machine_.limits.portal_recursion) return leave_inner_portal(u);
-  } else if (closes_guest_loop && ++notes.loops > most_unrolled_iterations) {
+    if (may_leave && activations_of(*frame.function, greens_) >= machine_.limits.portal_recursion) return leave_inner_portal(u);
+  } else if (may_leave && closes_guest_loop && ++notes.loops > most_unrolled_iterations) {
     return call_native_portal(u);
   }
   frame.pc += 3u + u[2];

@@ -82,7 +82,7 @@ bool Recorder::undo_frame() {
 
 void Recorder::truncate(uint32_t operations) {
   trace_.truncate(operations);
-  while (!known_log_.empty() && known_log_.back().first >= operations) {
+  while (!known_log_.empty() && known_log_.back().first > operations) {
     uint32_t value = known_log_.back().second;
     flags_[value] = static_cast<uint8_t>(flags_[value] & ~known);
     known_log_.pop_back();

@@ -35,7 +35,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
     SnapshotId parents = SnapshotId::none;
     bool has_parents = false;        ///< `parents` is valid: made when the first guard needs it
     uint32_t trace_start = 0;        ///< operations before the frame
-    uint64_t effects_start = 0;      ///< effects_ before the frame
+    uint64_t effects_start = 0;      ///< effects_ before the frame; of a bridge's first frames: unknown_effects
     uint32_t merge_points = 0;       ///< reached by this frame
     uint32_t loops = 0;              ///< merge points reached through can_enter_jit, without compiled code
     std::vector<uint64_t> greens;    ///< at the first merge point; empty if not known
@@ -140,6 +140,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   enum Flag : uint8_t { known = 1, fresh = 2 };
   std::vector<uint8_t> flags_;                           ///< by operation, as far as set
   std::vector<std::pair<uint32_t, uint32_t>> known_log_; ///< (trace length, value) in order
+  static constexpr uint64_t unknown_effects = ~uint64_t{0};
   uint64_t effects_ = 0;
   bool after_can_enter_jit_ = false, aborted_ = false;
   const jitcode::Function* start_portal_ = nullptr;      ///< null for bridges

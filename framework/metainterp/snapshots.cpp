@@ -49,7 +49,9 @@ void Recorder::guard(TraceOpcode opcode, std::initializer_list<Operand> operands
 void Recorder::promote_register(uint16_t unit, Type type) {
   if (is_constant(unit)) return;
   Operand value = symbol(unit);
-  Operand compared = type == Type::none ? value : convert(value, type);
+  if (type == Type::none) type = trace_.type_of(value);
+  // Floats are compared by their bits: 0.0 is not -0.0, and a NaN is itself.
+  Operand compared = convert(value, layout::is_float(type) ? Type::i64 : type);
   guard(TraceOpcode::guard_value, {compared, trace_.add_constant(stack_.top().value(unit), trace_.type_of(compared))});
   make_known(value);
   make_known(compared);

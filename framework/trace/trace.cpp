@@ -51,7 +51,7 @@ Type result_type(Opcode opcode, Type type) {
 
 Operand Trace::add_constant(uint64_t bits, Type type) {
   bits = canonical(bits, type);
-  auto [position, added] = constant_index_[static_cast<unsigned>(type)].emplace(bits, static_cast<uint32_t>(constants_.size()));
+  auto [position, added] = constant_index_[static_cast<unsigned>(type)].try_emplace(bits, static_cast<uint32_t>(constants_.size()));
   if (added) constants_.push_back({bits, type});
   return Operand::constant(position->second);
 }
