@@ -20,11 +20,11 @@ class Result {
   Result(Error error) : message_(std::move(error.message)) {}
   explicit operator bool() const { return value_.has_value(); }
   T& value() {
-    CHECK(value_.has_value(), message_.c_str());
+    JW_CHECK(value_.has_value(), message_.c_str());
     return *value_;
   }
   const T& value() const {
-    CHECK(value_.has_value(), message_.c_str());
+    JW_CHECK(value_.has_value(), message_.c_str());
     return *value_;
   }
   T* operator->() { return &value(); }

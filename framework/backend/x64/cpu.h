@@ -1,6 +1,12 @@
 // What this processor offers beyond x86-64's base: decides which instructions the emitter picks.
 #pragma once
 
+#include <memory>
+
+namespace jitwright::backend {
+class Backend;
+}
+
 namespace jitwright::backend::x64 {
 
 struct CpuFeatures {
@@ -12,6 +18,9 @@ struct CpuFeatures {
   bool popcnt = false;
 };
 
-const CpuFeatures& cpu_features();
+CpuFeatures cpu_features();
+
+/// A backend that uses no more than `cpu` has: tests run the code for older processors.
+std::unique_ptr<Backend> make_backend(const CpuFeatures& cpu);
 
 }  // namespace jitwright::backend::x64

@@ -1,0 +1,92 @@
+// A piece of machine code (a root or a bridge) and what its exits, its bridges and jumps to its labels need to know.
+//
+// Frame, from rbp down: saved rbx, r12-r15, the entry buffer (null when called from compiled code), slots of 8 bytes, outgoing
+// arguments at rsp. Pieces of different frame size share the frame: whoever jumps to a piece sets rsp to rbp - frame_size.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "backend/backend.h"
+#include "backend/x64/code_memory.h"
+#include "backend/x64/cpu.h"
+#include "backend/x64/location.h"
+
+namespace jitwright::backend::x64 {
+
+class X64Code;
+
+constexpr int32_t buffer_offset = -48;        ///< of the entry buffer, from rbp
+constexpr int32_t fixed_frame_size = 48;
+
+constexpr int32_t slot_offset(uint32_t slot) { return -fixed_frame_size - 8 * static_cast<int32_t>(slot + 1); }
+constexpr uint32_t slot_at(int32_t offset) { return static_cast<uint32_t>((-fixed_frame_size - offset) / 8 - 1); }
+
+/// How a guard leaves.
+struct Exit {
+  std::vector<Location> fail_arguments;
+  std::array<uint32_t, 2> jumps = {};  ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
+  uint32_t stub = 0;                   ///< offset
+  X64Code* code = nullptr;
+  X64Code* bridge = nullptr;
+};
+
+/// A label others may jump to.
+struct LabelRecord {
+  const uint8_t* address = nullptr;
+  uint32_t frame_size = 0;
+  std::vector<Location> parameters;
+};
+
+/// What calls and jumps by target token use. Stable address.
+struct TargetRecord {
+  const void* entry = nullptr;  ///< called by call_assembler through this cell
+  std::unordered_map<int64_t, LabelRecord> labels;
+  X64Code* code = nullptr;      ///< the root
+};
+
+/// Lives as long as the backend or any code.
+struct SharedState {
+  Backend* backend = nullptr;
+  CpuFeatures cpu;
+  CodeMemory memory;
+  std::unordered_map<uint32_t, std::unique_ptr<TargetRecord>> targets;
+  const void* exit_routine = nullptr;
+
+  TargetRecord& target(uint32_t token);
+};
+
+class X64Code final : public Code {
+ public:
+  explicit X64Code(std::shared_ptr<SharedState> shared) : shared(std::move(shared)) {}
+  ~X64Code() override;
+  ExitAction enter(uint64_t* buffer) override;
+
+  const void* exit_routine = nullptr;  ///< read by the piece's exits
+  std::shared_ptr<SharedState> shared;
+  uint8_t* start = nullptr;
+  uint32_t size = 0;
+  uint32_t native_entry = 0;           ///< offset of the C entry (roots)
+  uint32_t frame_size = 0, slot_count = 0;
+  uint32_t self_token = 0xffffffff;
+  std::vector<Exit> exits;
+  std::vector<uint64_t> constants;     ///< of fail arguments
+  std::vector<uint32_t> reserved_slots;///< frame memory whose address may be anywhere
+  std::vector<uint32_t> operation_offsets;  ///< by operation of the trace, where asked for
+  TargetRecord own_target;             ///< labels when the code has no token
+  Exit* attached_to = nullptr;         ///< of a bridge
+  Guard* attached_guard = nullptr;
+
+  TargetRecord& labels() { return self_token == 0xffffffff ? own_target : shared->target(self_token); }
+  /// Lets the guard's jumps lead to `destination`.
+  void patch_exit(Exit& exit, const uint8_t* destination);
+};
+
+/// Offset of X64Code::exit_routine, for the exits' code.
+uint32_t exit_routine_field();
+/// The code all exits share: saves the registers, calls the engine, leaves the frame. Null when code memory is exhausted.
+const void* make_exit_routine(CodeMemory& memory);
+
+}  // namespace jitwright::backend::x64

@@ -1,0 +1,127 @@
+// What happens when a guard without a bridge fails, and how bridges come and go.
+#include <asmjit/x86.h>
+
+#include <cstddef>
+#include <cstring>
+
+#include "backend/x64/code.h"
+
+namespace jitwright::backend::x64 {
+
+namespace {
+
+/// Called by the exit routine. `saved`: 16 general registers, then 16 vector registers' low halves.
+uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* saved, const uint8_t* frame, uint64_t* results) {
+  const Exit& exit = code->exits[exit_index];
+  constexpr size_t usual = 64;
+  uint64_t few[usual];
+  std::vector<uint64_t> many;
+  uint64_t* values = few;
+  if (exit.fail_arguments.size() > usual) {
+    many.resize(exit.fail_arguments.size());
+    values = many.data();
+  }
+  for (size_t i = 0; i < exit.fail_arguments.size(); ++i) {
+    const Location& location = exit.fail_arguments[i];
+    uint64_t bits = 0;
+    switch (location.kind) {
+      case Location::Kind::in_register: bits = saved[location.reg]; break;
+      case Location::Kind::in_frame: std::memcpy(&bits, frame + location.offset, 8); break;
+      case Location::Kind::constant: bits = code->constants[static_cast<size_t>(location.offset)]; break;
+      case Location::Kind::none: break;
+    }
+    values[i] = location.narrow ? static_cast<uint32_t>(bits) : bits;
+  }
+  uint64_t* buffer = nullptr;
+  std::memcpy(&buffer, frame + buffer_offset, 8);
+  Backend& backend = *code->shared->backend;
+  Guard* guard = code->guards[exit_index].get();
+  return static_cast<uint64_t>(backend.exit_handler(backend.exit_context, guard, values, buffer, results));
+}
+
+}  // namespace
+
+uint32_t exit_routine_field() {
+  X64Code* code = nullptr;
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(&code->exit_routine));
+}
+
+const void* make_exit_routine(CodeMemory& memory) {
+  using namespace asmjit;
+  CodeHolder holder;
+  holder.init(Environment::host());
+  x86::Assembler a(&holder);
+  // On entry: r11 = code, [rsp] = exit index, rsp = 8 modulo 16.
+  constexpr int results = 256, index = 280;
+  a.sub(x86::rsp, 280);
+  for (uint32_t i = 0; i < 16; ++i) {
+    if (i != rsp && i != rbp) a.mov(x86::ptr(x86::rsp, static_cast<int>(8 * i)), x86::gpq(i));
+    a.movsd(x86::ptr(x86::rsp, static_cast<int>(128 + 8 * i)), x86::xmm(i));
+  }
+  a.mov(x86::rdi, x86::r11);
+  a.mov(x86::rsi, x86::ptr(x86::rsp, index));
+  a.mov(x86::rdx, x86::rsp);
+  a.mov(x86::rcx, x86::rbp);
+  a.lea(x86::r8, x86::ptr(x86::rsp, results));
+  a.mov(x86::rax, reinterpret_cast<uint64_t>(&leave_by_guard));
+  a.call(x86::rax);
+  a.mov(x86::rcx, x86::ptr(x86::rsp, results));
+  a.mov(x86::rdx, x86::ptr(x86::rsp, results + 8));
+  a.mov(x86::r11, x86::ptr(x86::rbp, buffer_offset));
+  Label called = a.newLabel(), leave = a.newLabel();
+  a.test(x86::r11, x86::r11);
+  a.jz(called);
+  a.cmp(x86::eax, static_cast<int>(ExitAction::portal_returned));
+  a.jne(leave);
+  a.mov(x86::ptr(x86::r11), x86::rcx);
+  a.mov(x86::ptr(x86::r11, 8), x86::rdx);
+  a.jmp(leave);
+  a.bind(called);  // the caller knows the results' types and takes them from either register file
+  a.mov(x86::rax, x86::rcx);
+  a.movq(x86::xmm0, x86::rcx);
+  a.movq(x86::xmm1, x86::rdx);
+  a.bind(leave);
+  const x86::Gp saved[] = {x86::rbx, x86::r12, x86::r13, x86::r14, x86::r15};
+  for (int i = 0; i < 5; ++i) a.mov(saved[i], x86::ptr(x86::rbp, -8 * (i + 1)));
+  a.leave();
+  a.ret();
+  holder.flatten();
+  return memory.place(holder.codeSize(), [&](uint8_t* writable, uint8_t*) {
+    std::memcpy(writable, holder.sectionById(0)->buffer().data(), holder.codeSize());
+  });
+}
+
+TargetRecord& SharedState::target(uint32_t token) {
+  auto& record = targets[token];
+  if (!record) record = std::make_unique<TargetRecord>();
+  return *record;
+}
+
+void X64Code::patch_exit(Exit& exit, const uint8_t* destination) {
+  for (uint32_t jump : exit.jumps) {
+    if (jump) shared->memory.patch(start, start + jump, static_cast<int32_t>(destination - (start + jump + 4)));
+  }
+}
+
+X64Code::~X64Code() {
+  if (attached_to) {
+    attached_to->code->patch_exit(*attached_to, attached_to->code->start + attached_to->stub);
+    attached_to->bridge = nullptr;
+    attached_guard->has_bridge = false;
+  }
+  for (Exit& exit : exits) {
+    if (exit.bridge) exit.bridge->attached_to = nullptr;
+  }
+  if (self_token != 0xffffffff) {
+    TargetRecord& record = shared->target(self_token);
+    if (record.code == this) record = {};
+  }
+  if (start) shared->memory.release(start);
+}
+
+ExitAction X64Code::enter(uint64_t* buffer) {
+  CHECK(native_entry, "only root code can be entered");
+  return reinterpret_cast<ExitAction (*)(uint64_t*)>(start + native_entry)(buffer);
+}
+
+}  // namespace jitwright::backend::x64
