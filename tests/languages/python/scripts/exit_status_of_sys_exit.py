@@ -1,0 +1,7 @@
+import sys
+print("hi")
+sys.exit(3)
+
+# expect: hi
+# expect error: 
+# expect status: 3

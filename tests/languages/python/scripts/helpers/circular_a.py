@@ -1,0 +1,3 @@
+from helpers import circular_b
+
+name = "a"

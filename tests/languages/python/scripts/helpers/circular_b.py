@@ -1,0 +1,1 @@
+from helpers.circular_a import name

@@ -1,0 +1,5 @@
+from .. import CONSTANT
+from ..numbers import triple
+from . import sibling
+
+value = triple(CONSTANT) + sibling.one
