@@ -29,6 +29,7 @@ void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
       bool is_true = bits_of(expected) == 1;
       if (!is_true && bits_of(expected) != 0) return contradiction("a truth value is said to be neither 0 nor 1");
       opcode = is_true ? Opcode::guard_true : Opcode::guard_false;
+      expected = V::none;
     }
     if (opcode == Opcode::guard_value && is_virtual_box(condition)) {
       uint32_t family = at(condition).family;
