@@ -118,7 +118,7 @@ void Recorder::end_with_jump(Units u, Recording::End end, TargetToken target) {
   const jitcode::PortalInfo& portal = *frame.function->portal;
   std::vector<Operand> lives;
   for (uint32_t i = 0; i < u[2]; ++i) lives.push_back(operand(u[3 + i], portal.live_types[i]));
-  trace_.append({.opcode = TraceOpcode::jump, .descriptor = static_cast<uint32_t>(target)}, lives);
+  trace_.append({.opcode = TraceOpcode::jump, .descriptor = static_cast<uint32_t>(target), .snapshot = snapshot_here()}, lives);
   recording_.target = target;
   recording_.end_portal = frame.function;
   recording_.end_greens = greens_;
@@ -146,7 +146,11 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   bool may_leave = frame.function->portal->resume != nullptr;
   if (first) {
     notes.greens = greens_;
-    if (may_leave && activations_of(*frame.function, greens_) >= machine_.limits.portal_recursion) return leave_inner_portal(u);
+    if (activations_of(*frame.function, greens_) >= machine_.limits.portal_recursion) {
+      bool own = start_portal_ == frame.function && start_greens_ == greens_;
+      if (own) return call_compiled_portal(u, TargetToken::none);
+      if (may_leave) return leave_inner_portal(u);
+    }
   } else if (may_leave && closes_guest_loop && ++notes.loops > most_unrolled_iterations) {
     return call_native_portal(u);
   }

@@ -126,6 +126,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void residual_call();
   std::vector<Operand> call_operands(const CallSite& site, const layout::CallDescriptor& descriptor);
   Operand record_second_result(Operand call, layout::AbiType type);
+  /// `target` none: the code of the trace being recorded.
   void call_compiled_portal(Units merge_point, TargetToken target);
   void call_native_portal(Units merge_point);
   void leave_inner_portal(Units merge_point);

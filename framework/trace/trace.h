@@ -78,7 +78,7 @@ struct Operation {
   uint32_t first_operand = 0, operand_count = 0;///< into Trace's operand pool
   int64_t immediate = 0;
   uint32_t descriptor = 0;                      ///< access class, call descriptor, box family or target token, by opcode
-  SnapshotId snapshot = SnapshotId::none;       ///< guards of recorded traces
+  SnapshotId snapshot = SnapshotId::none;       ///< guards of recorded traces; of their last jump: the state at the merge point, for guards on the way into the target
   ResumeId resume = ResumeId::none;             ///< guards of optimised traces; their fail arguments are the extra operands
 };
 

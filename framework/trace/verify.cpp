@@ -43,8 +43,9 @@ class Verifier {
       bool right = exits ? operands.size() >= static_cast<size_t>(fixed) : operands.size() == static_cast<size_t>(fixed);
       require(right, "wrong number of operands");
     }
-    require(exits == (operation.snapshot != SnapshotId::none || operation.resume != ResumeId::none),
-            exits ? "a guard needs a snapshot or resume data" : "only guards have a snapshot or resume data");
+    // A jump may have a snapshot, for guards that entering its target needs.
+    bool resumes = operation.resume != ResumeId::none || (operation.snapshot != SnapshotId::none && operation.opcode != Opcode::jump);
+    require(exits == resumes, exits ? "a guard needs a snapshot or resume data" : "only guards have a snapshot or resume data");
     if (!message_.empty()) return;
     if (is_pure(operation.opcode)) check_pure(operation, operands);
     else check_other(operation, operands);

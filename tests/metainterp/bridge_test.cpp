@@ -1,5 +1,4 @@
 #include <bit>
-#include <cstdlib>
 
 #include "harness.h"
 
@@ -18,7 +17,11 @@ namespace {
 using Values = std::vector<uint64_t>;
 using End = Recording::End;
 
-void* allocate(size_t size) { return std::calloc(1, size); }
+void* allocate(size_t size) {
+  static std::vector<std::unique_ptr<uint64_t[]>> all;
+  all.push_back(std::make_unique<uint64_t[]>(size / 8));
+  return all.back().get();
+}
 uint64_t box(uint64_t x) { return x | uint64_t{1} << 60; }
 uint64_t unbox(uint64_t x) { return x & ~(uint64_t{1} << 60); }
 bool is_box(uint64_t x) { return x >> 60; }
@@ -108,7 +111,7 @@ TEST_CASE("bridge: frames come from fail arguments and constants; the trace jump
 store %0, %3 #8 as i64 {"Box.value", "long"}
 %5 = int_add i64 %1, %3
 debug_merge_point 0
-jump 0, %5, %0 target 4
+jump 0, %5, %0 target 4 snapshot 0
 )");
 }
 
@@ -159,7 +162,7 @@ assume_box "int" %3, %14
 store %5, %16 #8 as i64 {"Box.value", "long"}
 %18 = int_add i64 %1, %16
 debug_merge_point 0
-jump 0, %18, %5 target 4
+jump 0, %18, %5 target 4 snapshot 0
 )");
 }
 

@@ -1,5 +1,3 @@
-#include <cstdlib>
-
 #include "harness.h"
 
 #undef CHECK  // Catch2 has its own
@@ -18,7 +16,11 @@ int64_t twice(int64_t x) {
   ++native_calls;
   return 2 * x;
 }
-void* allocate(size_t size) { return std::calloc(1, size); }
+void* allocate(size_t size) {
+  static std::vector<std::unique_ptr<uint64_t[]>> all;
+  all.push_back(std::make_unique<uint64_t[]>(size / 8));
+  return all.back().get();
+}
 struct Two {
   int64_t quotient, remainder;
 };
@@ -282,6 +284,25 @@ guard_false %4 [] snapshot 0
 %6 = int_sub i64 %1, 1
 debug_merge_point 1
 %8 = call_assembler i64 1, %6, %2 target 9
+%9 = int_add i64 %8, 1
+finish %9
+)");
+}
+
+TEST_CASE("portal calls: recursion into the position that is being recorded calls the code to come") {
+  std::string text = recursive;
+  text.replace(text.find("@run, #1"), 8, "@run, #0");
+  text.replace(text.find("PROLOGUE"), 8, "");
+  Harness harness(text, {{"run", address(native_run)}});
+  harness.environment.native_portal = native_resume;
+  harness.interpreter.limits.portal_recursion = 1;
+  Recording recording = record(harness, {0, 3, 7});
+  CHECK(recording.result.values == Values{103});
+  CHECK(body(harness, recording) == R"(%4 = int_sle i64 %1, 0
+guard_false %4 [] snapshot 0
+%6 = int_sub i64 %1, 1
+debug_merge_point 0
+%8 = call_assembler i64 0, %6, %2
 %9 = int_add i64 %8, 1
 finish %9
 )");

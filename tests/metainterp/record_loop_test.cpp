@@ -65,7 +65,7 @@ debug_merge_point 1, CODE
 %8 = int_ne i64 %7, 0
 guard_true %8 [] snapshot 0
 debug_merge_point 0, CODE
-jump 0, CODE, %7, %5
+jump 0, CODE, %7, %5 snapshot 1
 )");
   CHECK(recording.end_greens == Values{0, base});
   CHECK(recording.result.kind == RunResult::Kind::at_merge_point);
@@ -104,7 +104,7 @@ TEST_CASE("recording: another position with code ends the trace with a jump to i
   CHECK(recording.end == End::jump_to_target);
   require_valid(recording);
   CHECK(recording.target == TargetToken{5});
-  CHECK(harness.text(recording.trace).find("target 5\n") != std::string::npos);
+  CHECK(harness.text(recording.trace).find("target 5 ") != std::string::npos);
 }
 
 TEST_CASE("recording: too long a trace is given up and the program goes on") {
@@ -144,7 +144,7 @@ debug_merge_point 3
 %3 = load i64 %1 as i64 {"", "long"}
 guard_value %3, 3 [] snapshot 0
 debug_merge_point 3
-jump 3, %1
+jump 3, %1 snapshot 0
 )");
 }
 
