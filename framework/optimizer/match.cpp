@@ -125,6 +125,7 @@ bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matc
 
 bool Walk::match_fields(LabelState& label, Matching& matching) {
   for (const StateField& field : label.fields) {
+    if (!matching.is_own_loop && !matching.ok) return false;
     V base = resolve(matching.seen[field.base]);
     auto misfit = [&](std::vector<uint64_t> Generalisation::*what) {
       matching.ok = false;
@@ -158,6 +159,8 @@ bool Walk::match_imports(LabelState& label, Matching& matching) {
   for (bool again = true; again && !failed_;) {
     again = false;
     for (uint32_t i = 0; i < label.imports.size(); i++) {
+      // What comes next may only be valid because of what did not fit.
+      if (!matching.is_own_loop && !matching.ok) return false;
       if (!label.imports[i].used || matching.imports[i] != V::none) continue;
       again = true;
       const Import import = label.imports[i];
@@ -286,6 +289,7 @@ bool Walk::match(LabelState& label, const std::vector<V>& jump_values, Matching&
   }
   // Constant bases of fields are nodes that no input leads to.
   for (size_t i = 0; i < jump_values.size() && !failed_; i++) match_node(label, label.inputs[i], jump_values[i], matching);
+  if (!matching.is_own_loop && !matching.ok) return false;
   for (const StateField& field : label.fields) {
     const StateNode& base = label.nodes[field.base];
     if (matching.seen[field.base] == V::none && base.kind == StateNode::Kind::constant) matching.seen[field.base] = constant(base.bits, base.type);
