@@ -266,7 +266,7 @@ class Activation {
         break;
       }
       case Opcode::call_assembler: {
-        bool own = operation.descriptor == code_->self_token;
+        bool own = operation.descriptor == code_->self_token || operation.descriptor == 0xffffffff;
         ReferenceCode* own_root = code_->root ? code_->root : code_;
         auto* target = own ? own_root : static_cast<ReferenceCode*>(code_->targets->code_of(operation.descriptor));
         CHECK(target, "the callee is compiled");

@@ -118,10 +118,9 @@ void Compiler::emit_shift() {
   }
   Register count = use(b);
   Source source = use_any(a, wide);
-  Register work = scratch;
-  if (source.kind == Source::Kind::reg && source.reg == scratch) work = temporary(false);
-  scratch_changes();
+  Register work = scratch;  // a constant is there already
   load_source(work, source);
+  scratch_changes();
   if (count != rcx) {
     if (occupied_ & bit(rcx)) {
       // Whoever is there may be this operation's own operand, already copied.
