@@ -10,7 +10,7 @@
 namespace jitwright::engine {
 
 namespace {
-thread_local std::unique_ptr<Engine> engine_of_thread;
+__thread Engine* engine_of_thread = nullptr;
 
 constexpr const char* pass_names[] = {
 #define PASS(name, ...) #name,
@@ -28,16 +28,21 @@ uint32_t disabled_passes(const std::string& names) {
 }  // namespace
 
 Engine& Engine::current() {
-  if (!engine_of_thread) engine_of_thread.reset(new Engine);
+  if (!engine_of_thread) {
+    Heap::current();  // made first, so that it outlives the engine
+    static thread_local std::unique_ptr<Engine> owner(new Engine);
+    engine_of_thread = owner.get();
+  }
   return *engine_of_thread;
 }
 
-Engine* Engine::current_or_null() { return engine_of_thread.get(); }
+Engine* Engine::current_or_null() { return engine_of_thread; }
 
 Engine::Engine() : aborts_by_reason(32) {}
 
 Engine::~Engine() {
   for (const auto& root : roots_) log_.guard_counts(*root);
+  engine_of_thread = nullptr;
   if (started_) Heap::current().remove_root(this);
   if (options().stats) std::fputs(report().c_str(), stderr);
 }

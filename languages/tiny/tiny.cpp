@@ -44,9 +44,13 @@ struct Instruction {
   JW_IMMUTABLE int64_t operand;
 };
 
+struct Constants {
+  JW_IMMUTABLE Int* items[1];  // as many as the program has; an instruction `push` names one
+};
+
 struct Code {
   JW_IMMUTABLE const Instruction* instructions;
-  JW_IMMUTABLE Int* const* constants;  // operand of `push`
+  JW_IMMUTABLE const Constants* constants;
 };
 
 constexpr int stack_size = 32, local_count = 8;
@@ -78,7 +82,7 @@ Int* run(const Code* code, Frame* frame, uint32_t pc) {
     frame->depth = jw::promote(frame->depth);
     const Instruction& instruction = code->instructions[pc++];
     switch (instruction.op) {
-      case Op::push: frame->push(code->constants[instruction.operand]); break;
+      case Op::push: frame->push(code->constants->items[instruction.operand]); break;
       case Op::load: frame->push(frame->locals[instruction.operand]); break;
       case Op::store: frame->locals[instruction.operand] = frame->pop(); break;
       case Op::add: {
@@ -188,7 +192,7 @@ int main(int argc, char** argv) {
       },
       nullptr);
   program = assemble(file);
-  Code code{program.instructions.data(), program.constants.data()};
+  Code code{program.instructions.data(), reinterpret_cast<const Constants*>(program.constants.data())};
   Frame frame{};
   run(&code, &frame, 0);
 }

@@ -280,6 +280,9 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   a_.ja(cold.entry);
   a_.mov(x86::qword_ptr(x86::r11), general(to));
   a_.sub(general(to), size);
+  if (allocator.size_field >= 0) {
+    a_.mov(x86::dword_ptr(general(to), allocator.size_field), static_cast<uint32_t>(size / allocator.alignment));
+  }
   a_.bind(back);
   scratch_changes();
 }
