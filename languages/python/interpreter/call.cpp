@@ -62,6 +62,20 @@ bool depth_exceeded() {
   return false;
 }
 
+Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count) {
+  uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
+  if (code->plain_parameters >= 0 && count < parameters) {
+    Tuple* defaults = jw::promote(function->defaults.get());
+    if (defaults && count + defaults->length >= parameters) {
+      Frame* inner = make_frame(frame, code, function->closure);
+      copy_registers(inner, 0, frame, first, count);
+      fill_defaults(inner, defaults, count, parameters);
+      return run_frame(inner, code);
+    }
+  }
+  return call_function(frame, function, frame->registers + first, count, nullptr);
+}
+
 Value call_function(Frame* caller, Function* function, const Value* arguments, uint32_t count, Tuple* names) {
   Code* code = function->code;
   if (code->flags & (code_generator | code_coroutine | code_async_generator)) {

@@ -58,24 +58,15 @@ JW_UNROLL_SAFE inline void fill_defaults(Frame* frame, const Tuple* defaults, ui
 }
 
 /// A call of a guest function with `count` positional arguments in the caller's registers.
-inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {
+Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count);
+[[gnu::always_inline]] inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {
   Code* code = jw::promote(function->code.get());
-  uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
-  if (count == parameters) [[likely]] {
+  if (count == static_cast<uint32_t>(code->plain_parameters)) [[likely]] {
     Frame* inner = make_frame(frame, code, function->closure);
     copy_registers(inner, 0, frame, first, count);
     return run_frame(inner, code);
   }
-  if (code->plain_parameters >= 0 && count < parameters) {
-    Tuple* defaults = jw::promote(function->defaults.get());
-    if (defaults && count + defaults->length >= parameters) {
-      Frame* inner = make_frame(frame, code, function->closure);
-      copy_registers(inner, 0, frame, first, count);
-      fill_defaults(inner, defaults, count, parameters);
-      return run_frame(inner, code);
-    }
-  }
-  return call_function(frame, function, frame->registers + first, count, nullptr);
+  return call_with_defaults(frame, function, code, first, count);
 }
 
 /// A call of a C++ function; what `f` is, is a constant in traces.

@@ -130,15 +130,15 @@ void ensure_cells(Dict* dict) {
   dict->has_cells = 1;
 }
 
-GlobalCell* module_cell(Code* code, uint32_t index) {
+GlobalCell* make_module_cell(Code* code, uint32_t index) {
   NameCells& cells = code->cells[index];
-  if (!cells.module.get()) cells.module = global_cell(code->globals, name_at(code, static_cast<int32_t>(index)));
+  cells.module = global_cell(code->globals, name_at(code, static_cast<int32_t>(index)));
   return cells.module;
 }
 
-GlobalCell* builtin_cell(Code* code, uint32_t index) {
+GlobalCell* make_builtin_cell(Code* code, uint32_t index) {
   NameCells& cells = code->cells[index];
-  if (!cells.builtin.get()) cells.builtin = global_cell(vm.builtins, name_at(code, static_cast<int32_t>(index)));
+  cells.builtin = global_cell(vm.builtins, name_at(code, static_cast<int32_t>(index)));
   return cells.builtin;
 }
 

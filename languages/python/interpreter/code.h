@@ -54,8 +54,16 @@ inline Str* name_at(const Code* code, int32_t index) { return as<Str>(code->name
 void ensure_cells(Dict* dict);
 
 /// The cells of name `index`; the same objects for every call.
-JW_ELIDABLE GlobalCell* module_cell(Code* code, uint32_t index);
-JW_ELIDABLE GlobalCell* builtin_cell(Code* code, uint32_t index);
+GlobalCell* make_module_cell(Code* code, uint32_t index);
+GlobalCell* make_builtin_cell(Code* code, uint32_t index);
+JW_ELIDABLE inline GlobalCell* module_cell(Code* code, uint32_t index) {
+  GlobalCell* cell = code->cells[index].module;
+  return cell ? cell : make_module_cell(code, index);
+}
+JW_ELIDABLE inline GlobalCell* builtin_cell(Code* code, uint32_t index) {
+  GlobalCell* cell = code->cells[index].builtin;
+  return cell ? cell : make_builtin_cell(code, index);
+}
 
 /// The innermost handler that covers instruction `index`, or null.
 JW_ELIDABLE const HandlerRange* find_handler(const Code* code, int32_t index);

@@ -18,7 +18,7 @@ void describe(const uint64_t* greens, char* text, size_t size) {
            line_of(code, index_of_instruction(code, pc)), spec.qualname.c_str(), static_cast<int>(opcode.size()), opcode.data());
 }
 
-jitwright::Driver driver{"python", describe};
+[[maybe_unused]] jitwright::Driver driver{"python", describe};
 
 }  // namespace
 
@@ -67,6 +67,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
   JW_CAN_ENTER_JIT(driver, pc, code);
   for (;;) {
     JW_MERGE_POINT(driver, pc, code);
+    uint32_t first_argument, argument_count;
     switch (pc->op) {
       // -- moves, constants, locals, cells, names --
       case Opcode::nop: NEXT
@@ -172,8 +173,9 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
 
       // -- calls --
       case Opcode::call:
-        frame->pc = pc;
-        RESULT(call_registers(frame, R(pc->b), static_cast<uint32_t>(pc->b + 1), static_cast<uint32_t>(pc->c)))
+        first_argument = static_cast<uint32_t>(pc->b) + 1;
+        argument_count = static_cast<uint32_t>(pc->c);
+        goto call;
       case Opcode::call_kw:
         frame->pc = pc;
         RESULT(call_kw(frame, R(pc->b), pc->b + 1, pc->d, as<Tuple>(code->constants->items[pc->c].get())))
@@ -186,9 +188,10 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
         NEXT
       }
       case Opcode::call_method: {
-        frame->pc = pc;
         bool has_self = bool(R(pc->b + 1));
-        RESULT(call_registers(frame, R(pc->b), static_cast<uint32_t>(pc->b + 2 - has_self), static_cast<uint32_t>(pc->c + has_self)))
+        first_argument = static_cast<uint32_t>(pc->b) + 2 - has_self;
+        argument_count = static_cast<uint32_t>(pc->c) + has_self;
+        goto call;
       }
       case Opcode::call_method_kw: {
         frame->pc = pc;
@@ -311,7 +314,11 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::match_keys: RESULT(match_keys(R(pc->b), R(pc->c)))
       case Opcode::match_class: RESULT(match_class(R(pc->b), R(pc->b + 1), pc->d, as<Tuple>(code->constants->items[pc->c].get())))
       case Opcode::copy_without_keys: RESULT(copy_without_keys(R(pc->b), R(pc->c)))
+      default: __builtin_unreachable();
     }
+  call:
+    frame->pc = pc;
+    RESULT(call_registers(frame, R(pc->b), first_argument, argument_count))
   error:
     pc = unwind(frame, code, pc);
     if (!pc) return null_value;

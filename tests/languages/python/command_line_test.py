@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""How jwpython starts and ends: options, files that are not there, exit statuses, Ctrl-C. command_line_test.py PROGRAM [SETTING…]"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+program = sys.argv[1]
+environment = {**os.environ, **dict(setting.split("=", 1) for setting in sys.argv[2:])}
+passed = failed = 0
+
+
+def run(*arguments, input=""):
+    done = subprocess.run([program, *arguments], input=input.encode(), capture_output=True, env=environment, timeout=60)
+    return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+
+def check(name, got, wanted):
+    global passed, failed
+    if got == wanted:
+        passed += 1
+    else:
+        failed += 1
+        print(f"{name}: expected {wanted!r}, got {got!r}")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    def file(name, text):
+        path = os.path.join(folder, name)
+        with open(path, "wb") as out:
+            out.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    check("-c", run("-c", "import sys; print(1 + 1, sys.argv)", "a", "b"), (0, "2 ['-c', 'a', 'b']\n", ""))
+    check("standard input", run(input="print('from stdin')\n"), (0, "from stdin\n", ""))
+    check("dash", run("-", "x", input="import sys\nprint(sys.argv)\n"), (0, "['-', 'x']\n", ""))
+    check("version", run("-V")[0], 0)
+    missing = os.path.join(folder, "missing.py")
+    check("missing file", run(missing), (2, "", f"{program}: can't open file '{missing}': [Errno 2] No such file or directory\n"))
+    check("folder", run(folder), (1, "", f"{program}: can't find '__main__' module in '{folder}'\n"))
+    path = file("bad.py", "x = 1\nif x\n    pass\n")
+    check("syntax error", run(path), (1, "", f'  File "{path}", line 2\n    if x\n        ^\nSyntaxError: expected \':\'\n'))
+    path = file("latin.py", b"x = '\xe9'\n")
+    check("not UTF-8", run(path)[0], 1)
+    path = file("raise.py", "def f():\n    return 1 / 0\nf()\n")
+    check("traceback", run(path), (1, "", "Traceback (most recent call last):\n"
+                                          f'  File "{path}", line 3, in <module>\n    f()\n'
+                                          f'  File "{path}", line 2, in f\n    return 1 / 0\n           ~~^~~\n'
+                                          "ZeroDivisionError: division by zero\n"))
+    check("exit", run("-c", "import sys; sys.exit()"), (0, "", ""))
+    check("exit status", run("-c", "raise SystemExit(7)"), (7, "", ""))
+    check("exit message", run("-c", "exit('bye')"), (1, "", "bye\n"))
+    check("output before an error", run("-c", "print('out'); undefined")[:2], (1, "out\n"))
+    check("deep recursion", run("-c", "import sys\nsys.setrecursionlimit(200000)\ndef f(n): return n and 1 + f(n - 1)\nprint(f(100000))"), (0, "100000\n", ""))
+    check("module", run("-m", "this_is_not_a_module")[0], 1)
+
+    def interrupt(name, source, seconds=1.0):
+        started = subprocess.Popen([program, file("loop.py", source)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        time.sleep(seconds)
+        started.send_signal(signal.SIGINT)
+        try:
+            output, error = started.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            output, error = b"", b"does not end"
+        check(name, (started.returncode, error.decode().strip().split("\n")[-1]), (-signal.SIGINT, "KeyboardInterrupt"))
+
+    interrupt("interrupt a loop", "i = 0\nwhile True:\n    i += 1\n")
+    interrupt("interrupt a for loop", "def f():\n    t = 0\n    while 1:\n        for i in range(1000):\n            t += i & 3\nf()\n")
+    interrupt("interrupt a sleep", "import time\ntime.sleep(60)\n")
+    interrupt("interrupt recursion", "def f(n):\n    return n < 2 or f(n - 1) + f(n - 2)\nf(80)\n")
+    caught = subprocess.Popen([program, "-c", "try:\n    while True:\n        for i in range(1000): x = 1\nexcept KeyboardInterrupt: print('caught')"], stdout=subprocess.PIPE, env=environment)
+    time.sleep(1)
+    caught.send_signal(signal.SIGINT)
+    check("interrupt can be caught", caught.communicate(timeout=10)[0], b"caught\n")
+
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
