@@ -83,6 +83,9 @@ Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
 void trace_code(void* object, jitwright::Tracer& tracer);
 void trace_generator(void* object, jitwright::Tracer& tracer);
 void trace_frame(void* object, jitwright::Tracer& tracer);
+/// The same for files (modules/file.h), and their end.
+void trace_file(void* object, jitwright::Tracer& tracer);
+void finalize_file(void* object);
 /// Adds the methods and attributes (co_name, gi_frame, send, throw, close, f_lineno, ...) to the types of these kinds.
 void define_code_types();
 /// `__code__`'s names for messages and repr.
