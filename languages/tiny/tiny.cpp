@@ -139,8 +139,8 @@ struct Program {
   std::vector<Int*> constants;
 };
 
-Program assemble(std::istream& input) {
-  Program program;
+/// Fills `program`, which is a root of the collector already.
+void assemble(std::istream& input, Program& program) {
   std::map<std::string, int64_t> labels;
   std::vector<std::tuple<size_t, std::string, int>> label_uses;
   std::string text;
@@ -173,7 +173,6 @@ Program assemble(std::istream& input) {
     program.instructions[position].operand = labels[label];
   }
   program.instructions.push_back({Op::halt, 0});
-  return program;
 }
 
 }  // namespace
@@ -191,7 +190,7 @@ int main(int argc, char** argv) {
         for (Int* constant : program.constants) tracer.visit(constant);
       },
       nullptr);
-  program = assemble(file);
+  assemble(file, program);
   Code code{program.instructions.data(), reinterpret_cast<const Constants*>(program.constants.data())};
   Frame frame{};
   run(&code, &frame, 0);
