@@ -90,6 +90,9 @@ class Backend {
   /// The bridge's inputs are the guard's fail arguments in order. From now on the guard's failure runs the bridge.
   virtual std::unique_ptr<Code> compile_bridge(const CompileRequest& request, Guard& guard, Code& root, std::string& message) = 0;
 
+  /// Words outside the native stack that may be the only reference to a heap object while code runs.
+  virtual void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {}
+
   ExitHandler exit_handler = nullptr;
   void* exit_context = nullptr;
   std::vector<InlineAllocator> inline_allocators;

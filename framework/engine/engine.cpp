@@ -96,11 +96,11 @@ void Engine::start() {
 }
 
 void Engine::report_roots(Tracer& tracer) {
-  metainterp_->for_each_root(
-      [](void* context, const uint64_t* words, size_t count) {
-        static_cast<Tracer*>(context)->visit_range_conservatively(words, words + count);
-      },
-      &tracer);
+  auto visit = [](void* context, const uint64_t* words, size_t count) {
+    static_cast<Tracer*>(context)->visit_range_conservatively(words, words + count);
+  };
+  metainterp_->for_each_root(visit, &tracer);
+  backend_->for_each_root(visit, &tracer);
   auto report = [&](const std::vector<uint64_t>& words) {
     tracer.visit_range_conservatively(words.data(), words.data() + words.size());
   };

@@ -19,6 +19,7 @@ using trace::Operation;
 using trace::Type;
 
 class ReferenceBackend;
+class Activation;
 
 class ReferenceCode final : public Code {
  public:
@@ -55,6 +56,9 @@ class ReferenceBackend final : public Backend {
     guard.has_bridge = true;
     return bridge;
   }
+  void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const override;
+
+  mutable Activation* innermost = nullptr;  ///< the running activations, linked by `outer`
 };
 
 ReferenceCode::ReferenceCode(const ReferenceBackend& backend, const CompileRequest& request, ReferenceCode* root)
@@ -150,7 +154,18 @@ void call_by_cast(const layout::CallDescriptor& call, uint64_t function, std::sp
 /// One activation: from label 0 (or a foreign label) until the portal returns or native code takes over.
 class Activation {
  public:
-  Activation(ReferenceCode& code, uint64_t* buffer, uint64_t* results) : code_(&code), buffer_(buffer), results_(results) {}
+  Activation(ReferenceCode& code, uint64_t* buffer, uint64_t* results)
+      : backend_(code.backend), outer_(backend_.innermost), code_(&code), buffer_(buffer), results_(results) {
+    backend_.innermost = this;
+  }
+  ~Activation() { backend_.innermost = outer_; }
+  Activation(const Activation&) = delete;
+
+  const Activation* outer() const { return outer_; }
+  void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
+    visit(context, values_.data(), values_.size());
+    for (const auto& [operation, words] : locals_) visit(context, words.data(), words.size());
+  }
 
   ExitAction run(std::vector<uint64_t> inputs) {
     enter_at(code_, 0, inputs);
@@ -293,6 +308,8 @@ class Activation {
     return false;
   }
 
+  const ReferenceBackend& backend_;
+  Activation* outer_;
   ReferenceCode* code_;
   uint64_t* buffer_;
   uint64_t* results_;
@@ -311,6 +328,10 @@ ExitAction ReferenceCode::enter(uint64_t* buffer) {
     buffer[1] = results[1];
   }
   return action;
+}
+
+void ReferenceBackend::for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
+  for (const Activation* activation = innermost; activation; activation = activation->outer()) activation->for_each_root(visit, context);
 }
 
 }  // namespace
