@@ -139,7 +139,8 @@ std::string float_repr(double x) {
   if (std::isnan(x)) return "nan";
   if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
   char text[40];
-  char* end = std::to_chars(text, text + sizeof text, x, std::chars_format::scientific).ptr;
+  char* end = std::to_chars(text, text + sizeof text - 1, x, std::chars_format::scientific).ptr;
+  *end = '\0';
   std::string digits;
   char* p = text;
   bool negative = *p == '-';
