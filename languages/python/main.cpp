@@ -32,7 +32,7 @@ struct CommandLine {
   std::string text;      // file name, command or module name
   int argument_count = 0;
   char** arguments = nullptr;
-  bool interactive = false;
+  bool bytecode = false;  // --bytecode: print the compiled code instead of running it
 };
 
 void on_interrupt(int) {
@@ -74,7 +74,9 @@ int parse_command_line(int count, char** arguments, CommandLine* line) {
       line->arguments = arguments + i;
       return -1;
     }
-    if (option == "-X" || option == "-W") {
+    if (option == "--bytecode") {
+      line->bytecode = true;
+    } else if (option == "-X" || option == "-W") {
       i++;
     } else if (option.find_first_not_of("-OuBIsSEqdvbxiPR") != std::string_view::npos && option[1] != 'X' && option[1] != 'W') {
       fprintf(stderr, "unknown option %s\n", arguments[i]);
@@ -232,6 +234,10 @@ int run_main(const CommandLine& line) {
     dict_set_str(main_module->dict, intern("__cached__"), none());
   }
   Code* code = compile_source(source, line.source == CommandLine::Source::file ? absolute_path(filename) : filename, CompileMode::module);
+  if (code && line.bytecode) {
+    fputs(disassemble(**code->spec).c_str(), stdout);
+    return 0;
+  }
   if (!code || !run_body(make_plain_function(code, main_module->dict), null_value, nullptr)) status = report_error(&interrupted);
   if (!flush_everything() && status == 0) status = 120;
   if (interrupted) {

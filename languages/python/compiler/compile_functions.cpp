@@ -50,6 +50,7 @@ void Compiler::make_function(const Position& at, std::shared_ptr<const CodeSpec>
   auto mark = unit().mark();
   if (!scope->free_names.empty()) {
     int closure = unit().temporary();
+    if (!extras) base = closure;
     int first = unit().next_temporary();
     for (std::string_view name : scope->free_names) {
       int cell = unit().temporary();

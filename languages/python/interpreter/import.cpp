@@ -213,7 +213,7 @@ Value import_by_name(Str* name_str, Value globals, Value from_list, int64_t leve
 }
 
 Value import_name(Frame* frame, Code* code, Str* name, Value from_list, uint32_t level) {
-  if (level == 0 && is_none(from_list)) {
+  if (level == 0 && is_none(from_list) && str_find(name, vm.characters['.'], 0, name->length) < 0) {
     Value module = loaded_module(name);
     if (module && !is_none(module)) return module;
   }

@@ -5,6 +5,7 @@ namespace python {
 
 const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
   int32_t index = index_of_instruction(code, pc);
+  if (!vm.exception) raise_error(ExceptionKind::system_error, "error return without exception set");
   if (pc->op != Opcode::reraise && pc->op != Opcode::raise_current) {
     add_traceback(vm.exception, code, index, line_of(code, index), null_value);
   }

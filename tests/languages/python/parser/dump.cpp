@@ -1,10 +1,10 @@
 /// Prints what the front end makes of a file: its tree, its bytecode, or the syntax error. With several files, says only which fail.
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 
+#include "bytecode/verify.h"
 #include "compiler/compile.h"
 #include "parser/parser.h"
 
@@ -36,7 +36,13 @@ int main(int argc, char** argv) {
       if (!result.code) {
         status = 1;
         std::fputs(format_syntax_error(result.error).c_str(), stdout);
-      } else if (!quiet) {
+        continue;
+      }
+      if (std::string wrong = verify(*result.code); !wrong.empty()) {
+        status = 2;
+        std::printf("%s: %s\n", argv[i], wrong.c_str());
+      }
+      if (!quiet) {
         std::fputs(disassemble(*result.code).c_str(), stdout);
       }
     }

@@ -7,7 +7,7 @@ print("a,b,,c".split(","), " x  y ".split(), "abc".join("123"), "Hello".replace(
 print("abcdef"[1:4], "abcdef"[::-1], "abcdef"[-2:], "ab" * 3, "b" in "abc", len("héé"), "abc" < "abd")
 print("hello world".title(), "Hello".swapcase(), "  s ".strip() + "|", "a-b".partition("-"), "abc".startswith("ab"), "abc".endswith(("x", "c")))
 print("1" "2" 'q"', 'it\'s', "tab\tnew\\n", r"raw\n", """multi
-line""", "\u00e9\x41\N{BULLET}")
+line""", "\u00e9\x41\u2022")
 print(repr("a'b"), repr('a"b'), repr("\n\t\x00é"), str(b"ab"), ascii("é"), "é".encode(), b"\xc3\xa9".decode())
 print("abc".isalpha(), "12".isdigit(), "aB".upper(), "ab\ncd".splitlines(), "a".center(5, "*"), "aXbX".count("X"), ord("a"), chr(98))
 s = ""

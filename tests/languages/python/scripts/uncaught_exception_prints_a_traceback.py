@@ -1,4 +1,4 @@
-import sys, io
+import sys
 def inner(x):
     return x["a"] + 1 / (x["b"] - 1)
 def middle(x):
