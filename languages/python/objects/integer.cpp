@@ -122,7 +122,7 @@ Value int_floor_divide(Value a, Value b) {
 }
 
 Value int_modulo(Value a, Value b) {
-  if (int_sign(b) == 0) return raise_zero_division("integer division or modulo by zero");
+  if (int_sign(b) == 0) return raise_zero_division("integer modulo by zero");
   if (is_int64(a) && is_int64(b)) {
     int64_t y = int64_of(b);
     int64_t rest = y == -1 ? 0 : int64_of(a) % y;
