@@ -362,7 +362,7 @@ void SymbolTable::declare(NamesStmt* stmt) {
     if (Symbol* symbol = current_->find(name)) {
       std::string quoted = "name '" + std::string(name) + "' ";
       if (symbol->parameter) return fail(stmt->at, quoted + "is parameter and " + what);
-      if (global ? symbol->declared_nonlocal : symbol->declared_global) return fail(stmt->at, quoted + "is nonlocal and global");
+      if (global ? symbol->declared_nonlocal : symbol->declared_global) return fail(symbol->declared_at, quoted + "is nonlocal and global");
       if (symbol->annotated) return fail(stmt->at, "annotated name '" + std::string(name) + "' can't be " + what);
       if (symbol->bound) return fail(stmt->at, quoted + "is assigned to before " + what + " declaration");
       if (symbol->used) return fail(stmt->at, quoted + "is used prior to " + what + " declaration");

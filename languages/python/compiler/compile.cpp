@@ -222,7 +222,8 @@ std::string format_syntax_error(const SyntaxErrorInfo& error) {
       std::string_view text = error.text;
       int offset = error.column - 1;
       int end = error.end_line > error.line ? count_characters(text) : error.end_column;
-      int carets = end > 0 && end > error.column ? end - error.column : 1;
+      // CPython marks the range of plain SyntaxErrors only.
+      int carets = end > error.column && error.type == "SyntaxError" ? end - error.column : 1;
       while (!text.empty() && (text[0] == ' ' || text[0] == '\t' || text[0] == '\f')) {
         text.remove_prefix(1);
         offset--;

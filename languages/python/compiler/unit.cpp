@@ -83,6 +83,26 @@ void Unit::jump_back(const Position& at, Label& label) {
   unreachable();
 }
 
+void Unit::thread_jumps() {
+  auto& instructions = code->instructions;
+  for (size_t pc = 0; pc < instructions.size(); pc++) {
+    Instruction& instruction = instructions[pc];
+    const OpcodeInfo& info = opcode_info(instruction.op);
+    for (int i = 0; i < 3; i++) {
+      if (info.operands[i] != 'j' || instruction.op == Opcode::jump_back) continue;
+      int32_t& target = i == 0 ? instruction.a : i == 1 ? instruction.b : instruction.c;
+      while (instructions[static_cast<size_t>(target)].op == Opcode::jump) target = instructions[static_cast<size_t>(target)].a;
+      const Instruction& last = instructions[static_cast<size_t>(target)];
+      if (instruction.op == Opcode::jump && (last.op == Opcode::jump_back || (last.op == Opcode::return_value && last.a < 0))) {
+        int32_t a = last.a;
+        instruction.op = last.op;
+        instruction.a = a;
+        break;
+      }
+    }
+  }
+}
+
 int Unit::temporary() {
   int result = next_++;
   code->register_count = std::max(code->register_count, next_);

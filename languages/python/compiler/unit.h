@@ -51,6 +51,9 @@ class Unit {
   void unreachable() { state.reachable = false; }
   void merge(Label& label);
 
+  /// At the end: let jumps to jumps go straight to the last target.
+  void thread_jumps();
+
   // -- registers --
   int temporary();
   bool is_temporary(int reg) const { return reg >= local_count; }

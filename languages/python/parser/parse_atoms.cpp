@@ -76,12 +76,6 @@ Expr* Parser::parenthesized() {
     while (accept(TokenKind::comma)) {
       if (!starts_expression() && !at(TokenKind::star)) break;
       items.push_back(star_named_expression());
-      if (at(TokenKind::kw_for) && !failed()) {
-        Expr* second = items.size() == 2 ? items[1] : nullptr;
-        if (second && attempt([&] { comprehension(ExprKind::generator, at_, second, nullptr, TokenKind::right_paren); }))
-          fail({first->at.line, items.back()->at.end_line, first->at.column, items.back()->at.end_column},
-               "did you forget parentheses around the comprehension target?");
-      }
     }
     expect(TokenKind::right_paren);
     return arena_.make<SequenceExpr>(Expr{ExprKind::tuple, true, span(start)}, arena_.list(items));
@@ -128,7 +122,7 @@ Expr* Parser::dict_or_set() {
       if (at(TokenKind::kw_for) && !failed()) fail_at(tokens_[item], "dict unpacking cannot be used in dict comprehension");
     } else if (is_dict) {
       keys.push_back(expression());
-      if (!at(TokenKind::colon) && !failed() && (at(TokenKind::comma) || at(TokenKind::right_brace))) {
+      if (!at(TokenKind::colon) && !failed() && at_ != last_) {
         const Position& key = keys.back()->at;
         fail({key.line, key.end_line, key.end_column - 1, -1}, "':' expected after dictionary key");
       }
@@ -240,7 +234,7 @@ void Parser::call_arguments(List<Expr*>& args_out, List<Keyword>& keywords_out) 
     } else if (at(TokenKind::star)) {
       advance();
       Expr* value = expression();
-      if (seen_mapping && !failed()) fail_at(token(), "iterable argument unpacking follows keyword argument unpacking");
+      if (seen_mapping && !failed()) fail(keywords.back().at, "iterable argument unpacking follows keyword argument unpacking");
       args.push_back(arena_.make<StarredExpr>(Expr{ExprKind::starred, false, span(start)}, value));
     } else if (at(TokenKind::name) && kind(1) == TokenKind::assign) {
       std::string_view name = name_text(token());
@@ -262,10 +256,11 @@ void Parser::call_arguments(List<Expr*>& args_out, List<Keyword>& keywords_out) 
       else value = expression();
       if (at(TokenKind::assign) && !failed()) {
         advance();
+        Position range{value->at.line, previous().end_line, value->at.column, previous().end_column};
         if (value->kind == ExprKind::constant && !value->parenthesized && static_cast<ConstantExpr*>(value)->type <= ConstantKind::false_)
-          fail(span(start), "cannot assign to " + std::string(expression_name(value)));
+          fail(range, "cannot assign to " + std::string(expression_name(value)));
         else
-          fail(span(start), "expression cannot contain assignment, perhaps you meant \"==\"?");
+          fail(range, "expression cannot contain assignment, perhaps you meant \"==\"?");
       }
       if (at(TokenKind::walrus) && !failed())
         fail(value->at, std::string("cannot use assignment expressions with ") + expression_name(value));

@@ -166,6 +166,7 @@ Stmt* Parser::try_statement(int start) {
     final_body = block("'finally' statement", final_line);
   } else if (handlers.empty() && !failed()) {
     if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
+    else if (at_ == last_) fail({last_of_span().line, last_of_span().line, last_of_span().end_column, -2}, "expected 'except' or 'finally' block");
     else fail_at(token(), "expected 'except' or 'finally' block");
     error.incomplete = at_ == last_;
   }
@@ -268,7 +269,10 @@ Stmt* Parser::class_definition(int start, List<Expr*> decorators) {
     for (Expr* base : bases)
       if (base->kind == ExprKind::generator && !failed() && tokens_[at_ - 1].kind == TokenKind::right_paren && !base->parenthesized) {
         // A bare generator expression is no argument of a class.
-        fail(static_cast<ComprehensionExpr*>(base)->loops[0].target->at, "invalid syntax");
+        const Position& target = static_cast<ComprehensionExpr*>(base)->loops[0].target->at;
+        int at = at_ - 1;
+        while (at > start && (tokens_[at].line != target.line || tokens_[at].column != target.column)) at--;
+        fail_at(tokens_[at - 1], "invalid syntax");
       }
   }
   if (!accept(TokenKind::colon)) missing_colon(false);

@@ -63,6 +63,7 @@ Expr* Parser::expression() {
   }
   advance();
   Expr* otherwise = expression();
+  recent_ = nullptr;
   return arena_.make<ConditionalExpr>(Expr{ExprKind::conditional, false, span(body)}, test, body, otherwise);
 }
 
@@ -206,7 +207,7 @@ Expr* Parser::lambda() {
   int start = at_;
   advance();
   Parameters* params = parameters(true);
-  if (!accept(TokenKind::colon)) missing_colon(true);
+  expect(TokenKind::colon);
   Expr* body = expression();
   return arena_.make<LambdaExpr>(Expr{ExprKind::lambda, false, span(start)}, params, body);
 }
@@ -346,7 +347,7 @@ Parameters* Parser::parameters(bool is_lambda) {
           fail_at(token(), "named arguments must follow bare *");
         }
       } else if (at(close)) {
-        at_--;
+        if (!is_lambda) at_--;
         fail_at(token(), "named arguments must follow bare *");
       } else {
         result->varargs = arena_.make<Parameter>(parameter(is_lambda, true));

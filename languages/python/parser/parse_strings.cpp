@@ -272,9 +272,6 @@ Expr* Parser::strings() {
     uint32_t quotes = text.size() >= prefix + 6 && text[prefix + 1] == text[prefix] && text[prefix + 2] == text[prefix] ? 3 : 1;
     if (i > start && bytes != is_bytes) {
       fail_at(tokens_[at_], "cannot mix bytes and nonbytes literals");
-      error.column = tokens_[start].column;
-      error.end_column = tokens_[at_ < last_ ? at_ : start].end_column;
-      fail_at(tokens_[start], "");
       break;
     }
     is_bytes = bytes;
@@ -288,8 +285,7 @@ Expr* Parser::strings() {
     } else {
       std::string_view body = source_.substr(body_start, body_end - body_start);
       if (!(bytes ? decode_bytes(body, raw, pending, message) : decode_string(body, raw, pending, message))) {
-        if (bytes && message[0] == 'b') fail_at(token, message);
-        else fail_at(tokens_[at_], message);
+        fail_at(tokens_[at_], message);
       }
     }
   }

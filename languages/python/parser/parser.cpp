@@ -30,14 +30,21 @@ bool Parser::expect(TokenKind wanted) {
 
 Position Parser::position_of(const Token& token) const { return {token.line, token.end_line, token.column, token.end_column}; }
 
+/// The last token consumed that is text.
+const Token& Parser::last_of_span() const {
+  int at = at_ > 0 ? at_ - 1 : 0;
+  while (at > 0 && (tokens_[at].kind == TokenKind::newline || tokens_[at].kind == TokenKind::dedent)) at--;
+  return tokens_[at];
+}
+
 Position Parser::span(int start) const {
   const Token& first = tokens_[start];
-  const Token& last = at_ > start ? previous() : first;
+  const Token& last = at_ > start ? last_of_span() : first;
   return {first.line, last.end_line, first.column, last.end_column};
 }
 
 Position Parser::span(const Expr* first) const {
-  const Token& last = previous();
+  const Token& last = last_of_span();
   return {first->at.line, last.end_line, first->at.column, last.end_column};
 }
 
@@ -106,7 +113,7 @@ bool Parser::forgot_comma() {
   int first_start = recent_start_;
   bool legacy = is_name && (static_cast<NameExpr*>(first)->id == "print" || static_cast<NameExpr*>(first)->id == "exec");
   int start = at_;
-  if (tokens_[first_start].kind == TokenKind::name) {
+  if (!legacy && tokens_[first_start].kind == TokenKind::name) {
     std::string_view text = text_of(tokens_[first_start]);
     if (text == "match" || text == "case" || text == "_") return false;
     if (tokens_[first_start + 1].kind == TokenKind::string) return false;
@@ -130,6 +137,7 @@ bool Parser::forgot_comma() {
 void Parser::unexpected() {
   if (failed()) return;
   if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket)) return lexical_error();
+  bool after_expression = recent_end_ == at_;
   if (!trying_ && forgot_comma()) return;
   if (at(TokenKind::indent)) {
     const Token& next = token(1);
@@ -138,7 +146,9 @@ void Parser::unexpected() {
     fail_at(token(), "unexpected unindent", "IndentationError");
   } else {
     bool at_end = at_ == last_ || at_ + 1 >= last_;
-    fail_at(token(), "invalid syntax");
+    // After an expression `not` is read on the way to `not in`.
+    bool half_operator = at(TokenKind::kw_not) && after_expression;
+    fail_at(token(half_operator ? 1 : 0), "invalid syntax");
     error.incomplete = at_end;
   }
 }

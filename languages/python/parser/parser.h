@@ -41,6 +41,7 @@ class Parser {
   /// From the token at index `start` to the last token consumed.
   Position span(int start) const;
   Position span(const Expr* first) const;
+  const Token& last_of_span() const;
   std::string_view identifier();
   std::string_view name_text(const Token& token);
   bool failed() const { return static_cast<bool>(error); }

@@ -119,7 +119,6 @@ void Tokenizer::run_to(uint32_t end) {
 bool Tokenizer::start_line() {
   for (;;) {
     int column = 0, alternative = 0;
-    bool continued = false;
     for (;; at_++) {
       int c = peek();
       if (c == ' ') {
@@ -135,13 +134,19 @@ bool Tokenizer::start_line() {
         line_++;
         line_start_ = at_;
         while (peek() == ' ' || peek() == '\t' || peek() == '\f') at_++;
-        continued = true;
+        if (at_ >= end_) {
+          line_--;
+          line_start_ = token_line_start_ = static_cast<uint32_t>(source_.rfind('\n', at_ - 2) + 1);
+          fail("unexpected EOF while parsing");
+          error.end_column = 0;
+          error.incomplete = true;
+          return false;
+        }
         break;
       } else {
         break;
       }
     }
-    (void)continued;
     int c = peek();
     if (c == '#')
       while (at_ < end_ && peek() != '\n') at_++;
