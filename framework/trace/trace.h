@@ -1,8 +1,8 @@
 // A trace: linear SSA. An operation makes at most one value, named by the operation's index.
 //
 // Invariants (checked by verify()): operands are constants or earlier operations with a result; inputs stand first; a label's
-// parameters follow it; the last operation is jump, finish or exit_trace and no other ends the trace; every guard carries a snapshot
-// (recorded traces) or resume data (optimised traces).
+// parameters follow it, and no other value passes it, so that bridges can enter there; the last operation is jump, finish or
+// exit_trace and no other ends the trace; every guard carries a snapshot (recorded traces) or resume data (optimised traces).
 #pragma once
 
 #include <cstdint>

@@ -35,6 +35,8 @@ class Verifier {
       bool known = operand.valid() && (operand.is_constant() || operand.index() < index_);
       require(known, "an operand is not an earlier operation");
       if (known) require(trace_.type_of(operand) != Type::none, "an operand has no result");
+      bool crosses = known && operand.is_value() && !labels_.empty() && operand.index() < labels_.back();
+      require(!crosses, "a value passes a label only as its operand");
     }
     require(ends_trace(operation.opcode) == (index_ + 1 == trace_.size()), "jump, finish or exit_trace ends the trace, and only they do");
     bool exits = is_guard(operation.opcode) || operation.opcode == Opcode::exit_trace;

@@ -43,3 +43,14 @@ TEST_CASE("conformance: x64") { run_all([] { return make_x64_backend(); }); }
 TEST_CASE("conformance: x64 without AVX and BMI") {
   run_all([] { return x64::make_backend({.sse4_1 = true, .popcnt = true}); });
 }
+
+// JW_TRACE=FILE backend_test "[print]": the machine code of a file's traces.
+TEST_CASE("print machine code", "[.][print]") {
+  const char* file = std::getenv("JW_TRACE");
+  REQUIRE(file);
+  test::Harness harness(make_x64_backend());
+  harness.disassemble = true;
+  std::printf("%s\n", harness.run_file(read(file)).c_str());
+  for (auto& [token, code] : harness.roots) std::printf("root %u, %zu bytes\n%s\n", token, code->stats.code_bytes, code->disassembly.c_str());
+  for (auto& [guard, code] : harness.bridges) std::printf("bridge of %u\n%s\n", static_cast<uint32_t>(guard->resume), code->disassembly.c_str());
+}

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -26,7 +27,7 @@ constexpr uint32_t slot_at(int32_t offset) { return static_cast<uint32_t>((-fixe
 
 /// How a guard leaves.
 struct Exit {
-  std::vector<Location> fail_arguments;
+  uint32_t first_location = 0, location_count = 0;  ///< of the fail arguments, in X64Code::locations
   std::array<uint32_t, 2> jumps = {};  ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
   uint32_t stub = 0;                   ///< offset
   X64Code* code = nullptr;
@@ -72,6 +73,7 @@ class X64Code final : public Code {
   uint32_t frame_size = 0, slot_count = 0;
   uint32_t self_token = 0xffffffff;
   std::vector<Exit> exits;
+  std::vector<Location> locations;     ///< of all exits
   std::vector<uint64_t> constants;     ///< of fail arguments
   std::vector<uint32_t> reserved_slots;///< frame memory whose address may be anywhere
   std::vector<uint32_t> operation_offsets;  ///< by operation of the trace, where asked for
@@ -79,6 +81,7 @@ class X64Code final : public Code {
   Exit* attached_to = nullptr;         ///< of a bridge
   Guard* attached_guard = nullptr;
 
+  std::span<const Location> fail_arguments(const Exit& exit) const { return {locations.data() + exit.first_location, exit.location_count}; }
   TargetRecord& labels() { return self_token == 0xffffffff ? own_target : shared->target(self_token); }
   /// Lets the guard's jumps lead to `destination`.
   void patch_exit(Exit& exit, const uint8_t* destination);

@@ -29,7 +29,8 @@ std::unique_ptr<X64Code> Compiler::compile_bridge(Guard& guard, X64Code& root, s
   auto* exit = static_cast<Exit*>(guard.backend);
   root_ = &root;
   parent_ = exit->code;
-  bridge_inputs_ = exit->fail_arguments;
+  auto inputs = parent_->fail_arguments(*exit);
+  bridge_inputs_.assign(inputs.begin(), inputs.end());
   if (trace_.input_count() != bridge_inputs_.size()) {
     message = "a bridge's inputs are the guard's fail arguments";
     return nullptr;
@@ -332,8 +333,7 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
     target.labels[number] = {code_->start + holder_.labelOffset(label.label), code_->frame_size, std::move(label.parameters)};
   }
   code_->stats.code_bytes = code_->size;
-  code_->stats.data_bytes = code_->constants.size() * 8;
-  for (const Exit& exit : code_->exits) code_->stats.data_bytes += sizeof(Exit) + exit.fail_arguments.size() * sizeof(Location);
+  code_->stats.data_bytes = code_->constants.size() * 8 + code_->exits.size() * sizeof(Exit) + code_->locations.size() * sizeof(Location);
   if (request_.disassemble) code_->disassembly = logger_.data();
   return std::move(code_);
 }

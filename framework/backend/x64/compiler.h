@@ -24,11 +24,12 @@ using InstId = asmjit::InstId;
 
 /// A source operand: what an instruction can take as its second operand.
 struct Source {
-  enum class Kind : uint8_t { reg, frame, immediate, pool } kind = Kind::reg;
+  enum class Kind : uint8_t { reg, frame, immediate, pool, memory } kind = Kind::reg;
   Register reg = no_register;
   int32_t offset = 0;
   int64_t immediate = 0;
   asmjit::Label label;
+  x86::Mem memory;  ///< of a load that a comparison makes itself
 };
 
 /// One of a set of moves that happen at once.
@@ -117,6 +118,8 @@ class Compiler {
   Register use(Operand operand);             ///< in a register, locked
   /// Register, frame word, 32-bit immediate (sign-extended; `wide`: for a 64-bit instruction) or pool constant.
   Source use_any(Operand operand, bool wide = true);
+  /// As use_any, for comparisons: also what a deferred load would load.
+  Source compare_source(Operand operand, bool wide);
   Register take_scratch();                   ///< the scratch register, or a temporary if it is taken
   void end_operation(uint32_t index);
   void release_operands(uint32_t index);
@@ -153,6 +156,7 @@ class Compiler {
   void emit_unary_integer();
   void emit_extension();
   void emit_pointer_add();
+  void emit_compare_sources(Operand a, Source first, Operand b, Source second, bool wide);
   Flags emit_compare(uint32_t comparison);
   Flags emit_float_compare(uint32_t comparison);
   Flags emit_overflow(uint32_t check);
@@ -165,6 +169,7 @@ class Compiler {
   void emit_conversion();
 
   // memory.cpp
+  x86::Mem access_address(const Operation& operation);
   x86::Mem address(Operand base, int64_t offset, uint32_t size);
   x86::Mem item_address(Operand base, Operand index, uint32_t scale, int64_t offset, uint32_t size);
   void emit_load(bool item);

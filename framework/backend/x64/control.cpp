@@ -23,9 +23,9 @@ uint32_t Compiler::add_exit() {
 
 void Compiler::record_fail_arguments(uint32_t exit) {
   auto arguments = trace_.operands(*current_).subspan(fixed_operand_count(*current_));
-  std::vector<Location>& locations = code_->exits[exit].fail_arguments;
-  locations.reserve(arguments.size());
-  for (Operand argument : arguments) locations.push_back(location_of(plan_.resolve(argument)));
+  code_->exits[exit].first_location = static_cast<uint32_t>(code_->locations.size());
+  code_->exits[exit].location_count = static_cast<uint32_t>(arguments.size());
+  for (Operand argument : arguments) code_->locations.push_back(location_of(plan_.resolve(argument)));
 }
 
 void Compiler::jump_to_exit(CondCode code, uint32_t exit) {
@@ -50,8 +50,7 @@ void Compiler::emit_guard() {
       if (wide) move(source.reg, from);
       else cpu_.avx ? a_.vmovd(general(source.reg, false), vector(from)) : a_.movd(general(source.reg, false), vector(from));
     } else {
-      source = use_any(value, wide);
-      if (source.kind == Source::Kind::immediate) source = {Source::Kind::reg, use(value)};
+      source = compare_source(value, wide);
     }
     Source other{Source::Kind::immediate};
     other.immediate = wide ? static_cast<int64_t>(bits) : static_cast<int32_t>(bits);
@@ -59,15 +58,7 @@ void Compiler::emit_guard() {
       if (is_float(value)) other = pool_source(bits);
       else other = {Source::Kind::reg, use(expected)};
     }
-    if (source.kind == Source::Kind::frame) {
-      x86::Mem memory = frame(source.offset, wide ? 8 : 4);
-      if (other.kind == Source::Kind::immediate) a_.cmp(memory, imm(other.immediate));
-      else a_.cmp(memory, general(other.reg, wide));
-    } else if (other.kind == Source::Kind::immediate && other.immediate == 0) {
-      a_.test(general(source.reg, wide), general(source.reg, wide));
-    } else {
-      emit(Id::kIdCmp, source.reg, other, wide);
-    }
+    emit_compare_sources(value, source, expected, other, wide);
     flags.code = CondCode::kNE;
     exit_if = true;
   } else {

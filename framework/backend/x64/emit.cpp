@@ -53,6 +53,7 @@ void Compiler::load_source(Register to, const Source& source) {
     case Source::Kind::pool:
       cpu_.avx ? a_.vmovsd(vector(to), x86::qword_ptr(source.label)) : a_.movsd(vector(to), x86::qword_ptr(source.label));
       return;
+    case Source::Kind::memory: return a_.mov(general(to), source.memory), void();
   }
 }
 
@@ -63,6 +64,7 @@ void Compiler::emit(InstId instruction, Register to, const Source& source, bool 
     case Source::Kind::frame: a_.emit(instruction, target, frame(source.offset, wide ? 8 : 4)); break;
     case Source::Kind::immediate: a_.emit(instruction, target, imm(source.immediate)); break;
     case Source::Kind::pool: a_.emit(instruction, target, x86::ptr(source.label, 0, wide ? 8 : 4)); break;
+    case Source::Kind::memory: a_.emit(instruction, target, source.memory); break;
   }
 }
 

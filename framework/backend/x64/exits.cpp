@@ -12,17 +12,17 @@ namespace {
 
 /// Called by the exit routine. `saved`: 16 general registers, then 16 vector registers' low halves.
 uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* saved, const uint8_t* frame, uint64_t* results) {
-  const Exit& exit = code->exits[exit_index];
+  std::span<const Location> locations = code->fail_arguments(code->exits[exit_index]);
   constexpr size_t usual = 64;
   uint64_t few[usual];
   std::vector<uint64_t> many;
   uint64_t* values = few;
-  if (exit.fail_arguments.size() > usual) {
-    many.resize(exit.fail_arguments.size());
+  if (locations.size() > usual) {
+    many.resize(locations.size());
     values = many.data();
   }
-  for (size_t i = 0; i < exit.fail_arguments.size(); ++i) {
-    const Location& location = exit.fail_arguments[i];
+  for (size_t i = 0; i < locations.size(); ++i) {
+    const Location& location = locations[i];
     uint64_t bits = 0;
     switch (location.kind) {
       case Location::Kind::in_register: bits = saved[location.reg]; break;
@@ -114,7 +114,8 @@ X64Code::~X64Code() {
   }
   if (self_token != 0xffffffff) {
     TargetRecord& record = shared->target(self_token);
-    if (record.code == this) record = {};
+    if (record.code == this) record.entry = record.code = nullptr;
+    std::erase_if(record.labels, [&](const auto& row) { return row.second.address >= start && row.second.address < start + size; });
   }
   if (start) shared->memory.release(start);
 }

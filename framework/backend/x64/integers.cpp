@@ -303,31 +303,41 @@ Flags Compiler::emit_compare(uint32_t comparison) {
   CondCode code = condition_of(operation.opcode);
   Operand a = plan_.resolve(trace_.operands(operation)[0]), b = plan_.resolve(trace_.operands(operation)[1]);
   if (a.is_value() && plan_.deferred[a.index()]) {
-    auto masked = trace_.operands(trace_[a.index()]);
-    emit_test(plan_.resolve(masked[0]), plan_.resolve(masked[1]), trace_[a.index()].type != Type::i32);
-    return {code};
+    const Operation& mask = trace_[a.index()];
+    if (mask.opcode == Opcode::int_and) {
+      auto masked = trace_.operands(mask);
+      emit_test(plan_.resolve(masked[0]), plan_.resolve(masked[1]), mask.type != Type::i32);
+      return {code};
+    }
   }
   if (a.is_constant() && !b.is_constant()) {
     std::swap(a, b);
     code = x86::reverseCond(code);
   }
-  Source second = use_any(b, wide);
-  Source first = use_any(a, wide);
-  bool first_is_memory = first.kind == Source::Kind::frame;
-  if (first.kind == Source::Kind::immediate || (first_is_memory && second.kind == Source::Kind::frame)) {
-    first = {Source::Kind::reg, use(a)};
-    first_is_memory = false;
+  Source second = compare_source(b, wide);
+  Source first = compare_source(a, wide);
+  emit_compare_sources(a, first, b, second, wide);
+  return {code};
+}
+
+/// cmp: one of the two at most is in memory.
+void Compiler::emit_compare_sources(Operand a, Source first, Operand b, Source second, bool wide) {
+  auto in_memory = [](const Source& source) { return source.kind == Source::Kind::frame || source.kind == Source::Kind::memory; };
+  if (in_memory(first) && in_memory(second)) {
+    if (first.kind == Source::Kind::frame) first = {Source::Kind::reg, use(a)};
+    else second = {Source::Kind::reg, use(b)};
   }
-  if (first_is_memory) {
-    x86::Mem memory = frame(first.offset, wide ? 8 : 4);
-    if (second.kind == Source::Kind::immediate) a_.cmp(memory, imm(second.immediate));
-    else a_.cmp(memory, general(second.reg, wide));
-  } else if (second.kind == Source::Kind::immediate && second.immediate == 0) {
+  if (first.kind == Source::Kind::immediate) first = {Source::Kind::reg, use(a)};
+  bool immediate = second.kind == Source::Kind::immediate;
+  if (in_memory(first)) {
+    x86::Mem memory = first.kind == Source::Kind::frame ? frame(first.offset, wide ? 8 : 4) : first.memory;
+    if (!immediate) a_.cmp(memory, general(second.reg, wide));
+    else a_.cmp(memory, imm(memory.size() == 1 ? static_cast<int8_t>(second.immediate) : memory.size() == 2 ? static_cast<int16_t>(second.immediate) : second.immediate));
+  } else if (immediate && second.immediate == 0) {
     a_.test(general(first.reg, wide), general(first.reg, wide));
   } else {
     emit(Id::kIdCmp, first.reg, second, wide);
   }
-  return {code};
 }
 
 /// The flags of an addition, subtraction or multiplication whose result nobody needs.
@@ -359,7 +369,11 @@ Flags Compiler::emit_flags(Operand condition) {
   if (condition.is_value() && plan_.deferred[condition.index()]) {
     const Operation& operation = trace_[condition.index()];
     if (is_overflow(operation.opcode)) return emit_overflow(condition.index());
-    if (operation.opcode != Opcode::int_and) return emit_compare(condition.index());
+    if (is_comparison(operation.opcode)) return emit_compare(condition.index());
+    if (operation.opcode != Opcode::int_and) {
+      a_.cmp(access_address(operation), 0);
+      return {CondCode::kNE};
+    }
     auto masked = trace_.operands(operation);
     emit_test(plan_.resolve(masked[0]), plan_.resolve(masked[1]), operation.type != Type::i32);
     return {CondCode::kNE};

@@ -67,11 +67,17 @@ x86::Mem Compiler::item_address(Operand base, Operand index, uint32_t scale, int
   return place;
 }
 
+x86::Mem Compiler::access_address(const Operation& operation) {
+  auto operands = trace_.operands(operation);
+  uint32_t size = layout::size_of(operation.memory_type);
+  bool item = operation.opcode == Opcode::load_item || operation.opcode == Opcode::store_item;
+  if (!item) return address(plan_.resolve(operands[0]), operation.immediate, size);
+  return item_address(plan_.resolve(operands[0]), plan_.resolve(operands[1]), operation.scale, operation.immediate, size);
+}
+
 void Compiler::emit_load(bool item) {
   MemoryType type = current_->memory_type;
-  uint32_t size = layout::size_of(type);
-  x86::Mem place = item ? item_address(operand(0), operand(1), current_->scale, current_->immediate, size)
-                        : address(operand(0), current_->immediate, size);
+  x86::Mem place = access_address(*current_);
   if (!plan_.used(current_index_)) {  // volatile, for its effect
     a_.cmp(place, 0);
     return;
@@ -92,8 +98,7 @@ void Compiler::emit_load(bool item) {
 void Compiler::emit_store(bool item) {
   MemoryType type = current_->memory_type;
   uint32_t size = layout::size_of(type);
-  x86::Mem place = item ? item_address(operand(0), operand(1), current_->scale, current_->immediate, size)
-                        : address(operand(0), current_->immediate, size);
+  x86::Mem place = access_address(*current_);
   Operand value = operand(item ? 2 : 1);
   if (value.is_constant()) {
     auto bits = static_cast<int64_t>(constant_bits(value));

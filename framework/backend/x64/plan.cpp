@@ -79,32 +79,77 @@ void Plan::find_aliases(std::vector<Operand>& known) {
   }
 }
 
+/// Backwards, so that a condition's own place is known when its operands ask for it.
 void Plan::defer_conditions() {
-  for (uint32_t index = 0; index < trace.size(); ++index) {
-    const Operation& operation = trace[index];
-    bool condition = is_comparison(operation.opcode) ||
-                     (is_overflow(operation.opcode) && operation.opcode != Opcode::int_umul_overflows);
-    bool mask = operation.opcode == Opcode::int_and;
-    if (!condition && !mask) continue;
+  for (auto index = static_cast<uint32_t>(trace.size()); index-- > 0;) {
     if (real_count_[index] != 1 || fail_count_[index] != 0) continue;
-    uint32_t user = user_[index];
-    const Operation& consumer = trace[user];
-    bool tests = consumer.opcode == Opcode::guard_true || consumer.opcode == Opcode::guard_false;
-    if (condition && consumer.opcode == Opcode::select && resolve(trace.operands(consumer)[0]) == Operand::value(index)) tests = true;
-    if (mask && (consumer.opcode == Opcode::int_eq || consumer.opcode == Opcode::int_ne)) {
-      auto operands = trace.operands(consumer);
-      bool with_zero = resolve(operands[0]) == Operand::value(index) && operands[1].is_constant() && trace.constant(operands[1]).bits == 0;
-      tests = with_zero;
-    }
-    if (!tests || user - index > deferral_distance) continue;
-    bool interrupted = false;
-    for (uint32_t between = index + 1; between < user; ++between) {
-      interrupted |= calls_[between] || trace[between].opcode == Opcode::label;
-    }
-    if (interrupted) continue;
+    const Operation& operation = trace[index];
+    bool overflow = is_overflow(operation.opcode) && operation.opcode != Opcode::int_umul_overflows;
+    bool suits = false;
+    if (overflow || is_comparison(operation.opcode)) suits = tests_condition(index);
+    else if (operation.opcode == Opcode::int_and) suits = tests_condition(index) || compares_with_zero(index);
+    else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item) suits = compares_in_memory(index);
+    if (!suits) continue;
     deferred[index] = 1;
-    if (is_overflow(operation.opcode) && is_guard(consumer.opcode)) fuse_overflow(index, user);
+    if (overflow && is_guard(trace[user_[index]].opcode)) fuse_overflow(index, user_[index]);
   }
+}
+
+/// Where the value's only user is emitted.
+uint32_t Plan::place_of_user(uint32_t value) const {
+  uint32_t user = user_[value];
+  while (deferred[user]) user = user_[user];
+  return user;
+}
+
+bool Plan::reaches_user(uint32_t value, bool through_stores) const {
+  uint32_t user = place_of_user(value);
+  if (user - value > deferral_distance) return false;
+  for (uint32_t between = value + 1; between < user; ++between) {
+    Opcode opcode = trace[between].opcode;
+    if (calls_[between] || opcode == Opcode::label) return false;
+    bool writes = opcode == Opcode::store || opcode == Opcode::store_item || opcode == Opcode::store_volatile || opcode == Opcode::call ||
+                  opcode == Opcode::conditional_call || opcode == Opcode::copy_memory || opcode == Opcode::fill_memory;
+    if (writes && !through_stores) return false;
+  }
+  return true;
+}
+
+/// The user is a guard, or a select, that can test the processor's flags.
+bool Plan::tests_condition(uint32_t value) const {
+  const Operation& user = trace[user_[value]];
+  bool guard = user.opcode == Opcode::guard_true || user.opcode == Opcode::guard_false;
+  bool select = user.opcode == Opcode::select && trace[value].opcode != Opcode::int_and &&
+                resolve(trace.operands(user)[0]) == Operand::value(value);
+  return (guard || select) && reaches_user(value, true);
+}
+
+bool Plan::compares_with_zero(uint32_t value) const {
+  const Operation& user = trace[user_[value]];
+  if (user.opcode != Opcode::int_eq && user.opcode != Opcode::int_ne) return false;
+  auto operands = trace.operands(user);
+  return resolve(operands[0]) == Operand::value(value) && operands[1].is_constant() && trace.constant(operands[1]).bits == 0 &&
+         reaches_user(value, true);
+}
+
+/// The user is a comparison, or a guard, that can take the loaded value from memory.
+bool Plan::compares_in_memory(uint32_t value) const {
+  const Operation& load = trace[value];
+  const Operation& user = trace[user_[value]];
+  uint32_t size = layout::size_of(load.memory_type);
+  if (layout::is_float(load.type) || !reaches_user(value, false)) return false;
+  if (user.opcode == Opcode::guard_true || user.opcode == Opcode::guard_false) return true;
+  bool equality = user.opcode == Opcode::guard_value || user.opcode == Opcode::int_eq || user.opcode == Opcode::int_ne;
+  bool ordering = user.opcode >= Opcode::int_slt && user.opcode <= Opcode::int_uge;
+  if (!equality && !ordering) return false;
+  auto operands = trace.operands(user);
+  Operand other = resolve(operands[0]) == Operand::value(value) ? resolve(operands[1]) : resolve(operands[0]);
+  if (other == Operand::value(value) || (other.is_value() && deferred[other.index()])) return false;
+  if (size < 4) {
+    return equality && other == operands[1] && other.is_constant() && trace.constant(other).bits >> (8 * size) == 0;
+  }
+  Type type = user.opcode == Opcode::guard_value ? trace.type_of(operands[1]) : user.type;
+  return (size == 8) == (type != Type::i32);
 }
 
 /// Moves the addition with the same operands to just before the guard, so that the guard tests its flags.

@@ -43,7 +43,7 @@ struct Plan {
   const Trace& trace;
   std::vector<uint32_t> order;        ///< order[position - 1] = operation
   std::vector<Operand> alias;         ///< by operation
-  std::vector<uint8_t> deferred;      ///< by operation: emitted by its only user (conditions)
+  std::vector<uint8_t> deferred;      ///< by operation: emitted by its only user (conditions, what they load)
   std::vector<uint8_t> dead;
   std::vector<uint32_t> flags_from;   ///< by guard: the arithmetic just before whose flags it tests; nil
   std::vector<uint8_t> sets_flags;    ///< by operation: a guard tests its flags
@@ -58,6 +58,11 @@ struct Plan {
   };
   void find_aliases(std::vector<Operand>& known);
   void defer_conditions();
+  uint32_t place_of_user(uint32_t value) const;
+  bool reaches_user(uint32_t value, bool through_stores) const;
+  bool tests_condition(uint32_t value) const;
+  bool compares_with_zero(uint32_t value) const;
+  bool compares_in_memory(uint32_t value) const;
   void fuse_overflow(uint32_t check, uint32_t guard);
   void find_uses();
   void add_use(Operand operand, uint32_t position);

@@ -160,6 +160,8 @@ Register Compiler::define(RegisterSet reusable, RegisterSet forbidden) {
                    ((reusable & bit(hint)) || !((occupied_ | locked_) & bit(hint)));
   Register chosen = no_register;
   RegisterSet free = (vector ? vector_registers : general_registers) & ~occupied_ & ~locked_ & ~forbidden & ~hinted_;
+  // A register that waits for another value of the next iteration is left alone where a third operand costs nothing.
+  if (vector && cpu_.avx && !hint_fits && (free & ~callee_saved)) reusable &= ~hinted_;
   if (hint_fits && !(crosses && !(bit(hint) & callee_saved))) chosen = hint;
   else if (crosses && !(reusable & callee_saved) && (free & callee_saved)) chosen = static_cast<Register>(std::countr_zero(free & callee_saved));
   else if (reusable) chosen = static_cast<Register>(std::countr_zero(crosses && (reusable & callee_saved) ? reusable & callee_saved : reusable));
@@ -227,6 +229,14 @@ Source Compiler::use_any(Operand operand, bool wide) {
     }
   }
   source.reg = use(operand);
+  return source;
+}
+
+Source Compiler::compare_source(Operand operand, bool wide) {
+  if (!operand.is_value() || !plan_.deferred[operand.index()]) return use_any(operand, wide);
+  Source source;
+  source.kind = Source::Kind::memory;
+  source.memory = access_address(trace_[operand.index()]);
   return source;
 }
 
