@@ -46,6 +46,7 @@ Emitted FunctionEmitter::run(bool has_loop) {
       for (PHINode& phi : block->phis()) define(phi);
     }
     for (size_t i = 0; i < blocks.size() && !refused(); ++i) emit_block(*blocks[i], i + 1 < blocks.size() ? blocks[i + 1] : nullptr);
+    emit_stubs();
   }
   if (!refused()) {
     out->local_bytes = local_bytes_;
@@ -88,8 +89,10 @@ void FunctionEmitter::emit_block(BasicBlock& block, BasicBlock* next) {
   code_.bind(label_of(block));
   for (Instruction& instruction : block) {
     if (instruction.isDebugOrPseudoInst()) continue;
-    if (const DebugLoc& location = instruction.getDebugLoc(); location && location.getLine() > 0) {
-      code_.at(image_.file(cast<DIScope>(location.getScope())->getFilename().str()), location.getLine());
+    if (const DILocation* location = instruction.getDebugLoc()) {
+      // Hints are wrappers in jit.h: the author's line is where they are used.
+      while (location->getInlinedAt() && location->getFilename().ends_with("jitwright/jit.h")) location = location->getInlinedAt();
+      if (location->getLine() > 0) code_.at(image_.file(location->getFilename().str()), location->getLine());
     }
     current_ = &instruction;
     emit(instruction, next);
@@ -157,6 +160,15 @@ void FunctionEmitter::emit_edge(BasicBlock& from, BasicBlock& to) {
   code_.parallel_moves(std::move(moves));
 }
 
+/// Edges with moves that are not fallen into stand behind everything else.
+void FunctionEmitter::emit_stubs() {
+  for (size_t i = 0; i < stubs_.size() && !refused(); ++i) {
+    code_.bind(stubs_[i].label);
+    emit_edge(*stubs_[i].from, *stubs_[i].to);
+    code_.begin(Opcode::jump).target(label_of(*stubs_[i].to));
+  }
+}
+
 void FunctionEmitter::emit_branch(BranchInst& branch, BasicBlock* next) {
   BasicBlock& here = *branch.getParent();
   BasicBlock& taken = *branch.getSuccessor(0);
@@ -168,36 +180,27 @@ void FunctionEmitter::emit_branch(BranchInst& branch, BasicBlock* next) {
   bool other_has_moves = !other.phis().empty();
   Label otherwise = other_has_moves ? code_.new_label() : label_of(other);
   code_.begin(Opcode::branch_false).operand(operand(branch.getCondition())).target(otherwise);
+  if (other_has_moves) stubs_.push_back({otherwise, &here, &other});
   emit_edge(here, taken);
-  if (!other_has_moves) return jump_to(taken, next);
-  code_.begin(Opcode::jump).target(label_of(taken));
-  code_.bind(otherwise);
-  emit_edge(here, other);
-  jump_to(other, next);
+  jump_to(taken, next);
 }
 
 void FunctionEmitter::emit_cases(Instruction& terminator, Operand value, layout::Type type,
                                  const SmallVectorImpl<std::pair<Operand, BasicBlock*>>& cases, BasicBlock* otherwise) {
   BasicBlock& here = *terminator.getParent();
-  std::vector<std::pair<BasicBlock*, Label>> stubs;  // successors that need moves first
   auto label_for = [&](BasicBlock* block) {
     if (block->phis().empty()) return label_of(*block);
-    for (auto& [target, label] : stubs) {
-      if (target == block) return label;
+    for (const Stub& stub : stubs_) {
+      if (stub.to == block && stub.from == &here) return stub.label;
     }
-    stubs.push_back({block, code_.new_label()});
-    return stubs.back().second;
+    stubs_.push_back({code_.new_label(), &here, block});
+    return stubs_.back().label;
   };
   std::optional<Label> nowhere;
   if (!otherwise) nowhere = code_.new_label();
   code_.begin(Opcode::switch_, type).operand(value).count(cases.size());
   for (auto& [constant, block] : cases) code_.operand(constant).target(label_for(block));
   code_.target(otherwise ? label_for(otherwise) : *nowhere);
-  for (auto& [block, label] : stubs) {
-    code_.bind(label);
-    emit_edge(here, *block);
-    code_.begin(Opcode::jump).target(label_of(*block));
-  }
   if (nowhere) {
     code_.bind(*nowhere);
     code_.begin(Opcode::unreachable);

@@ -39,6 +39,7 @@ class FunctionEmitter {
   bool emit_header(jitcode::Function& out);
   void emit_block(llvm::BasicBlock& block, llvm::BasicBlock* next);
   void emit(llvm::Instruction& instruction, llvm::BasicBlock* next);
+  void emit_stubs();
   void emit_branch(llvm::BranchInst& branch, llvm::BasicBlock* next);
   void emit_cases(llvm::Instruction& terminator, Operand value, layout::Type type,
                   const llvm::SmallVectorImpl<std::pair<Operand, llvm::BasicBlock*>>& cases, llvm::BasicBlock* otherwise);
@@ -111,6 +112,11 @@ class FunctionEmitter {
   VirtualCode code_;
   llvm::DenseMap<const llvm::Value*, Register> registers_;
   llvm::DenseMap<const llvm::BasicBlock*, Label> labels_;
+  struct Stub {
+    Label label;
+    llvm::BasicBlock *from, *to;
+  };
+  std::vector<Stub> stubs_;
   llvm::DenseSet<const llvm::Value*> needed_addresses_;
   llvm::SmallVector<llvm::AllocaInst*, 8> fresh_locals_;  ///< locals that start anew after the merge point
   uint32_t local_bytes_ = 0;

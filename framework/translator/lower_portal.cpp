@@ -1,7 +1,8 @@
 #include "lower_portal.h"
 
+#include <map>
+
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/SetVector.h>
 #include <llvm/IR/CFG.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
@@ -11,13 +12,11 @@
 #include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
-#include <llvm/Transforms/Utils/Cloning.h>
 #include <llvm/Transforms/Utils/Local.h>
-#include <llvm/Transforms/Utils/ModuleUtils.h>
-#include <llvm/Transforms/Utils/SSAUpdater.h>
 
 #include <jitwright/runtime.h>
 
+#include "copy_region.h"
 #include "cut_merge_point.h"
 #include "diagnostics.h"
 #include "hints.h"
@@ -44,11 +43,12 @@ class PortalLowering {
     move_body();
     make_resume();
     make_record();
+    note_lives();
     make_entry();
-    copy_entering_paths();
-    make_check();
-    replace_cut();
+    give_entry_its_own_path();
+    add_checks();
     removeUnreachableBlocks(*implementation_);
+    replace_cut();
     return resume_;
   }
 
@@ -130,10 +130,11 @@ class PortalLowering {
     return builder.CreateConstInBoundsGEP1_64(word_, buffer, index);
   }
 
-  Value* load_word(IRBuilder<>& builder, Type* type, Value* buffer, unsigned index) {
+  /// `alone`: other loads must not be merged with this one, which would move the buffer's address into hot code.
+  Value* load_word(IRBuilder<>& builder, Type* type, Value* buffer, unsigned index, bool alone = false) {
     Value* address = word_address(builder, buffer, index);
-    if (!type->isIntegerTy() || type == word_) return builder.CreateLoad(type, address);
-    return builder.CreateTrunc(builder.CreateLoad(word_, address), type);
+    if (!type->isIntegerTy() || type == word_) return builder.CreateLoad(type, address, alone);
+    return builder.CreateTrunc(builder.CreateLoad(word_, address, alone), type);
   }
 
   void store_word(IRBuilder<>& builder, Value* value, Value* buffer, unsigned index) {
@@ -193,95 +194,75 @@ class PortalLowering {
     loads.CreateBr(cut_->getParent());
   }
 
-  /// Clones all that lies between the markers and the merge point; the copies end in the check.
-  void copy_entering_paths() {
-    std::vector<CallInst*> markers;
-    for (Instruction& instruction : instructions(*implementation_)) {
-      if (marker_of(instruction) == Marker::can_enter_jit && isa<CallInst>(instruction)) markers.push_back(cast<CallInst>(&instruction));
-    }
-    BasicBlock* head = cut_->getParent();
-    head_predecessor_ = head->getSinglePredecessor();
-    if (!head_predecessor_) {
-      for (BasicBlock* predecessor : predecessors(head)) {
-        if (predecessor != resuming_) head_predecessor_ = predecessor;
-      }
-    }
-    std::vector<std::pair<BasicBlock*, BasicBlock*>> entries;  // edges that leave a marker
-    for (CallInst* marker : markers) {
-      BasicBlock* before = marker->getParent();
-      BasicBlock* after = SplitBlock(before, marker);
-      if (head_predecessor_ == before) head_predecessor_ = after;
-      marker->eraseFromParent();
-      entries.push_back({before, after});
-    }
-    for (auto& [before, after] : entries) before = after->getSinglePredecessor();
-    SetVector<BasicBlock*> region;
-    for (auto& [before, after] : entries) region.insert(after);
-    for (size_t i = 0; i < region.size(); ++i) {
-      for (BasicBlock* successor : successors(region[i])) {
-        if (successor != head) region.insert(successor);
-      }
-    }
-    check_ = BasicBlock::Create(context_, "jw.check", implementation_);
-    check_cut_ = cast<CallInst>(cut_->clone());
-    check_cut_->insertInto(check_, check_->end());
-    if (!region.contains(head_predecessor_)) return;  // the markers lead nowhere
+  BasicBlock* head() { return cut_->getParent(); }
 
-    ValueToValueMapTy map;
-    SmallVector<BasicBlock*, 16> copies;
-    for (BasicBlock* block : region) {
-      BasicBlock* copy = CloneBasicBlock(block, map, ".jw", implementation_);
-      map[block] = copy;
-      copies.push_back(copy);
+  /// Notes in the predecessor of the head what it passes for each live value. Copies of the block have copies of the note.
+  void note_lives() { cut_->clone()->insertBefore(head()->getSinglePredecessor()->getTerminator()); }
+  CallInst* note_in(BasicBlock& block) {
+    for (Instruction& instruction : reverse(block)) {
+      if (&instruction != cut_ && as_cut(instruction)) return cast<CallInst>(&instruction);
     }
-    for (BasicBlock* copy : copies) {
-      for (PHINode& phi : make_early_inc_range(copy->phis())) {
-        for (unsigned i = phi.getNumIncomingValues(); i-- > 0;) {
-          if (!region.contains(phi.getIncomingBlock(i))) phi.removeIncomingValue(i, false);
-        }
-      }
-    }
-    remapInstructionsInBlocks(copies, map);
-    RemapInstruction(check_cut_, map, RF_NoModuleLevelChanges | RF_IgnoreMissingLocals);
-    cast<BasicBlock>(map[head_predecessor_])->getTerminator()->replaceSuccessorWith(head, check_);
-    bool nested = false;
-    for (auto& [before, after] : entries) {
-      nested |= region.contains(before);
-      before->getTerminator()->replaceSuccessorWith(after, cast<BasicBlock>(map[after]));
-    }
-    if (nested) repair(region, map);
+    return nullptr;
   }
 
-  /// A marker that lies after another one makes values of the original region reach the copies.
-  void repair(const SetVector<BasicBlock*>& region, ValueToValueMapTy& map) {
-    for (BasicBlock* block : region) {
-      for (Instruction& instruction : *block) {
-        if (instruction.getType()->isVoidTy()) continue;
-        auto* copy = cast<Instruction>(map[&instruction]);
-        SmallVector<Use*, 16> uses;
-        for (Instruction* value : {&instruction, copy}) {
-          for (Use& use : value->uses()) {
-            auto* user = cast<Instruction>(use.getUser());
-            BasicBlock* at = isa<PHINode>(user) ? cast<PHINode>(user)->getIncomingBlock(use) : user->getParent();
-            if (at != value->getParent()) uses.push_back(&use);
-          }
-        }
-        if (uses.empty()) continue;
-        SSAUpdater updater;
-        updater.Initialize(instruction.getType(), instruction.getName());
-        updater.AddAvailableValue(instruction.getParent(), &instruction);
-        updater.AddAvailableValue(copy->getParent(), copy);
-        for (Use* use : uses) updater.RewriteUse(*use);
+  /// The way from the function's entry to the head must not share blocks with the dispatch loop: the resume path enters at the head,
+  /// and a loop with two entries is one that later passes leave alone.
+  void give_entry_its_own_path() {
+    std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
+    std::vector<BasicBlock*> outside = reachable({&implementation_->getEntryBlock()}, head());
+    std::vector<BasicBlock*> shared;
+    for (BasicBlock* block : outside) {
+      if (is_contained(inside, block)) shared.push_back(block);
+    }
+    std::vector<Edge> entries;
+    for (BasicBlock* block : outside) {
+      if (is_contained(shared, block)) continue;
+      for (BasicBlock* successor : successors(block)) {
+        if (is_contained(shared, successor) && !is_contained(entries, Edge{block, successor})) entries.push_back({block, successor});
       }
     }
+    if (!entries.empty()) copy_region(shared, entries);
+  }
+
+  void add_checks() {
+    std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
+    std::vector<CallInst*> at_entry, in_loop;
+    for (Instruction& instruction : instructions(*implementation_)) {
+      if (marker_of(instruction) != Marker::can_enter_jit || !isa<CallInst>(instruction)) continue;
+      (is_contained(inside, instruction.getParent()) ? in_loop : at_entry).push_back(cast<CallInst>(&instruction));
+    }
+    add_check(at_entry);
+    add_check(in_loop);
+  }
+
+  /// Copies all that lies between the markers and the head; the copy ends in a check.
+  void add_check(const std::vector<CallInst*>& markers) {
+    if (markers.empty()) return;
+    std::vector<BasicBlock*> starts;
+    for (CallInst* marker : markers) {
+      starts.push_back(SplitBlock(marker->getParent(), marker));
+      marker->eraseFromParent();
+    }
+    std::vector<Edge> entries;
+    for (BasicBlock* start : starts) entries.push_back({start->getSinglePredecessor(), start});
+    for (BasicBlock* copy : copy_region(reachable(starts, head()), entries)) {
+      if (is_contained(successors(copy), head())) make_check(*copy);
+    }
+  }
+
+  /// The same value, but nothing computed from it moves out of the loop.
+  static Value* hidden(IRBuilder<>& builder, Value* value) {
+    auto* type = FunctionType::get(value->getType(), {value->getType()}, false);
+    return builder.CreateCall(type, InlineAsm::get(type, "", "=r,0", true), {value});
   }
 
   /// Cheap and good enough: neighbouring positions get different slots.
-  Value* hash_of_greens(IRBuilder<>& builder) {
+  Value* hash_of_greens(IRBuilder<>& builder, CallInst& note) {
     Value* hash = nullptr;
     for (unsigned k = 0; k < portal_.greens; ++k) {
-      Value* green = check_cut_->getArgOperand(k + 1);
+      Value* green = note.getArgOperand(k + 1);
       Type* type = green->getType();
+      if (type->isPointerTy()) green = hidden(builder, green);
       if (type->isPointerTy()) green = builder.CreateLShr(builder.CreatePtrToInt(green, word_), 4);
       else if (type->isDoubleTy()) green = builder.CreateBitCast(green, word_);
       else if (type->isFloatTy()) green = builder.CreateBitCast(green, builder.getInt32Ty());
@@ -302,25 +283,42 @@ class PortalLowering {
     return builder.CreateIntToPtr(address, PointerType::get(context_, 257));
   }
 
-  void make_check() {
-    BasicBlock* head = cut_->getParent();
+  /// `int64_t cold(buffer, slot)`: calls jw_enter. Saves all registers itself, so that the dispatch loop does not see a call.
+  Function* cold_call() {
+    if (cold_call_) return cold_call_;
+    cold_call_ = Function::Create(FunctionType::get(word_, {pointer_, word_}, false), GlobalValue::InternalLinkage, function_.getName() + ".jw_cold", module_);
+    cold_call_->setCallingConv(CallingConv::PreserveMost);
+    cold_call_->addFnAttr(Attribute::Cold);
+    cold_call_->addFnAttr(Attribute::NoInline);
+    cold_call_->setUWTableKind(UWTableKind::Default);
+    IRBuilder<> builder(BasicBlock::Create(context_, "", cold_call_));
+    FunctionCallee enter = module_.getOrInsertFunction("jw_enter", word_, pointer_, pointer_, word_);
+    builder.CreateRet(builder.CreateCall(enter, {record_, cold_call_->getArg(0), cold_call_->getArg(1)}));
+    return cold_call_;
+  }
+
+  /// `path` leads from a marker to the head: the counter is tested in between.
+  void make_check(BasicBlock& path) {
+    CallInst& note = *note_in(path);
+    BasicBlock* check = BasicBlock::Create(context_, "jw.check", implementation_);
     BasicBlock* cold = BasicBlock::Create(context_, "jw.hot_loop", implementation_);
     BasicBlock* leave = BasicBlock::Create(context_, "jw.leave", implementation_);
-    reload_ = BasicBlock::Create(context_, "jw.reload", implementation_);
-    IRBuilder<> builder(check_);
+    BasicBlock* reload = BasicBlock::Create(context_, "jw.reload", implementation_);
+    path.getTerminator()->replaceSuccessorWith(head(), check);
+    IRBuilder<> builder(check);
     builder.SetCurrentDebugLocation(cut_->getDebugLoc());
-    Value* slot = hash_of_greens(builder);
+    Value* slot = hash_of_greens(builder, note);
     Value* address = counter_address(builder, slot);
     Value* count = builder.CreateSub(builder.CreateLoad(builder.getInt32Ty(), address), builder.getInt32(1));
     builder.CreateStore(count, address);
-    builder.CreateCondBr(builder.CreateICmpSLT(count, builder.getInt32(0)), cold, head, MDBuilder(context_).createBranchWeights(1, 100000));
+    builder.CreateCondBr(builder.CreateICmpSLT(count, builder.getInt32(0)), cold, head(), MDBuilder(context_).createBranchWeights(1, 100000));
 
     builder.SetInsertPoint(cold);
-    for (unsigned k = 0; k < lives_->getNumElements(); ++k) store_word(builder, check_cut_->getArgOperand(k + 1), buffer_, k);
-    FunctionCallee enter = module_.getOrInsertFunction("jw_enter", word_, pointer_, pointer_, word_);
-    CallInst* call = builder.CreateCall(enter, {record_, buffer_, slot});
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k) store_word(builder, note.getArgOperand(k + 1), buffer_, k);
+    CallInst* call = builder.CreateCall(cold_call(), {buffer_, slot});
+    call->setCallingConv(CallingConv::PreserveMost);
     call->addFnAttr(Attribute::Cold);
-    builder.CreateCondBr(builder.CreateIsNull(call), reload_, leave);
+    builder.CreateCondBr(builder.CreateIsNull(call), reload, leave);
 
     builder.SetInsertPoint(leave);
     Type* type = implementation_->getReturnType();
@@ -329,19 +327,25 @@ class PortalLowering {
     } else if (isa<StructType>(type)) {
       Value* result = PoisonValue::get(type);
       for (unsigned i = 0; i < type->getStructNumElements(); ++i)
-        result = builder.CreateInsertValue(result, load_word(builder, type->getStructElementType(i), buffer_, i), i);
+        result = builder.CreateInsertValue(result, load_word(builder, type->getStructElementType(i), buffer_, i, true), i);
       builder.CreateRet(result);
     } else {
-      builder.CreateRet(load_word(builder, type, buffer_, 0));
+      builder.CreateRet(load_word(builder, type, buffer_, 0, true));
     }
 
-    builder.SetInsertPoint(reload_);
-    for (unsigned k = 0; k < lives_->getNumElements(); ++k) reloaded_.push_back(load_word(builder, lives_->getElementType(k), buffer_, k));
-    builder.CreateBr(head);
+    builder.SetInsertPoint(reload);
+    std::vector<Value*> values;
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k) values.push_back(load_word(builder, lives_->getElementType(k), buffer_, k, true));
+    builder.CreateBr(head());
+    incoming_[check] = values_of(note);
+    incoming_[reload] = values;
+    reloads_[reload] = check;
   }
 
+  std::vector<Value*> values_of(CallInst& note) { return std::vector<Value*>(note.arg_begin() + 1, note.arg_end()); }
+
   /// Does the live value keep its value as long as the native activation runs? `phi` merges it at the head.
-  bool is_invariant(PHINode& phi, const Value* reloaded) {
+  bool is_invariant(PHINode& phi, unsigned live) {
     SmallPtrSet<Value*, 16> seen{&phi};
     SmallVector<PHINode*, 16> work{&phi};
     Value* only = nullptr;
@@ -349,12 +353,13 @@ class PortalLowering {
       PHINode* current = work.pop_back_val();
       for (unsigned i = 0; i < current->getNumIncomingValues(); ++i) {
         Value* value = current->getIncomingValue(i);
-        if (value == reloaded || current->getIncomingBlock(i) == resuming_ || !seen.insert(value).second) continue;
+        BasicBlock* from = current->getIncomingBlock(i);
+        if (from == resuming_ || (reloads_.count(from) && incoming_[from][live] == value) || !seen.insert(value).second) continue;
         if (auto* inner = dyn_cast<PHINode>(value)) {
           work.push_back(inner);
         } else {
           auto* instruction = dyn_cast<Instruction>(value);
-          bool computed_again = instruction && !isa<AllocaInst>(instruction) && after_head_.contains(instruction->getParent());
+          bool computed_again = instruction && !isa<AllocaInst>(instruction) && is_contained(inside_, instruction->getParent());
           if (computed_again || (only && only != value)) return false;
           only = value;
         }
@@ -363,39 +368,59 @@ class PortalLowering {
     return true;
   }
 
+  /// The cut becomes phis: one block joins all ways round the loop, so that the loop keeps the shape it has without hints.
   void replace_cut() {
-    BasicBlock* head = cut_->getParent();
-    std::vector<PHINode*> phis;
+    BasicBlock* target = head();
+    inside_ = reachable({target}, nullptr);
+    incoming_[resuming_] = resumed_;
+    SmallVector<BasicBlock*, 8> sources(predecessors(target)), back;
+    std::vector<CallInst*> notes;
+    for (BasicBlock* source : sources) {
+      if (!incoming_.count(source)) incoming_[source] = values_of(*note_in(*source));
+      if (is_contained(inside_, source)) back.push_back(source);
+    }
+    for (BasicBlock& block : *implementation_) {
+      if (CallInst* note = note_in(block)) notes.push_back(note);
+    }
+    BasicBlock* latch = nullptr;
+    if (back.size() > 1) {
+      latch = BasicBlock::Create(context_, "jw.latch", implementation_);
+      for (BasicBlock* source : back) source->getTerminator()->replaceSuccessorWith(target, latch);
+      BranchInst::Create(target, latch)->setDebugLoc(cut_->getDebugLoc());
+    }
+    std::vector<PHINode*> phis, joins;
     for (unsigned k = 0; k < lives_->getNumElements(); ++k) {
-      PHINode* phi = PHINode::Create(lives_->getElementType(k), 4, "", head->begin());
-      for (BasicBlock* predecessor : predecessors(head)) {
-        Value* value = predecessor == resuming_ ? resumed_[k]
-                       : predecessor == reload_ ? reloaded_[k]
-                       : predecessor == check_  ? check_cut_->getArgOperand(k + 1)
-                                                : cut_->getArgOperand(k + 1);
-        phi->addIncoming(value, predecessor);
-      }
+      PHINode* phi = PHINode::Create(lives_->getElementType(k), 4, "", target->begin());
+      PHINode* join = latch ? PHINode::Create(lives_->getElementType(k), 4, "", latch->begin()) : nullptr;
+      for (BasicBlock* source : sources) (latch && is_contained(back, source) ? join : phi)->addIncoming(incoming_[source][k], source);
+      if (join) phi->addIncoming(join, latch);
       phis.push_back(phi);
+      joins.push_back(join);
     }
     for (User* user : make_early_inc_range(cut_->users())) {
       auto* extract = cast<ExtractValueInst>(user);
       extract->replaceAllUsesWith(phis[extract->getIndices()[0]]);
       extract->eraseFromParent();
     }
-    check_cut_->eraseFromParent();
+    // What the native activation never changes need not come back from the buffer: it stays a loop invariant for later passes.
+    for (unsigned k = 0; k < phis.size(); ++k) {
+      if (!portal_.live_is_local[k] && !is_invariant(*phis[k], k)) continue;
+      for (auto& [reload, check] : reloads_) {
+        for (PHINode* phi : {phis[k], joins[k]}) {
+          int from_reload = phi ? phi->getBasicBlockIndex(reload) : -1, from_check = phi ? phi->getBasicBlockIndex(check) : -1;
+          if (from_reload >= 0 && from_check >= 0) phi->setIncomingValue(static_cast<unsigned>(from_reload), phi->getIncomingValue(static_cast<unsigned>(from_check)));
+        }
+      }
+    }
+    for (auto& [reload, check] : reloads_) {
+      for (Instruction& instruction : make_early_inc_range(*reload)) {
+        if (isa<LoadInst>(instruction) && instruction.use_empty()) instruction.eraseFromParent();
+      }
+    }
+    for (CallInst* note : notes) note->eraseFromParent();
     Function* cut_function = cut_->getCalledFunction();
     cut_->eraseFromParent();
     if (cut_function->use_empty()) cut_function->eraseFromParent();
-    after_head_.insert(head);
-    for (size_t i = 0; i < after_head_.size(); ++i) {
-      for (BasicBlock* successor : successors(after_head_[i])) after_head_.insert(successor);
-    }
-    // What the native activation never changes need not come back from the buffer: it stays a loop invariant for later passes.
-    for (unsigned k = 0; k < phis.size(); ++k) {
-      int from_reload = phis[k]->getBasicBlockIndex(reload_), from_check = phis[k]->getBasicBlockIndex(check_);
-      if (from_reload < 0 || from_check < 0) continue;
-      if (portal_.live_is_local[k] || is_invariant(*phis[k], reloaded_[k])) phis[k]->setIncomingValue(static_cast<unsigned>(from_reload), phis[k]->getIncomingValue(static_cast<unsigned>(from_check)));
-    }
     drop_lifetimes_of_live_locals();
   }
 
@@ -422,13 +447,12 @@ class PortalLowering {
   Function* resume_ = nullptr;
   GlobalVariable* record_ = nullptr;
   AllocaInst* buffer_ = nullptr;
-  BasicBlock* head_predecessor_ = nullptr;
   BasicBlock* resuming_ = nullptr;
-  BasicBlock* check_ = nullptr;
-  BasicBlock* reload_ = nullptr;
-  CallInst* check_cut_ = nullptr;
-  std::vector<Value*> resumed_, reloaded_;
-  SetVector<BasicBlock*> after_head_;  ///< blocks that run after the merge point
+  Function* cold_call_ = nullptr;
+  std::vector<Value*> resumed_;
+  std::map<BasicBlock*, std::vector<Value*>> incoming_;  ///< what predecessors of the head pass for the lives
+  std::map<BasicBlock*, BasicBlock*> reloads_;           ///< reload block → its check
+  std::vector<BasicBlock*> inside_;                      ///< blocks that run after the merge point
 };
 
 }  // namespace
