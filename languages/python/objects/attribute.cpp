@@ -162,7 +162,9 @@ Value generic_get_attr(Value object, Str* name) {
     }
     if (value) return value;
   }
-  return found ? descriptor_get(found, object, type) : null_value;
+  if (found) return descriptor_get(found, object, type);
+  // Methods show the attributes of their function.
+  return has_kind(object, Kind::bound_method) ? find_attr(as<BoundMethod>(object)->function, name) : null_value;
 }
 
 namespace {

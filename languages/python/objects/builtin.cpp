@@ -35,8 +35,9 @@ void define(Type* type, const BuiltinDefinition* definitions, size_t count) {
       function = ref(wrapper);
     } else if (!(definition.flags & builtin_static)) {
       f->kind = static_cast<uint32_t>(Kind::method_descriptor);
-      if (type != vm.object_type) f->self_kind = type->layout;
-      if (type->layout == Kind::instance) f->self_kind = Kind::free;
+      // The methods of builtin_function_or_method serve plain functions and bound methods alike.
+      bool any = type->layout == Kind::instance || type->layout == Kind::builtin_function;
+      f->self_kind = any ? Kind::free : type->layout;
     }
     dict_set_str(type->dict, intern(std::string_view(definition.name)), function);
   }

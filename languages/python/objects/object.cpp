@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "modules/file.h"
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
@@ -189,6 +190,7 @@ const KindTrace traces[] = {
     {Kind::generic_alias, trace_fields<GenericAlias, &GenericAlias::origin, &GenericAlias::arguments>},
     {Kind::union_type, trace_fields<UnionType, &UnionType::arguments>},
     {Kind::file, trace_file},
+    {Kind::file, trace_fields<File, &File::name, &File::mode>},
     {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
     {Kind::native, trace_native},
     {Kind::hidden_map, trace_map},
@@ -206,6 +208,7 @@ void register_kinds() {
   for (uint32_t i = 0; i < kind_count; i++) kinds[i].name = kind_name(static_cast<Kind>(i));
   for (const KindTrace& entry : traces) kinds[static_cast<uint32_t>(entry.kind)].trace = entry.trace;
   kinds[static_cast<uint32_t>(Kind::weak_reference)].finalize = finalize_weak_reference;
+  kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
   kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
   for (uint32_t i = 1; i < kind_count; i++) {
     if (heap.add_kind(kinds[i]) != i) {

@@ -498,11 +498,9 @@ Value call_type(Type* type, const Value* arguments, uint32_t count, Tuple* names
 
 Value instantiate(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
   if (has_flag(type, type_custom_call)) {
-    bool found;
     Value method = lookup(type->metatype, vm.names.__call__);
     Value bound = descriptor_get(method, ref(type), type->metatype);
     if (!bound) return null_value;
-    (void)found;
     return call_keywords(bound, arguments, count, names);
   }
   return call_type(type, arguments, count, names);

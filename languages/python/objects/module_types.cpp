@@ -1,0 +1,264 @@
+/// module, SimpleNamespace, generic aliases, unions and weak references.
+#include "objects/builtin.h"
+#include "objects/errors.h"
+#include "objects/module.h"
+#include "objects/operations.h"
+#include "objects/types.h"
+
+namespace python {
+
+Value type_union(Value self, Value other);
+
+Module* make_module(std::string_view name) {
+  Dict* dict = make_namespace();
+  Module* module = make<Module>(Kind::module);
+  module->dict.initialise(dict);
+  dict_set_str(dict, vm.names.__name__, ref(intern(name)));
+  for (Str* key : {vm.names.__doc__, vm.names.__package__, vm.names.__loader__, vm.names.__spec__}) dict_set_str(dict, key, none());
+  return module;
+}
+
+Value make_simple_namespace() {
+  Dict* dict = make_dict();
+  NamespaceObject* object = make<NamespaceObject>(Kind::namespace_object);
+  object->dict.initialise(dict);
+  return ref(object);
+}
+
+Value make_generic_alias(Value origin, Value arguments) {
+  if (!is_tuple(arguments)) arguments = ref(make_tuple_1(arguments));
+  GenericAlias* alias = make<GenericAlias>(Kind::generic_alias);
+  alias->origin.initialise(origin);
+  alias->arguments.initialise(arguments);
+  return ref(alias);
+}
+
+namespace {
+
+// ---- module ----
+
+Value module_repr(Value self) {
+  Dict* dict = as<Module>(self)->dict;
+  Value name = dict_get_str(dict, vm.names.__name__), file = dict_get_str(dict, vm.names.__file__);
+  if (!name) name = ref(intern("?"));
+  if (file && is_str(file)) return ref(text_format("<module %R from %R>", name, file));
+  return ref(text_format("<module %R (built-in)>", name));
+}
+Value module_dict(Value self) { return ref(as<Module>(self)->dict.get()); }
+Value module_init(Value self, Value name, Value doc) {
+  Dict* dict = as<Module>(self)->dict;
+  dict_set_str(dict, vm.names.__name__, name);
+  dict_set_str(dict, vm.names.__doc__, none_if_null(doc));
+  return none();
+}
+const BuiltinDefinition module_methods[] = {entry("__repr__", module_repr), entry("__init__", module_init, 2, "name doc")};
+const GetSetDefinition module_attributes[] = {{"__dict__", module_dict}};
+
+// ---- SimpleNamespace ----
+
+Value namespace_repr(Value self) {
+  if (!enter_repr(self)) return ref(make_str("namespace(...)"));
+  StrBuilder builder;
+  builder.append_ascii("namespace(");
+  Dict* dict = as<NamespaceObject>(self)->dict;
+  bool first = true, good = true;
+  for (int64_t i = next_entry(dict, 0); good && i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
+    Value key = dict->entries->items[i].key, value = entry_value(dict, dict->entries->items[i]);
+    if (!first) builder.append_ascii(", ");
+    first = false;
+    builder.append(as<Str>(key));
+    builder.append('=');
+    Value text = to_repr(value);
+    good = bool(text);
+    if (good) builder.append(as_str(text));
+  }
+  leave_repr(self);
+  builder.append(')');
+  return good ? ref(builder.finish()) : null_value;
+}
+Value namespace_eq(Value self, Value other) {
+  if (!has_kind(other, Kind::namespace_object)) return not_implemented();
+  return compare_general(Comparison::equal, ref(as<NamespaceObject>(self)->dict.get()), ref(as<NamespaceObject>(other)->dict.get()));
+}
+Value namespace_dict(Value self) { return ref(as<NamespaceObject>(self)->dict.get()); }
+const BuiltinDefinition namespace_methods[] = {entry("__repr__", namespace_repr), entry("__eq__", namespace_eq)};
+const GetSetDefinition namespace_attributes[] = {{"__dict__", namespace_dict}};
+
+// ---- list[int], int | str ----
+
+void append_type_text(StrBuilder& builder, Value v) {
+  if (v == ellipsis()) {
+    builder.append_ascii("...");
+    return;
+  }
+  if (is_none(v) || v == ref(builtin_type(Kind::none))) {
+    builder.append_ascii("None");
+    return;
+  }
+  Value text;
+  if (has_kind(v, Kind::type)) {
+    Type* type = as<Type>(v);
+    Value module = lookup(type, vm.names.__module__);
+    if (has_flag(type, type_is_class) && module && is_str(module) && !str_equals(as<Str>(module), "builtins")) {
+      builder.append(as<Str>(module));
+      builder.append('.');
+    }
+    builder.append(type->qualname.get());
+    return;
+  }
+  text = to_repr(v);
+  if (text) builder.append(as_str(text));
+  else take_error();
+}
+Value alias_repr(Value self) {
+  StrBuilder builder;
+  append_type_text(builder, as<GenericAlias>(self)->origin);
+  builder.append('[');
+  Tuple* arguments = as<Tuple>(as<GenericAlias>(self)->arguments);
+  for (uint64_t i = 0; i < arguments->length; i++) {
+    if (i) builder.append_ascii(", ");
+    append_type_text(builder, arguments->items[i]);
+  }
+  builder.append(']');
+  return ref(builder.finish());
+}
+Value alias_origin(Value self) { return as<GenericAlias>(self)->origin; }
+Value alias_arguments(Value self) { return as<GenericAlias>(self)->arguments; }
+Value alias_parameters(Value) { return ref(vm.empty_tuple); }
+Value alias_call(const Value* arguments, uint32_t count, Tuple* names) {
+  return call_keywords(as<GenericAlias>(arguments[0])->origin, arguments + 1, count - 1, names);
+}
+Value alias_eq(Value self, Value other) {
+  if (!has_kind(other, Kind::generic_alias)) return not_implemented();
+  if (as<GenericAlias>(self)->origin.get() != as<GenericAlias>(other)->origin.get()) return false_value();
+  return compare_general(Comparison::equal, as<GenericAlias>(self)->arguments, as<GenericAlias>(other)->arguments);
+}
+Value alias_hash(Value self) {
+  int64_t h = hash(as<GenericAlias>(self)->arguments);
+  if (h == -1) return null_value;
+  return int_value(h ^ static_cast<int64_t>(as<GenericAlias>(self)->origin.get().bits >> 4));
+}
+Value alias_mro_entries(Value self, Value) { return ref(make_tuple_1(as<GenericAlias>(self)->origin)); }
+Value alias_getattr(Value self, Value name) { return get_attr(as<GenericAlias>(self)->origin, interned(as<Str>(name))); }
+Value alias_ror(Value self, Value other) { return type_union(other, self); }
+const BuiltinDefinition alias_methods[] = {
+    entry("__repr__", alias_repr), entry("__call__", alias_call, 1), entry("__eq__", alias_eq), entry("__hash__", alias_hash),
+    entry("__mro_entries__", alias_mro_entries), entry("__getattr__", alias_getattr), entry("__or__", type_union), entry("__ror__", alias_ror)};
+const GetSetDefinition alias_attributes[] = {{"__origin__", alias_origin}, {"__args__", alias_arguments}, {"__parameters__", alias_parameters}};
+
+Value union_repr(Value self) {
+  StrBuilder builder;
+  Tuple* arguments = as<UnionType>(self)->arguments;
+  for (uint64_t i = 0; i < arguments->length; i++) {
+    if (i) builder.append_ascii(" | ");
+    append_type_text(builder, arguments->items[i]);
+  }
+  return ref(builder.finish());
+}
+Value union_arguments(Value self) { return ref(as<UnionType>(self)->arguments.get()); }
+Value union_instancecheck(Value self, Value object) {
+  int result = is_instance_of(object, union_arguments(self));
+  return result < 0 ? null_value : boolean(result);
+}
+Value union_eq(Value self, Value other) {
+  if (!has_kind(other, Kind::union_type)) return not_implemented();
+  Value a = call_1(ref(builtin_type(Kind::frozenset)), union_arguments(self));
+  Value b = a ? call_1(ref(builtin_type(Kind::frozenset)), union_arguments(other)) : null_value;
+  return b ? compare_general(Comparison::equal, a, b) : null_value;
+}
+Value union_hash(Value self) {
+  Value set = call_1(ref(builtin_type(Kind::frozenset)), union_arguments(self));
+  return set ? int_value(hash(set)) : null_value;
+}
+const BuiltinDefinition union_methods[] = {
+    entry("__repr__", union_repr), entry("__or__", type_union), entry("__ror__", alias_ror), entry("__eq__", union_eq),
+    entry("__hash__", union_hash), entry("__instancecheck__", union_instancecheck)};
+const GetSetDefinition union_attributes[] = {{"__args__", union_arguments}};
+
+// ---- weak references ----
+
+WeakReference* self_weak(Value self) { return as<WeakReference>(self); }
+Value weak_target(Value self) {
+  void* target = self_weak(self)->target.get();
+  return target ? ref(target) : none();
+}
+Value weak_call(const Value* arguments, uint32_t, Tuple*) { return weak_target(arguments[0]); }
+Value weak_hash(Value self) {
+  if (self_weak(self)->hash == 0) {
+    Value target = weak_target(self);
+    if (is_none(target)) return raise_type_error("weak object has gone away");
+    int64_t h = hash(target);
+    if (h == -1) return null_value;
+    self_weak(self)->hash = h ? h : 1;
+  }
+  return int_value(self_weak(self)->hash);
+}
+Value weak_eq(Value self, Value other) {
+  Value b = native_part(other, Kind::weak_reference);
+  if (!b) return not_implemented();
+  Value x = weak_target(self), y = weak_target(b);
+  if (is_none(x) || is_none(y)) return boolean(self == b);
+  return compare_general(Comparison::equal, x, y);
+}
+Value weak_repr(Value self) {
+  Value target = weak_target(self);
+  if (is_none(target)) return ref(make_str("<weakref; dead>"));
+  return ref(text_format("<weakref; to '%T'>", target));
+}
+Value weak_callback(Value self) { return none_if_null(self_weak(self)->callback); }
+const BuiltinDefinition weak_methods[] = {
+    entry("__call__", weak_call, 1), entry("__hash__", weak_hash), entry("__eq__", weak_eq), entry("__repr__", weak_repr)};
+const GetSetDefinition weak_attributes[] = {{"__callback__", weak_callback}};
+
+}  // namespace
+
+Value construct_module(Type*, const Value* arguments, uint32_t count, Tuple* names) {
+  Value given[2];
+  if (!parse_arguments("module", "name doc", 0, arguments, count, names, given)) return null_value;
+  Module* module = make_module("");
+  if (given[0]) dict_set_str(module->dict, vm.names.__name__, given[0]);
+  if (given[1]) dict_set_str(module->dict, vm.names.__doc__, given[1]);
+  return ref(module);
+}
+
+Value construct_namespace(Type*, const Value* arguments, uint32_t count, Tuple* names) {
+  if (count) return raise_type_error("no positional arguments expected");
+  Value object = make_simple_namespace();
+  for (uint64_t i = 0; names && i < names->length; i++) {
+    dict_set_str(as<NamespaceObject>(object)->dict, intern(as<Str>(names->items[i])), arguments[i]);
+  }
+  return object;
+}
+
+Value construct_generic_alias(Type*, const Value* arguments, uint32_t count, Tuple*) {
+  if (count != 2) return raise_type_error("GenericAlias expected 2 arguments, got %s", count);
+  return make_generic_alias(arguments[0], arguments[1]);
+}
+
+Value construct_weak_reference(Type*, const Value* arguments, uint32_t count, Tuple*) {
+  if (count < 1 || count > 2) return raise_type_error("__new__ expected 1 or 2 arguments, got %s", count);
+  Value target = arguments[0];
+  bool good = is_ref(target) && (has_kind(target, Kind::instance) || has_kind(target, Kind::type) || has_kind(target, Kind::function) ||
+                                 has_kind(target, Kind::set) || has_kind(target, Kind::frozenset) || has_kind(target, Kind::module) ||
+                                 has_kind(target, Kind::generator) || has_kind(target, Kind::bound_method) || has_kind(target, Kind::native));
+  if (!good) return raise_type_error("cannot create weak reference to '%T' object", target);
+  WeakReference* reference = jitwright::make_finalizable<WeakReference>(static_cast<jitwright::KindId>(Kind::weak_reference));
+  new (&reference->target) jitwright::WeakRef(object_of(target));
+  reference->callback = count > 1 && !is_none(arguments[1]) ? arguments[1] : null_value;
+  return ref(reference);
+}
+
+void define_module_types() {
+  define(builtin_type(Kind::module), module_methods);
+  define_attributes(builtin_type(Kind::module), module_attributes);
+  define(builtin_type(Kind::namespace_object), namespace_methods);
+  define_attributes(builtin_type(Kind::namespace_object), namespace_attributes);
+  define(builtin_type(Kind::generic_alias), alias_methods);
+  define_attributes(builtin_type(Kind::generic_alias), alias_attributes);
+  define(builtin_type(Kind::union_type), union_methods);
+  define_attributes(builtin_type(Kind::union_type), union_attributes);
+  define(builtin_type(Kind::weak_reference), weak_methods);
+  define_attributes(builtin_type(Kind::weak_reference), weak_attributes);
+}
+
+}  // namespace python
