@@ -8,6 +8,13 @@
 
 namespace jitwright::metainterp {
 
+/// Something that a trace may inline: a function, or a guest function (a portal and the greens of its first merge point).
+struct InlinedUnit {
+  const jitcode::Function* function = nullptr;
+  std::vector<uint64_t> greens;
+  friend bool operator==(const InlinedUnit&, const InlinedUnit&) = default;
+};
+
 struct Machine {
   Machine(jitcode::Library& library, Environment& environment, const Limits& limits)
       : library(library), environment(environment), limits(limits) {}
@@ -19,6 +26,14 @@ struct Machine {
   std::vector<const jitcode::Function*> portals;  ///< in the order of their numbers
   FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
   std::vector<const trace::Trace*> recordings;    ///< in progress
+  std::vector<InlinedUnit> not_inlined;           ///< they made a trace too long; called from now on
+
+  bool may_inline(const jitcode::Function* function, const std::vector<uint64_t>& greens) const {
+    for (const InlinedUnit& unit : not_inlined) {
+      if (unit.function == function && unit.greens == greens) return false;
+    }
+    return true;
+  }
 
   /// Where the portal's merge point is.
   uint32_t merge_point_of(const jitcode::Function& portal);

@@ -32,6 +32,7 @@ bool Recorder::all_constant(const CallSite& site) const {
 
 bool Recorder::may_inline(const jitcode::Function* callee, const CallSite& site) const {
   if (!callee || callee->signature.parameters.size() != site.count || stack_.size() >= machine_.limits.inlined_frames) return false;
+  if (!callee->portal && !machine_.may_inline(callee, {})) return false;
   for (const layout::BoxFamily& family : machine_.library.families()) {
     if (callee->address == family.box || callee->address == family.unbox || callee->address == family.is_box) return false;
   }

@@ -151,6 +151,7 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
       if (own) return call_compiled_portal(u, TargetToken::none);
       if (may_leave) return leave_inner_portal(u);
     }
+    if (may_leave && !machine_.may_inline(frame.function, greens_)) return leave_inner_portal(u);
   } else if (may_leave && closes_guest_loop && ++notes.loops > most_unrolled_iterations) {
     return call_native_portal(u);
   }

@@ -52,7 +52,25 @@ void Recorder::end_trace(Recording::End end) {
 bool Recorder::stop_if_too_long() {
   if (trace_.size() <= machine_.limits.trace_operations) return false;
   abort(AbortReason::too_long);
+  for (size_t i = 1; i < stack_.size(); ++i) note_inlined_size(i);
+  // Guest functions get compiled code of their own, so calling them costs little. Of others only what is really large is worth a call.
+  if (largest_.function && (largest_.function->portal || largest_size_ > machine_.limits.trace_operations / 2)) {
+    recording_.detail += "; not inlined again: " + largest_.function->name;
+    machine_.not_inlined.push_back(largest_);
+  }
   return true;
+}
+
+void Recorder::note_inlined_size(size_t index) {
+  const FrameNotes& notes = notes_[index];
+  const jitcode::Function* function = stack_[index].function;
+  if (function->portal && notes.greens.empty()) return;
+  size_t size = trace_.size() - notes.trace_start;
+  bool better_kind = function->portal && largest_.function && !largest_.function->portal;
+  bool worse_kind = !function->portal && largest_.function && largest_.function->portal;
+  if (worse_kind || (!better_kind && size <= largest_size_)) return;
+  largest_ = {function, notes.greens};
+  largest_size_ = size;
 }
 
 // ---- frames ----
@@ -67,6 +85,7 @@ void Recorder::push_frame(const jitcode::Function& function) {
 }
 
 void Recorder::pop_frame() {
+  note_inlined_size(stack_.size() - 1);
   stack_.pop();
   symbols_.resize(notes_.back().symbols);
   notes_.pop_back();

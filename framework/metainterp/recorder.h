@@ -45,7 +45,9 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Recording run();
   void abort(AbortReason reason);
   void end_trace(Recording::End end);
+  /// Aborts when the trace is at its limit. What was inlined and took most of it is not inlined again.
   bool stop_if_too_long();
+  void note_inlined_size(size_t frame);
 
   // -- frames --
   void push_frame(const jitcode::Function& function);
@@ -146,6 +148,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool after_can_enter_jit_ = false, aborted_ = false;
   const jitcode::Function* start_portal_ = nullptr;      ///< null for bridges
   std::vector<uint64_t> start_greens_, greens_;
+  InlinedUnit largest_;                                  ///< what was inlined with most operations
+  size_t largest_size_ = 0;
   std::vector<Operand> scratch_;
   SnapshotId here_ = SnapshotId::none;
   uint32_t here_instruction_ = 0xffffffff;               ///< number of the instruction that `here_` was made for

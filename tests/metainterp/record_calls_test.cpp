@@ -376,3 +376,37 @@ TEST_CASE("portal calls: an inlined guest loop is left for a call after some ite
   CHECK(recording.result.values == Values{1006});
   CHECK(harness.environment.portal_runs == 1);
 }
+
+namespace {
+int64_t native_sum(int64_t pc, int64_t n) { return pc + n; }
+}  // namespace
+
+TEST_CASE("portal calls: the guest function that made a trace too long is called from then on") {
+  Harness harness(R"(
+    call "run" (i64, i64) -> i64
+    function "run" @run (i64, i64) -> i64
+      registers 6
+      portal greens 1 resume @resume lives i64 "pc", i64 "n"
+      dispatch: merge_point 1, r0, r1
+      switch_ i64 r0, #0, ->caller, #1, ->small, #40, ->last, ->big
+      caller: call k0, r3, @run, #1, r1
+      call k0, r4, @run, #2, r3
+      return_ r4
+      small: int_add i64 r1, r1, #5
+      return_ r1
+      big: int_add i64 r0, r0, #1
+      int_add i64 r1, r1, r0
+      jump ->dispatch
+      last: return_ r1
+      live auto
+    end)",
+                  {{"run", address(native_sum)}, {"resume", address(native_resume)}});
+  harness.interpreter.limits.trace_operations = 60;
+  Recording first = record(harness, {0, 3});
+  CHECK(first.reason == AbortReason::too_long);
+  CHECK(first.detail.find("not inlined again: run") != std::string::npos);
+  Recording second = record(harness, {0, 3});
+  CHECK(second.end == End::finished);
+  CHECK(second.result.values == Values{10});
+  CHECK(body(harness, second).find("call i64 \"run\" @run, 2, ") != std::string::npos);
+}
