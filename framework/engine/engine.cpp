@@ -75,6 +75,7 @@ void Engine::start() {
   optimizer::Options optimizer_options;
   optimizer_options.disabled_passes = disabled_passes(options().disable);
   optimizer_options.verify = options().verify;
+  optimizer_options.exits_at_will = options().guards;
   optimizer_ = std::make_unique<optimizer::Optimizer>(std::move(context), std::move(optimizer_options));
   backend_ = options().backend == "reference" ? backend::make_reference_backend() : backend::make_x64_backend();
   backend_->exit_handler = &Engine::on_exit;

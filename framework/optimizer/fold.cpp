@@ -80,6 +80,31 @@ void Walk::remember_pure(V value) {
   table[slot] = value;
 }
 
+/// The comparison that holds exactly when this one does not, in its canonical form, if it was computed.
+V Walk::find_opposite(Value definition) {
+  Type type = definition.operation_type;
+  uint64_t mask = mask_of(type);
+  V b = resolve(definition.operands[1]);
+  definition.opcode = negated(definition.opcode);
+  definition.bounds = Bounds{};
+  bool less_equal = definition.opcode == Opcode::int_sle || definition.opcode == Opcode::int_ule;
+  bool greater_equal = definition.opcode == Opcode::int_sge || definition.opcode == Opcode::int_uge;
+  bool is_signed = definition.opcode == Opcode::int_sle || definition.opcode == Opcode::int_sge;
+  if (is_constant(b) && less_equal) {
+    if (bits_of(b) == (is_signed ? mask >> 1 : mask)) return V::none;
+    definition.opcode = is_signed ? Opcode::int_slt : Opcode::int_ult;
+    definition.operands[1] = constant((bits_of(b) + 1) & mask, type);
+  } else if (is_constant(b) && greater_equal) {
+    if (bits_of(b) == (is_signed ? (mask >> 1) + 1 : 0)) return V::none;
+    definition.opcode = is_signed ? Opcode::int_sgt : Opcode::int_ugt;
+    definition.operands[1] = constant((bits_of(b) - 1) & mask, type);
+  } else if (!is_constant(b) && (greater_equal || definition.opcode == Opcode::int_sgt || definition.opcode == Opcode::int_ugt)) {
+    definition.opcode = swapped(definition.opcode);
+    std::swap(definition.operands[0], definition.operands[1]);
+  }
+  return find_pure(definition);
+}
+
 V Walk::unemitted(const Value& definition) {
   state_.values.push_back(definition);
   return static_cast<V>(state_.values.size() - 1);
@@ -109,28 +134,7 @@ V Walk::pure(Opcode opcode, Type type, V a, V b, V c, int64_t immediate, uint16_
     if (V known = find_pure(definition); known != V::none) return known;
     if (is_comparison(opcode)) {
       // Its opposite may have been decided by a guard.
-      Value opposite = definition;
-      opposite.opcode = negated(opcode);
-      bool with_constant = is_constant(b);
-      if (with_constant && (opposite.opcode == Opcode::int_sle || opposite.opcode == Opcode::int_ule)) {
-        uint64_t next = (bits_of(b) + 1) & mask_of(type);
-        bool wraps = opposite.opcode == Opcode::int_sle ? bits_of(b) == mask_of(type) >> 1 : next == 0;
-        if (wraps) opposite.opcode = Opcode::input;  // stands for no operation
-        else opposite.opcode = opposite.opcode == Opcode::int_sle ? Opcode::int_slt : Opcode::int_ult;
-        opposite.operands[1] = constant(next, type);
-      } else if (with_constant && (opposite.opcode == Opcode::int_sge || opposite.opcode == Opcode::int_uge)) {
-        uint64_t previous = (bits_of(b) - 1) & mask_of(type);
-        bool wraps = opposite.opcode == Opcode::int_sge ? previous == mask_of(type) >> 1 : bits_of(b) == 0;
-        if (wraps) opposite.opcode = Opcode::input;  // stands for no operation
-        else opposite.opcode = opposite.opcode == Opcode::int_sge ? Opcode::int_sgt : Opcode::int_ugt;
-        opposite.operands[1] = constant(previous, type);
-      } else if (opposite.opcode != Opcode::int_eq && opposite.opcode != Opcode::int_ne && !with_constant &&
-                 (opposite.opcode == Opcode::int_sgt || opposite.opcode == Opcode::int_sge || opposite.opcode == Opcode::int_ugt ||
-                  opposite.opcode == Opcode::int_uge)) {
-        opposite.opcode = swapped(opposite.opcode);
-        std::swap(opposite.operands[0], opposite.operands[1]);
-      }
-      V known = opposite.opcode == Opcode::input ? V::none : find_pure(opposite);
+      V known = find_opposite(definition);
       if (known != V::none && is_constant(known)) return constant(bits_of(known) == 0, Type::i32);
     }
   }

@@ -19,6 +19,35 @@ int Walk::decided(Opcode opcode, V condition, V expected) {
   return 0;
 }
 
+/// What holds where the guard fails: the condition's own value, and what that says about the numbers it compares. So a condition that
+/// only its guard needs is never a value, and the bridge knows which way the branch goes.
+void Walk::known_at_exit(Opcode opcode, V condition) {
+  exit_values_.clear();
+  exit_bounds_.clear();
+  if (opcode == Opcode::guard_value || !is_boolean(condition) || !shared_.enabled(Pass::guards) || shared_.options.exits_at_will) return;
+  bool holds = opcode == Opcode::guard_false;
+  auto note = [&](V value, bool truth) {
+    exit_values_.emplace_back(value, constant(truth, Type::i32));
+    Value wider;
+    wider.opcode = Opcode::int_zero_extend;
+    wider.type = Type::i64;
+    wider.operands[0] = value;
+    for (Type type : {Type::i32, Type::i64}) {
+      wider.operation_type = type;
+      if (V extended = find_pure(wider); extended != V::none && !is_constant(extended)) exit_values_.emplace_back(extended, constant(truth, Type::i64));
+    }
+  };
+  note(condition, holds);
+  Value definition = at(condition);
+  if (!is_comparison(definition.opcode)) return;
+  if (V opposite = find_opposite(definition); opposite != V::none && !is_constant(opposite)) note(opposite, !holds);
+  V a = resolve(definition.operands[0]), b = resolve(definition.operands[1]);
+  Bounds left = at(a).bounds, right = at(b).bounds;
+  if (!refine_comparison(holds ? definition.opcode : negated(definition.opcode), definition.operation_type, left, right)) return;
+  exit_bounds_.emplace_back(a, left);
+  exit_bounds_.emplace_back(b, right);
+}
+
 void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
   if (opcode == Opcode::guard_not_invalidated) {
     if (state_.invalidation_guarded) return;
@@ -41,8 +70,17 @@ void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
         if (is_constant(unboxed)) return guard(opcode, payload, unboxed, snapshot);
       }
     }
+    if (opcode != Opcode::guard_value && is_comparison(at(condition).opcode) && shared_.enabled(Pass::fold)) {
+      // The comparison that the author wrote is there already; its negation need not be computed.
+      V opposite = find_opposite(at(condition));
+      if (opposite != V::none && !is_constant(opposite) && at(opposite).out.valid() && index_of(opposite) < index_of(condition)) {
+        condition = opposite;
+        opcode = opcode == Opcode::guard_true ? Opcode::guard_false : Opcode::guard_true;
+      }
+    }
     int known = decided(opcode, condition, expected);
     if (known < 0) return;
+    known_at_exit(opcode, condition);
     if (known > 0) return contradiction("a guard always fails");
   }
   flush_for_guard();
@@ -50,6 +88,8 @@ void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
   if (condition != V::none) operands.push_back(operand(condition));
   if (expected != V::none) operands.push_back(operand(expected));
   ResumeId resume = encode(snapshot, operands);
+  exit_values_.clear();
+  exit_bounds_.clear();
   out_.append({.opcode = opcode, .resume = resume}, operands);
   if (label_ && condition != V::none) {
     Opcode test = at(condition).opcode;

@@ -13,6 +13,17 @@ void Walk::make_constant(V value, V constant_value) {
   if (is_constant(value)) return contradiction("two different constants are said to be equal");
   if (!at(value).out.valid()) return;  // a virtual object or box: its own form says more
   at(value).forward = constant_value;
+  if (at(value).type != Type::i32 || !shared_.enabled(Pass::fold)) return;
+  // A truth value often goes on as a wider integer, computed before the guard.
+  Value wider;
+  wider.opcode = Opcode::int_zero_extend;
+  wider.type = wider.operation_type = Type::i64;
+  wider.operands[0] = value;
+  for (Type type : {Type::i32, Type::i64}) {
+    wider.operation_type = type;
+    V extended = find_pure(wider);
+    if (extended != V::none && !is_constant(extended)) make_constant(extended, constant(bits_of(constant_value), Type::i64));
+  }
 }
 
 void Walk::narrow(V value, const Bounds& bounds) {

@@ -23,6 +23,7 @@ using IsReadOnlyMemory = std::function<bool(uint64_t address, uint32_t size)>;
 
 struct Options {
   uint32_t disabled_passes = 0;  ///< bit set of Pass
+  bool exits_at_will = false;    ///< stress: guards fail although their condition holds, so failing says nothing about it
   bool verify = false;           ///< verify the trace after each pass
   std::function<void(const char* pass, const trace::Trace&)> dump;  ///< null: none
 };

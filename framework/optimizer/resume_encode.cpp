@@ -26,6 +26,9 @@ struct Walk::Encoding {
 
   Source source(V value) {
     value = walk.resolve(value);
+    for (auto [each, at_exit] : walk.exit_values_) {
+      if (each == value) value = at_exit;
+    }
     const Value& known = walk.at(value);
     Type type = known.type;
     if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
@@ -141,11 +144,15 @@ struct Walk::Encoding {
         description.facts.push_back({resume::Fact::Kind::is_box, self, {}, value.family});
         continue;
       }
+      Bounds bounds = value.bounds;
+      for (const auto& [each, at_exit] : walk.exit_bounds_) {
+        if (each == walk.resolve(arguments[i])) bounds = at_exit;
+      }
       if (layout::is_float(value.type) || bounds_said >= most_bound_facts) continue;
       Bounds any = Bounds::any(value.type);
       // The payload of a box is bounded by its family.
       if (value.boxed != V::none && walk.at(walk.resolve(value.boxed)).family != no_family) any = walk.shared_.payload_bounds[walk.at(walk.resolve(value.boxed)).family];
-      if (layout::is_wide_int(value.type) && value.bounds.umin > 0 && value.bounds.smin < 0) {
+      if (layout::is_wide_int(value.type) && bounds.umin > 0 && bounds.smin < 0) {
         description.facts.push_back({resume::Fact::Kind::not_null, self, {}});
         bounds_said++;
       }
@@ -154,8 +161,8 @@ struct Walk::Encoding {
         description.facts.push_back({kind, self, {Source::Kind::constant, value.type, bits}});
         bounds_said++;
       };
-      if (value.bounds.smin > any.smin) limit(resume::Fact::Kind::at_least, value.bounds.smin);
-      if (value.bounds.smax < any.smax) limit(resume::Fact::Kind::at_most, value.bounds.smax);
+      if (bounds.smin > any.smin) limit(resume::Fact::Kind::at_least, bounds.smin);
+      if (bounds.smax < any.smax) limit(resume::Fact::Kind::at_most, bounds.smax);
     }
   }
 };

@@ -253,6 +253,7 @@ class Walk {
   uint64_t hash_definition(const Value& value) const;
   bool same_definition(const Value& a, const Value& b) const;
   V find_pure(const Value& definition);
+  V find_opposite(Value definition);
   void remember_pure(V value);
   V unemitted(const Value& definition);
 
@@ -265,6 +266,7 @@ class Walk {
 
   // guards.cpp
   void guard(Opcode opcode, V condition, V expected, SnapshotId snapshot);
+  void known_at_exit(Opcode opcode, V condition);
   void learn_from_guard(Opcode opcode, V condition, V expected);
   /// -1 passes always, 1 fails always, 0 not known.
   int decided(Opcode opcode, V condition, V expected);
@@ -352,6 +354,8 @@ class Walk {
   std::vector<resume::Description> descriptions_;
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
+  std::vector<std::pair<V, V>> exit_values_;       ///< while a guard is encoded: values known where it fails
+  std::vector<std::pair<V, Bounds>> exit_bounds_;
   bool failed_ = false;
   std::string failure_;
 
