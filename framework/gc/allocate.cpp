@@ -185,16 +185,20 @@ bool HeapState::collection_due(size_t size) {
   return allocated_since >= budget || external_since >= external_budget;
 }
 
-void* HeapState::allocate(size_t size) {
+[[gnu::noinline]] void* HeapState::allocate(size_t size) {
   constexpr size_t largest = size_t{1} << 46;
   if (size > largest) return nullptr;
   CHECK(!collecting, "trace functions and finalizers allocate nothing");
   size = (size + granule_size - 1) & ~(granule_size - 1);
   context->limit = hole.zeroed;
-  if (collection_due(size)) collect_as_needed();
+  if (collection_due(size)) {
+    StackMark mark(*this);
+    collect_as_needed();
+  }
   auto attempt = [&] { return size > largest_small ? allocate_large(*this, size) : allocate_small(*this, size); };
   void* object = attempt();
   if (!object && !pauses) {
+    StackMark mark(*this);
     collect(Collection::full);
     object = attempt();
   }

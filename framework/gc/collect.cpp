@@ -2,10 +2,9 @@
 #include <time.h>
 
 #include <algorithm>
-#include <cstring>
+#include <iterator>
 
 #include "gc/heap_state.h"
-#include "gc/lines.h"
 #include "gc/mark.h"
 #include "support/check.h"
 
@@ -13,80 +12,53 @@ namespace jitwright {
 
 using namespace gc;
 
-namespace {
-
-double now() {
+double gc::now() {
   timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-uint8_t* cards_of(uint32_t block) {
-  return jw_heap_cards + ((reinterpret_cast<uint64_t>(space.address(block)) >> detail::card_shift) & detail::card_mask);
+gc::PauseClock::PauseClock(HeapState& heap) : heap_(heap), start_(now()) {
+  CHECK(!heap.collecting, "a collection is not started inside another");
+  heap.collecting = true;
 }
 
-void forget_marks_and_cards(HeapState& heap) {
-  for (uint32_t block : heap.blocks) {
-    std::memset(space.marks_of(block), 0, words_per_block * sizeof(uint64_t));
-    std::memset(cards_of(block), 0, cards_per_block);
-  }
-  for (const auto* list : {&heap.large, &heap.young_large})
-    for (uint32_t block : *list) {
-      *space.marks_of(block) = 0;
-      for (uint32_t i = 0; i < space.blocks[block].count; ++i) std::memset(cards_of(block + i), 0, cards_per_block);
-    }
+gc::PauseClock::~PauseClock() {
+  double pause = now() - start_;
+  heap_.collecting = false;
+  heap_.pause_total += pause;
+  heap_.pause_max = std::max(heap_.pause_max, pause);
+  uint32_t length = 0;
+  for (double limit = 1e-6; pause > limit && length < std::size(heap_.pauses_by_length) - 1; limit *= 2) ++length;
+  ++heap_.pauses_by_length[length];
 }
 
-// Retraces the old objects that a dirty card overlaps. Young objects have no start bits yet.
-void scan_dirty_block(HeapState& heap, Marker& marker, uint32_t block, const uint8_t* cards) {
-  constexpr uint64_t card_size = uint64_t{1} << detail::card_shift;
-  constexpr uint32_t granules = card_size / granule_size;
-  const uint64_t* starts = space.starts_of(block);
-  char* base = space.address(block);
-  char* last = nullptr;
-  auto retrace = [&](char* object) {
-    if (object == last) return;
-    last = object;
-    marker.retrace(object);
-  };
-  for (uint32_t card = 0; card < cards_per_block; ++card) {
-    if (!cards[card]) continue;
-    uint32_t first = card * granules;
-    // The object that reaches into the card from before.
-    int32_t word = static_cast<int32_t>(first / 64);
-    uint64_t bits = first % 64 ? starts[word] & ((uint64_t{1} << first % 64) - 1) : 0;
-    while (!bits && --word >= 0) bits = starts[word];
-    if (bits) {
-      uint64_t granule = static_cast<uint64_t>(word) * 64 + 63 - static_cast<uint64_t>(__builtin_clzll(bits));
-      char* object = base + granule * granule_size;
-      if (object + heap.size_of(object) > base + card * card_size) retrace(object);
-    }
-    bits = starts[first / 64] >> first % 64 & 0xffffffff;
-    for (; bits; bits &= bits - 1) retrace(base + (first + static_cast<uint64_t>(__builtin_ctzll(bits))) * granule_size);
-  }
+void gc::mark_from_roots(HeapState& heap, Marker& marker) {
+  marker.in_roots = true;
+  for (const Root& root : heap.roots) root.trace(root.context, marker);
+  for (void* object : heap.dying) marker.visit(object);
+  scan_stack(heap, marker);
+  marker.in_roots = false;
 }
-
-}  // namespace
 
 void HeapState::collect(Collection kind) {
-  CHECK(!collecting, "a collection is not started inside another");
   CHECK(!pauses, "no collection is asked for while collections are paused");
-  double start = now();
-  collecting = true;
+  if (cycle && kind == Collection::minor) return finish_cycle();
+  PauseClock clock(*this);
+  if (cycle) abandon_cycle();
   retire_holes();
   if (stress_every) walk_all_holes();
-
   Marker marker(*this);
   // Old objects keep their marks between full collections; what was stored into them since is found by its card.
   if (kind == Collection::full) forget_marks_and_cards(*this);
-  else scan_dirty_cards(*this, marker);
-  marker.in_roots = true;
-  for (const Root& root : roots) root.trace(root.context, marker);
-  for (void* object : dying) marker.visit(object);
-  scan_stack(*this, marker);
-  marker.in_roots = false;
+  else scan_dirty_cards(*this, marker, kind);
+  mark_from_roots(*this, marker);
   marker.drain();
+  conclude(marker, kind);
+}
 
+// Everything after marking.
+void HeapState::conclude(Marker& marker, Collection kind) {
   // Weak references go before the objects that want to know of their death, whoever would keep them alive then.
   clear_dead_weak_references(kind);
   keep_dying_objects(marker, kind);
@@ -104,17 +76,15 @@ void HeapState::collect(Collection kind) {
     if (grace && footprint() + static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0)) < limit) grace = 0;
   }
   set_budget(kind);
-  collecting = false;
   ++(kind == Collection::full ? collections : minor_collections);
-  double pause = now() - start;
-  pause_total += pause;
-  pause_max = std::max(pause_max, pause);
 }
 
 void HeapState::collect_as_needed() {
+  if (cycle) return advance_cycle();
   bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
   last_was_full = full;
-  collect(full ? Collection::full : Collection::minor);
+  if (full && !stress_every && retained_bytes() >= incremental_from) begin_cycle();
+  else collect(full ? Collection::full : Collection::minor);
 }
 
 void HeapState::set_budget(Collection kind) {
@@ -125,34 +95,6 @@ void HeapState::set_budget(Collection kind) {
   budget = std::clamp(live_bytes / 4, 4 * megabyte, 32 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);
   if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 8 * megabyte;
-}
-
-void gc::scan_dirty_cards(HeapState& heap, Marker& marker) {
-  auto any = [](const uint8_t* cards) {
-    uint64_t words[cards_per_block / 8];
-    std::memcpy(words, cards, sizeof words);
-    uint64_t all = 0;
-    for (uint64_t word : words) all |= word;
-    return all != 0;
-  };
-  for (uint32_t block : heap.blocks) {
-    uint8_t* cards = cards_of(block);
-    if (!any(cards)) continue;
-    scan_dirty_block(heap, marker, block, cards);
-    std::memset(cards, 0, cards_per_block);
-  }
-  for (uint32_t block : heap.large) {
-    bool dirty = false;
-    for (uint32_t i = 0; i < space.blocks[block].count; ++i) {
-      uint8_t* cards = cards_of(block + i);
-      if (!any(cards)) continue;
-      dirty = true;
-      std::memset(cards, 0, cards_per_block);
-    }
-    if (dirty) marker.retrace(space.address(block));
-  }
-  for (uint32_t block : heap.young_large)
-    for (uint32_t i = 0; i < space.blocks[block].count; ++i) std::memset(cards_of(block + i), 0, cards_per_block);
 }
 
 }  // namespace jitwright

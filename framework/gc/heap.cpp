@@ -64,6 +64,7 @@ HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
 
 HeapState::~HeapState() {
   retire_holes();
+  if (cycle) abandon_cycle();
   gc::release_all(*this);
 }
 
@@ -97,8 +98,16 @@ void Heap::remove_root(void* context) {
   std::erase_if(state_.roots, [&](const Root& root) { return root.context == context; });
 }
 
-void Heap::collect() { state_.collect(Collection::full); }
-void Heap::collect_young() { state_.collect(Collection::minor); }
+[[gnu::noinline]] void Heap::collect() {
+  gc::StackMark mark(state_);
+  state_.collect(Collection::full);
+}
+
+[[gnu::noinline]] void Heap::collect_young() {
+  gc::StackMark mark(state_);
+  state_.collect(Collection::minor);
+}
+
 Heap::Pause::Pause() { ++HeapState::current().pauses; }
 Heap::Pause::~Pause() { --HeapState::current().pauses; }
 void* Heap::next_dying() { return state_.next_dying(); }
@@ -112,6 +121,12 @@ void Heap::adjust_external(int64_t bytes) {
 
 void Heap::set_limit(size_t bytes) { state_.limit = bytes; }
 void Heap::set_out_of_memory_handler(void (*handler)()) { state_.out_of_memory = handler; }
+
+void Heap::set_incremental(size_t from, uint32_t microseconds) {
+  state_.incremental_from = from;
+  state_.slice_seconds = microseconds * 1e-6;
+  state_.slice_bytes = microseconds ? uint64_t{1} << 20 : uint64_t{16} << 10;
+}
 
 void Heap::set_stress(uint32_t every) {
   state_.stress_every = every;
@@ -131,6 +146,7 @@ HeapStats Heap::stats() const {
   stats.pause_seconds_total = state_.pause_total;
   stats.pause_seconds_max = state_.pause_max;
   stats.footprint_bytes = state_.footprint();
+  std::copy(std::begin(state_.pauses_by_length), std::end(state_.pauses_by_length), stats.pauses_by_length);
   return stats;
 }
 

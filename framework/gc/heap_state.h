@@ -20,8 +20,27 @@ struct Hole {
 };
 
 namespace gc {
+
 class Marker;
-}
+
+/// The registers and the stack pointer of the function that makes it: what lies deeper belongs to the collector and is not scanned,
+/// for its frames contain what older frames have left there.
+class StackMark {
+ public:
+  [[gnu::always_inline]] explicit StackMark(HeapState& heap);
+  ~StackMark();
+  StackMark(const StackMark&) = delete;
+  StackMark& operator=(const StackMark&) = delete;
+
+  const char* stack_pointer;
+  uint64_t registers[6];  ///< that a callee saves
+
+ private:
+  HeapState& heap_;
+  StackMark* outer_;
+};
+
+}  // namespace gc
 
 struct Root {
   void (*trace)(void* context, Tracer&);
@@ -58,7 +77,15 @@ struct HeapState {
   // collect.cpp
   void collect(Collection kind);
   void collect_as_needed();
+  void conclude(gc::Marker& marker, Collection kind);
   void set_budget(Collection kind);
+
+  // cycle.cpp
+  void begin_cycle();
+  void advance_cycle();
+  void finish_cycle();
+  void abandon_cycle();
+
   bool poisons() const { return stress_every || checks; }
   bool verifies(Collection kind) const { return checks && (kind == Collection::full || minor_collections % 16 == 0); }
 
@@ -123,25 +150,65 @@ struct HeapState {
   uint64_t live_bytes = 0;                           ///< at the last collection
   int64_t external_bytes = 0;
   uint64_t limit = 0, grace = 0;                     ///< grace: what the out-of-memory handler may use beyond the limit
+  gc::Marker* cycle = nullptr;                       ///< of a full collection under way, in slices
+  bool cycle_is_precleaned = false;
+  uint64_t incremental_from = uint64_t{32} << 20;    ///< retained bytes from which full collections go in slices
+  uint64_t slice_bytes = uint64_t{1} << 20;          ///< allocated between slices
+  double slice_seconds = 0.004;
   uint32_t stress_every = 0, stress_count = 0;
   bool collecting = false, last_was_full = false;
   uint32_t pauses = 0;                               ///< open Heap::Pause scopes
   void (*out_of_memory)() = nullptr;
   const char* stack_base = nullptr;
+  gc::StackMark* stack_mark = nullptr;               ///< where the program called the collector
   uint64_t collections = 0, minor_collections = 0;
   double pause_total = 0, pause_max = 0;
+  uint64_t pauses_by_length[24] = {};                ///< by the logarithm of their microseconds
 };
 
 namespace gc {
 
 // The steps of a collection that live in files of their own.
 void scan_stack(HeapState& heap, Marker& marker);
-void scan_dirty_cards(HeapState& heap, Marker& marker);
+void forget_marks_and_cards(HeapState& heap);
+void mark_from_roots(HeapState& heap, Marker& marker);
+/// Retraces objects that were stored into: old ones in a minor collection, marked ones in a full collection under way.
+void scan_dirty_cards(HeapState& heap, Marker& marker, Collection kind);
 void sweep(HeapState& heap, Collection kind);
 void verify(HeapState& heap);
 
 /// Gives all memory of the heap back.
 void release_all(HeapState& heap);
+
+/// Seconds of a clock that only goes forward.
+double now();
+
+/// Measures a pause of the program for the statistics.
+class PauseClock {
+ public:
+  explicit PauseClock(HeapState& heap);
+  ~PauseClock();
+
+ private:
+  HeapState& heap_;
+  double start_;
+};
+
+inline StackMark::StackMark(HeapState& heap) : heap_(heap), outer_(heap.stack_mark) {
+#ifdef __x86_64__
+  asm volatile("movq %%rsp, %0" : "=r"(stack_pointer));
+  asm volatile(
+      "movq %%rbx, 0(%0)\n\tmovq %%rbp, 8(%0)\n\tmovq %%r12, 16(%0)\n\tmovq %%r13, 24(%0)\n\tmovq %%r14, 32(%0)\n\tmovq %%r15, 40(%0)"
+      :
+      : "r"(registers)
+      : "memory");
+#else
+#error "the registers of this machine are not scanned yet"
+#endif
+  if (!outer_) heap.stack_mark = this;
+}
+
+inline StackMark::~StackMark() { heap_.stack_mark = outer_; }
 
 /// In the heap's range and in a block of this heap.
 bool owns(const HeapState& heap, const void* address);

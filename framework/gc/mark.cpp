@@ -40,11 +40,17 @@ void Tracer::grow() {
 
 namespace gc {
 
+namespace {
+constexpr uint64_t everything = ~uint64_t{0};
+}
+
 Marker::Marker(HeapState& heap) : heap_(heap) {
   base_ = reinterpret_cast<uint64_t>(space.base);
-  extent_ = uint64_t{space.frontier} * block_size;
   marks_ = space.marks;
+  refresh();
 }
+
+void Marker::refresh() { extent_ = uint64_t{space.frontier} * block_size; }
 
 Marker::~Marker() { std::free(static_cast<void*>(bottom_)); }
 
@@ -64,17 +70,18 @@ void Marker::visit_word(uint64_t word) {
 void Marker::retrace(void* object) { trace(object); }
 
 // A short queue between stack and tracing gives the prefetched headers time to arrive.
-void Marker::drain_stack() {
+bool Marker::drain_stack(uint64_t most) {
   constexpr uint32_t length = 8;
   void* queue[length];
   uint32_t head = 0, queued = 0;
-  for (;;) {
+  for (;; --most) {
     while (queued < length && top_ != bottom_) {
       void* object = *--top_;
       __builtin_prefetch(object);
       queue[(head + queued++) % length] = object;
     }
-    if (!queued) return;
+    if (!queued) return true;
+    if (most == 0) break;
     void* object = queue[head];
     head = (head + 1) % length;
     --queued;
@@ -88,10 +95,23 @@ void Marker::drain_stack() {
     live_bytes += size;
     trace(object);
   }
+  for (; queued; --queued, head = (head + 1) % length) {
+    if (top_ == end_) grow();
+    *top_++ = queue[head];
+  }
+  return false;
+}
+
+bool Marker::drain_for(double seconds) {
+  constexpr uint64_t portion = 1024;
+  double end = now() + seconds;
+  while (!drain_stack(portion))
+    if (now() >= end) return false;
+  return true;
 }
 
 void Marker::drain() {
-  drain_stack();
+  drain_stack(everything);
   for (bool progress = !ephemerons_.empty(); progress;) {
     progress = false;
     std::vector<Ephemeron> waiting;
@@ -104,7 +124,7 @@ void Marker::drain() {
         ephemerons_.push_back(entry);
       }
     }
-    drain_stack();
+    drain_stack(everything);
   }
 }
 

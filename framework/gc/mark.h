@@ -20,8 +20,13 @@ class Marker : public Tracer {
   explicit Marker(HeapState& heap);
   ~Marker();
 
+  /// To be called where allocation has gone on since the marker was made or used.
+  void refresh();
+
   /// Traces everything that was visited, and what that leads to. Marks lines, adds to live_bytes.
   void drain();
+  /// The same for some objects, until `seconds` have passed at the latest. True when nothing is left, ephemerons aside.
+  bool drain_for(double seconds);
   /// Reports the references of an object that was marked before this collection.
   void retrace(void* object);
   /// visit_conservatively.
@@ -36,7 +41,8 @@ class Marker : public Tracer {
   struct Ephemeron {
     const void *key, *value;
   };
-  void drain_stack();
+  /// At most `most` objects; true when the stack is empty.
+  bool drain_stack(uint64_t most);
   void trace(void* object);
 
   HeapState& heap_;

@@ -44,24 +44,13 @@ const char* base_of_thread_stack() {
 
 }  // namespace
 
-[[gnu::noinline, gnu::no_sanitize_address]] void scan_stack(HeapState& heap, Marker& marker) {
+void scan_stack(HeapState& heap, Marker& marker) {
   if (!heap.stack_base) heap.stack_base = base_of_thread_stack();
-#ifdef __x86_64__
-  // What this function has saved of its caller's registers lies between the stack pointer and its frame address.
-  const char* here;
-  asm volatile("movq %%rsp, %0" : "=r"(here));
-  uint64_t registers[6];
-  asm volatile(
-      "movq %%rbx, 0(%0)\n\tmovq %%rbp, 8(%0)\n\tmovq %%r12, 16(%0)\n\tmovq %%r13, 24(%0)\n\tmovq %%r14, 32(%0)\n\tmovq %%r15, 40(%0)"
-      :
-      : "r"(registers)
-      : "memory");
-  for (uint64_t word : registers) marker.visit_word(word);
-#else
-#error "the registers of this machine are not scanned yet"
-#endif
-  CHECK(here < heap.stack_base, "the thread runs on the stack that was given to Heap::set_stack_base");
-  scan(marker, here, heap.stack_base);
+  StackMark here(heap);
+  const StackMark& mark = *heap.stack_mark;
+  for (uint64_t word : mark.registers) marker.visit_word(word);
+  CHECK(mark.stack_pointer < heap.stack_base, "the thread runs on the stack that was given to Heap::set_stack_base");
+  scan(marker, mark.stack_pointer, heap.stack_base);
 }
 
 }  // namespace jitwright::gc

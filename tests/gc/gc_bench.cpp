@@ -156,5 +156,9 @@ int main(int argc, char** argv) {
                   {"big_live_heap", big_live_heap, 10000000}};
   for (auto& [name, pattern, n] : patterns)
     if (argc < 2 || std::strcmp(argv[1], name) == 0) measure(name, pattern, n);
-  std::printf("longest pause %.2f ms\n", Heap::current().stats().pause_seconds_max * 1e3);
+  HeapStats stats = Heap::current().stats();
+  std::printf("longest pause %.2f ms; pauses by microseconds:", stats.pause_seconds_max * 1e3);
+  for (int i = 0; i < 24; ++i)
+    if (stats.pauses_by_length[i]) std::printf(" <=%d: %llu", 1 << i, static_cast<unsigned long long>(stats.pauses_by_length[i]));
+  std::printf("\n");
 }

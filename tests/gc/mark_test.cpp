@@ -110,6 +110,33 @@ TEST_CASE("random graphs keep their shape when every allocation collects") {
   }
 }
 
+TEST_CASE("random graphs keep their shape when full collections go in slices") {
+  Heap& heap = Heap::current();
+  heap.collect();
+  heap.set_incremental(0, 0);
+  uint64_t before = heap.stats().collections;
+  Handle ballast;
+  auto grow = [&] {
+    ballast.object = nullptr;
+    for (uint64_t i = 0; i < 400000; ++i) ballast.object = make_node(i, static_cast<Node*>(ballast.object));
+  };
+  for (uint32_t seed = 1; seed <= 4; ++seed) {
+    Model model(seed);
+    for (int i = 1; i <= 200000; ++i) {
+      model.step();
+      if (i % 5000 == 0) model.check();
+      if (i % 40000 == 1) grow();
+      if (i == 150000 && seed == 2) heap.collect();
+      if (i == 150000 && seed == 3) heap.collect_young();
+      if (i % 100 == 0) make_array(30000);
+    }
+    model.check();
+  }
+  CHECK(heap.stats().collections >= before + 6);
+  heap.verify();
+  heap.set_incremental(32 << 20, 4000);
+}
+
 TEST_CASE("a list of ten million nodes is marked without recursion") {
   Handle list;
   for (uint64_t i = 0; i < 10'000'000; ++i) list.object = make_node(i, static_cast<Node*>(list.object));

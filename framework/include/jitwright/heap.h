@@ -86,6 +86,7 @@ using KindId = uint32_t;
 struct HeapStats {
   uint64_t allocated_bytes, live_bytes, external_bytes, collections, minor_collections;
   double pause_seconds_total, pause_seconds_max;
+  uint64_t pauses_by_length[24];  ///< number of pauses of at most 2^i microseconds, and more than half of that
   uint64_t footprint_bytes;  ///< memory the heap holds, free parts included
 };
 
@@ -231,6 +232,9 @@ class Heap {
   /// Called when allocate finds no memory. It may note that the guest is to fail and return: allocation then may use a little more
   /// than the limit until a collection finds room again.
   void set_out_of_memory_handler(void (*handler)());
+  /// Full collections of a heap that retains at least `from` bytes are spread over pauses of about this length; 0: as short as can
+  /// be, for tests. Before anything is set: 32 MB, 4 milliseconds.
+  void set_incremental(size_t from, uint32_t microseconds);
   /// Stress mode: collects at every nth allocation and fills freed memory with 0xdb; 0 switches it off.
   void set_stress(uint32_t every);
   /// The highest address (exclusive) of the native stack this heap's thread runs on. Needed only where the thread has changed
