@@ -248,6 +248,7 @@ class Generator {
         } else {
           Operand condition = comparison();
           if (pick(4) == 0) operation(0);
+          if (pick(3) == 0) add(condition, Type::i32);
           guard(pick(2) ? Opcode::guard_true : Opcode::guard_false, {condition});
         }
         return;

@@ -274,12 +274,15 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   cold.callee.immediate = static_cast<int64_t>(constant_bits(operands[0]));
   Label back = cold.back;
   load_scratch(reinterpret_cast<uint64_t>(allocator.cursor));
+  bool spare = (general_registers & ~occupied_ & ~locked_) != 0;
+  Register end = spare ? temporary(false) : to;
   a_.mov(general(to), x86::qword_ptr(x86::r11));
-  a_.add(general(to), size);
-  a_.cmp(general(to), x86::qword_ptr(x86::r11, to_limit));
+  if (spare) a_.lea(general(end), x86::ptr(general(to), static_cast<int32_t>(size)));
+  else a_.add(general(end), size);
+  a_.cmp(general(end), x86::qword_ptr(x86::r11, to_limit));
   a_.ja(cold.entry);
-  a_.mov(x86::qword_ptr(x86::r11), general(to));
-  a_.sub(general(to), size);
+  a_.mov(x86::qword_ptr(x86::r11), general(end));
+  if (!spare) a_.sub(general(to), size);
   if (allocator.size_field >= 0) {
     a_.mov(x86::dword_ptr(general(to), allocator.size_field), static_cast<uint32_t>(size / allocator.alignment));
   }

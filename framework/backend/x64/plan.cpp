@@ -82,7 +82,7 @@ void Plan::find_aliases(std::vector<Operand>& known) {
 /// Backwards, so that a condition's own place is known when its operands ask for it.
 void Plan::defer_conditions() {
   for (auto index = static_cast<uint32_t>(trace.size()); index-- > 0;) {
-    if (real_count_[index] != 1 || fail_count_[index] != 0) continue;
+    if (real_count_[index] != 1 || !known_at_exits(index)) continue;
     const Operation& operation = trace[index];
     bool overflow = is_overflow(operation.opcode) && operation.opcode != Opcode::int_umul_overflows;
     bool suits = false;
@@ -93,6 +93,18 @@ void Plan::defer_conditions() {
     deferred[index] = 1;
     if (overflow && is_guard(trace[user_[index]].opcode)) fuse_overflow(index, user_[index]);
   }
+}
+
+/// No exit needs the value, or only that of its own guard, where it is what made the guard fail: 0 for guard_true, and for
+/// guard_false 1 if it is a truth value.
+bool Plan::known_at_exits(uint32_t value) const {
+  if (fail_count_[value] == 0) return true;
+  const Operation& user = trace[user_[value]];
+  bool truth = is_comparison(trace[value].opcode) || is_overflow(trace[value].opcode);
+  if (user.opcode != Opcode::guard_true && !(user.opcode == Opcode::guard_false && truth)) return false;
+  uint32_t here = 0;
+  for (Operand argument : trace.operands(user).subspan(1)) here += resolve(argument) == Operand::value(value);
+  return here == fail_count_[value];
 }
 
 /// Where the value's only user is emitted.
@@ -223,7 +235,7 @@ void Plan::find_uses() {
     uint32_t fixed = fixed_operand_count(operation);
     for (Operand argument : operands.subspan(fixed)) {
       Operand operand = resolve(argument);
-      if (operand.is_value()) last_use[operand.index()] = std::max(last_use[operand.index()], position);
+      if (operand.is_value() && !deferred[operand.index()]) last_use[operand.index()] = std::max(last_use[operand.index()], position);
     }
     uint32_t arithmetic = flags_from[index];
     if (arithmetic != nil && last_use[arithmetic]) continue;  // the guard needs its flags only

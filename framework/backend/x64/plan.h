@@ -58,6 +58,7 @@ struct Plan {
   };
   void find_aliases(std::vector<Operand>& known);
   void defer_conditions();
+  bool known_at_exits(uint32_t value) const;
   uint32_t place_of_user(uint32_t value) const;
   bool reaches_user(uint32_t value, bool through_stores) const;
   bool tests_condition(uint32_t value) const;

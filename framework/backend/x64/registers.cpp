@@ -137,9 +137,11 @@ int32_t Compiler::allocate_frame_memory(int64_t bytes) {
 
 Location Compiler::location_of(Operand operand) {
   Location location;
-  if (operand.is_constant()) {
+  bool own_condition = operand.is_value() && plan_.deferred[operand.index()];
+  if (operand.is_constant() || own_condition) {
     location = {Location::Kind::constant, no_register, false, static_cast<int32_t>(code_->constants.size())};
-    code_->constants.push_back(constant_bits(operand));
+    // A guard's own condition is known when the guard fails.
+    code_->constants.push_back(own_condition ? current_->opcode == Opcode::guard_false : constant_bits(operand));
     return location;
   }
   const ValueState& state = values_[operand.index()];
