@@ -40,7 +40,7 @@ struct Generator {
   trace::Trace code;
   resume::Snapshots snapshots;
   std::vector<uint64_t> values;
-  std::vector<Operand> i64s, i32s, f64s, objects, boxes;
+  std::vector<Operand> i64s, i32s, f64s, objects, boxes, locals;
   Operand frame;
   std::vector<std::pair<Operand, int>> known_boxes;
   uint32_t classes[8];
@@ -76,6 +76,7 @@ struct Generator {
     std::vector<Operand> live = state;
     for (int k = 0; k < 2; k++) live.push_back(pick(objects));
     for (int k = 0; k < 2; k++) live.push_back(pick(i64s));
+    if (!locals.empty() && below(2)) live[6] = pick(locals);
     live.push_back(boxes.empty() ? code.add_constant(int_tag, Type::i64) : pick(boxes));
     return live;
   }
@@ -95,7 +96,7 @@ struct Generator {
       return 0u;
     };
     auto callee = [&] { return code.add_constant(0x1000, Type::ptr); };
-    switch (below(34)) {
+    switch (below(41)) {
       case 0:
       case 1:
       case 2: {
@@ -223,6 +224,52 @@ struct Generator {
         break;
       }
       case 32: boxes.push_back(add({.opcode = Opcode::box, .type = Type::i64, .descriptor = 1}, {pick(f64s)})); break;
+      case 33: {  // frame memory: written before it is read
+        Operand memory_block = add({.opcode = Opcode::local, .type = Type::ptr, .immediate = 128}, {});
+        add({.opcode = Opcode::fill_memory}, {memory_block, code.add_constant(below(2) ? 0 : 0x41, Type::i32), code.add_constant(128, Type::i64)});
+        add(memory(Opcode::store, Type::ptr, MemoryType::ptr, 32, classes[4]), {memory_block, pick(objects)});
+        locals.push_back(memory_block);
+        break;
+      }
+      case 34: {
+        if (locals.empty()) break;
+        Operand block = pick(locals);
+        if (below(2)) add(memory(Opcode::store, Type::i64, MemoryType::i64, below(2) ? 8 : 16, classes[2]), {block, any_i64()});
+        else i64s.push_back(add(memory(Opcode::load, Type::i64, MemoryType::i64, below(2) ? 8 : 16, classes[2]), {block}));
+        break;
+      }
+      case 35: {  // interior addresses
+        bool x = below(2);
+        Operand object = !locals.empty() && below(3) == 0 ? pick(locals) : pick(objects);
+        Operand inside = add({.opcode = Opcode::ptr_add, .type = Type::ptr, .immediate = x ? 8 : 16}, {object});
+        if (below(2)) add(memory(Opcode::store, Type::i64, MemoryType::i64, 0, classes[2]), {inside, any_i64()});
+        else i64s.push_back(add(memory(Opcode::load, Type::i64, MemoryType::i64, 0, classes[2]), {inside}));
+        break;
+      }
+      case 36: {
+        Operand to = pick(objects), from = pick(objects);
+        Operand a = add({.opcode = Opcode::ptr_add, .type = Type::ptr, .immediate = 8}, {to});
+        Operand b = add({.opcode = Opcode::ptr_add, .type = Type::ptr, .immediate = 8}, {from});
+        static const uint64_t sizes[] = {16, 8, 12, 3, 0};
+        add({.opcode = Opcode::copy_memory}, {a, b, code.add_constant(sizes[below(5)], Type::i64)});
+        break;
+      }
+      case 37: {
+        Operand to = add({.opcode = Opcode::ptr_add, .type = Type::ptr, .immediate = 8 + static_cast<int64_t>(below(3)) * 2}, {pick(objects)});
+        add({.opcode = Opcode::fill_memory}, {to, code.add_constant(below(256), Type::i32), code.add_constant(below(11), Type::i64)});
+        break;
+      }
+      case 38: {  // an object that is made and released
+        Operand object = add({.opcode = Opcode::call, .type = Type::ptr, .descriptor = call_id("allocate")}, {callee(), code.add_constant(64, Type::i64)});
+        add(memory(Opcode::store, Type::i64, MemoryType::i64, 8, classes[0]), {object, any_i64()});
+        add(memory(Opcode::store, Type::ptr, MemoryType::ptr, 32, classes[4]), {object, pick(objects)});
+        if (below(3) == 0) i64s.push_back(add({.opcode = Opcode::call, .type = Type::i64, .descriptor = call_id("peek")}, {callee(), object}));
+        i64s.push_back(add(memory(Opcode::load, Type::i64, MemoryType::i64, 8, classes[0]), {object}));
+        objects.push_back(add(memory(Opcode::load, Type::ptr, MemoryType::ptr, 32, classes[4]), {object}));
+        add({.opcode = Opcode::call, .descriptor = call_id("release")}, {callee(), object});
+        break;
+      }
+      case 39: add({.opcode = Opcode::conditional_call, .descriptor = call_id("touch")}, {any_i32(), callee(), pick(objects)}); break;
       default: {
         if (i32s.empty()) break;
         Operand condition = pick(i32s);
@@ -262,7 +309,8 @@ const char* declarations =
     "declare \"touch\" any (ptr) -> i64\n"
     "declare \"peek\" readonly (ptr) -> i64\n"
     "declare \"peek_frame\" readonly (ptr) -> i64\n"
-    "declare \"hash\" elidable (i64) -> i64\nfinish\n";
+    "declare \"hash\" elidable (i64) -> i64\n"
+    "declare \"release\" deallocator (ptr) -> none\nfinish\n";
 
 /// True if both runs ended alike.
 bool alike(const Stop& expected, Arena& expected_arena, const Stop& actual, Arena& actual_arena, const resume::ResumeTable* table,
@@ -276,6 +324,11 @@ bool alike(const Stop& expected, Arena& expected_arena, const Stop& actual, Aren
     if (frames.frames.size() != 1) return why = "different frames", false;
     if (frames.frames[0].pc != expected_pc) return why = "guard " + std::to_string(frames.frames[0].pc) + " instead of " + std::to_string(expected_pc), false;
     values = frames.frames[0].values;
+    for (std::vector<uint64_t>& block : frames.locals) {
+      uint64_t address = reinterpret_cast<uint64_t>(block.data());
+      actual_arena.sizes[address] = block.size() * 8;
+      actual_arena.objects.emplace(address, std::move(block));
+    }
   }
   if (values.size() != expected.values.size()) return why = "different number of values", false;
   StructuralEquality equality{expected_arena, actual_arena, {}};
@@ -411,6 +464,8 @@ std::string check(const Case& which, int& peeled, int& bridged) {
       recipes.push_back(bridge.add({.opcode = Opcode::call, .type = Type::ptr, .descriptor = static_cast<uint32_t>(recipe.call)}, {source(recipe.arguments[0]), source(recipe.arguments[1])}));
     } else if (recipe.kind == resume::Recipe::Kind::box) {
       recipes.push_back(bridge.add({.opcode = Opcode::box, .type = Type::i64, .descriptor = recipe.family}, {source(recipe.arguments[0])}));
+    } else if (recipe.kind == resume::Recipe::Kind::local) {
+      recipes.push_back(bridge.add({.opcode = Opcode::local, .type = Type::ptr, .immediate = static_cast<int64_t>(recipe.size)}, {}));
     } else {
       return "";
     }

@@ -132,6 +132,13 @@ struct Interpreter {
         values[i] = native_call(context.calls[op.descriptor].name, arguments);
         break;
       }
+      case Opcode::conditional_call: {
+        if (of(0) == 0) break;
+        std::vector<uint64_t> arguments;
+        for (size_t k = 2; k < operands.size(); k++) arguments.push_back(of(k));
+        native_call(context.calls[op.descriptor].name, arguments);
+        break;
+      }
       case Opcode::box: values[i] = run_template(templates[op.descriptor].box, of(0)); break;
       case Opcode::unbox: values[i] = run_template(templates[op.descriptor].unbox, of(0)); break;
       case Opcode::is_box: values[i] = run_template(templates[op.descriptor].is_box, of(0)); break;
