@@ -71,12 +71,17 @@ void HeapState::conclude(Marker& marker, Collection kind) {
   // A store to an object at hand may be made after the collection though its barrier was before, or was left out: such objects count
   // as written to.
   for (void* object : marker.at_hand) write_barrier(object);
+  if (trimming || kind == Collection::full) trim(uint64_t{32} << 20);
   if (kind == Collection::full) {
-    trim_free_blocks(static_cast<uint32_t>((live_bytes / 8 + (4 << 20)) / block_size));
     if (grace && footprint() + static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0)) < limit) grace = 0;
   }
   set_budget(kind);
   ++(kind == Collection::full ? collections : minor_collections);
+}
+
+void HeapState::trim(uint64_t most_bytes) {
+  uint64_t keep = (live_bytes / 8 + (4 << 20)) / block_size, most = std::min<uint64_t>(most_bytes / block_size, UINT32_MAX);
+  trimming = !trim_free_blocks(static_cast<uint32_t>(keep), static_cast<uint32_t>(most));
 }
 
 void HeapState::collect_as_needed() {
@@ -92,7 +97,7 @@ void HeapState::set_budget(Collection kind) {
   uint64_t external = static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0));
   allocated_bytes += allocated_since;
   allocated_since = external_since = 0;
-  budget = std::clamp(live_bytes / 4, 4 * megabyte, 32 * megabyte);
+  budget = std::clamp(live_bytes / 4, 4 * megabyte, 16 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);
   if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 8 * megabyte;
 }

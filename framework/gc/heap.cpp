@@ -101,6 +101,7 @@ void Heap::remove_root(void* context) {
 [[gnu::noinline]] void Heap::collect() {
   gc::StackMark mark(state_);
   state_.collect(Collection::full);
+  if (state_.trimming) state_.trim(~uint64_t{0});
 }
 
 [[gnu::noinline]] void Heap::collect_young() {

@@ -78,6 +78,7 @@ struct HeapState {
   void collect(Collection kind);
   void collect_as_needed();
   void conclude(gc::Marker& marker, Collection kind);
+  void trim(uint64_t most_bytes);  ///< returns memory to the system, perhaps not all yet
   void set_budget(Collection kind);
 
   // cycle.cpp
@@ -152,10 +153,11 @@ struct HeapState {
   uint64_t limit = 0, grace = 0;                     ///< grace: what the out-of-memory handler may use beyond the limit
   gc::Marker* cycle = nullptr;                       ///< of a full collection under way, in slices
   bool cycle_is_precleaned = false;
-  uint64_t incremental_from = uint64_t{32} << 20;    ///< retained bytes from which full collections go in slices
+  uint64_t incremental_from = uint64_t{16} << 20;    ///< retained bytes from which full collections go in slices
   uint64_t slice_bytes = uint64_t{1} << 20;          ///< allocated between slices
   double slice_seconds = 0.004;
   uint32_t stress_every = 0, stress_count = 0;
+  bool trimming = false;                             ///< there is more memory to return
   bool collecting = false, last_was_full = false;
   uint32_t pauses = 0;                               ///< open Heap::Pause scopes
   void (*out_of_memory)() = nullptr;

@@ -83,8 +83,10 @@ void give_back_blocks(uint32_t first, uint32_t count) {
   lowest_free = std::min(lowest_free, first);
 }
 
-void trim_free_blocks(uint32_t keep) {
+bool trim_free_blocks(uint32_t keep, uint32_t most) {
   std::lock_guard lock(mutex);
+  uint32_t wanted = keep;
+  if (dirty_free > most) keep = std::max(keep, dirty_free - most);
   for (uint32_t i = space.frontier; i > 0 && dirty_free > keep;) {
     uint32_t end = i;
     while (i > 0 && space.blocks[i - 1].state == BlockState::free && space.blocks[i - 1].dirty && dirty_free > keep) {
@@ -95,6 +97,7 @@ void trim_free_blocks(uint32_t keep) {
     if (i < end) madvise(space.address(i), (end - i) * block_size, MADV_DONTNEED);
     else --i;
   }
+  return keep == wanted;
 }
 
 }  // namespace jitwright::gc

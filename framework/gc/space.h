@@ -74,7 +74,7 @@ uint32_t take_blocks(uint32_t count, uint16_t heap);
 /// Frees `count` blocks from `first` on. Their marks, starts and lines must be clear.
 void give_back_blocks(uint32_t first, uint32_t count);
 
-/// Returns the memory of free blocks to the system, but for `keep` of them.
-void trim_free_blocks(uint32_t keep);
+/// Returns the memory of free blocks to the system, but for `keep` of them, and `most` blocks at most. True when that is done.
+bool trim_free_blocks(uint32_t keep, uint32_t most);
 
 }  // namespace jitwright::gc

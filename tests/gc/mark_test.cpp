@@ -134,7 +134,7 @@ TEST_CASE("random graphs keep their shape when full collections go in slices") {
   }
   CHECK(heap.stats().collections >= before + 6);
   heap.verify();
-  heap.set_incremental(32 << 20, 4000);
+  heap.set_incremental(16 << 20, 4000);
 }
 
 TEST_CASE("a list of ten million nodes is marked without recursion") {

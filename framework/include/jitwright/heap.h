@@ -233,7 +233,7 @@ class Heap {
   /// than the limit until a collection finds room again.
   void set_out_of_memory_handler(void (*handler)());
   /// Full collections of a heap that retains at least `from` bytes are spread over pauses of about this length; 0: as short as can
-  /// be, for tests. Before anything is set: 32 MB, 4 milliseconds.
+  /// be, for tests. Before anything is set: 16 MB, 4 milliseconds.
   void set_incremental(size_t from, uint32_t microseconds);
   /// Stress mode: collects at every nth allocation and fills freed memory with 0xdb; 0 switches it off.
   void set_stress(uint32_t every);
