@@ -1,5 +1,5 @@
-// The byte form: a header (magic, version), tables and functions as variable-length numbers, code units as they are, and a
-// checksum of all of it at the end. decode() trusts nothing: the reader never goes past the end, and every function is verified.
+// The byte form: a header (magic, version), the index, the tables, the functions, and a checksum of all of it at the end. Numbers are of
+// variable length, code units stand as they are. Reading trusts nothing: it never goes past the end, and every function is verified.
 #include "jitcode/image.h"
 
 #include <cstring>
@@ -76,6 +76,7 @@ class Reader {
   }
   bool ok() const { return ok_; }
   bool at_end() const { return next_ == end_; }
+  const uint8_t* position() const { return next_; }
 
  private:
   uint32_t broken() {
@@ -110,7 +111,6 @@ layout::Signature read_signature(Reader& in) {
 
 void write_function(Writer& out, const Function& function) {
   out.text(function.name);
-  out.symbol(function.symbol);
   write_signature(out, function.signature);
   out.number(function.register_count);
   out.number(function.local_bytes);
@@ -166,7 +166,6 @@ std::unique_ptr<PortalInfo> read_portal(Reader& in) {
 std::unique_ptr<Function> read_function(Reader& in) {
   auto function = std::make_unique<Function>();
   function->name = in.text();
-  function->symbol = in.symbol();
   function->signature = read_signature(in);
   function->register_count = in.number32();
   function->local_bytes = in.number32();
@@ -219,14 +218,6 @@ void write_tables(Writer& out, const Module& module) {
     out.number(module.calls[i].look_inside);
     out.symbol(module.call_trampolines[i]);
   }
-  out.number(module.families.size());
-  for (size_t i = 0; i < module.families.size(); ++i) {
-    out.text(module.families[i].name);
-    out.number(static_cast<uint64_t>(module.families[i].payload));
-    out.symbol(module.family_symbols[i].box);
-    out.symbol(module.family_symbols[i].unbox);
-    out.symbol(module.family_symbols[i].is_box);
-  }
 }
 
 void read_tables(Reader& in, Module& module) {
@@ -254,22 +245,30 @@ void read_tables(Reader& in, Module& module) {
     module.calls[i].look_inside = in.below<uint32_t>(2);
     module.call_trampolines[i] = in.symbol();
   }
-  module.families.resize(in.count());
-  module.family_symbols.resize(module.families.size());
+}
+
+void write_index(Writer& out, const Module& module, const std::vector<size_t>& function_sizes, size_t tables_size) {
+  out.number(module.symbols.size());
+  out.number(module.families.size());
   for (size_t i = 0; i < module.families.size(); ++i) {
-    module.families[i].name = in.text();
-    module.families[i].payload = in.below<layout::Type>(types);
-    module.family_symbols[i] = {in.symbol(), in.symbol(), in.symbol()};
+    out.text(module.families[i].name);
+    out.number(static_cast<uint64_t>(module.families[i].payload));
+    out.symbol(module.family_symbols[i].box);
+    out.symbol(module.family_symbols[i].unbox);
+    out.symbol(module.family_symbols[i].is_box);
   }
+  out.number(module.functions.size());
+  for (size_t i = 0; i < module.functions.size(); ++i) {
+    out.symbol(module.functions[i]->symbol);
+    out.number(function_sizes[i]);
+  }
+  out.number(tables_size);
 }
 
 std::string verify_tables(const Module& module) {
   auto in_range = [&](int32_t symbol) { return symbol < static_cast<int64_t>(module.symbols.size()); };
   for (int32_t symbol : module.call_trampolines) {
     if (!in_range(symbol)) return "a trampoline's symbol is out of range";
-  }
-  for (const Module::FamilySymbols& symbols : module.family_symbols) {
-    if (!in_range(symbols.box) || !in_range(symbols.unbox) || !in_range(symbols.is_box)) return "a family's symbol is out of range";
   }
   return {};
 }
@@ -289,39 +288,104 @@ uint64_t checksum(const uint8_t* bytes, size_t size) {
 }
 
 std::vector<uint8_t> encode(const Module& module) {
+  Writer tables, functions;
+  write_tables(tables, module);
+  std::vector<size_t> sizes;
+  for (const auto& function : module.functions) {
+    size_t start = functions.bytes.size();
+    write_function(functions, *function);
+    sizes.push_back(functions.bytes.size() - start);
+  }
   Writer out;
   out.raw(image_magic);
   out.raw(image_version);
-  write_tables(out, module);
-  out.number(module.functions.size());
-  for (const auto& function : module.functions) write_function(out, *function);
+  write_index(out, module, sizes, tables.bytes.size());
+  out.raw(tables.bytes.data(), tables.bytes.size());
+  out.raw(functions.bytes.data(), functions.bytes.size());
   out.raw(checksum(out.bytes.data(), out.bytes.size()));
   return std::move(out.bytes);
 }
 
-support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t size) {
+support::Result<ImageIndex> read_index(const uint8_t* bytes, size_t size) {
   if (size < 16) return support::Error{"the image is too short"};
   uint32_t magic, version;
-  uint64_t sum;
   std::memcpy(&magic, bytes, 4);
   std::memcpy(&version, bytes + 4, 4);
-  std::memcpy(&sum, bytes + size - 8, 8);
   if (magic != image_magic) return support::Error{"not a jitcode image"};
   if (version != image_version) return support::Error{"jitcode image of version " + std::to_string(version)};
-  if (sum != checksum(bytes, size - 8)) return support::Error{"the checksum is wrong"};
 
-  auto module = std::make_unique<Module>();
   Reader in(bytes + 8, bytes + size - 8);
-  read_tables(in, *module);
-  size_t count = in.count();
-  for (size_t i = 0; i < count && in.ok(); ++i) {
-    module->functions.push_back(read_function(in));
-    module->functions.back()->module = module.get();
+  ImageIndex index;
+  index.symbol_count = in.count();
+  bool in_range = true;
+  auto symbol = [&] {
+    int32_t result = in.symbol();
+    in_range &= result < static_cast<int64_t>(index.symbol_count);
+    return result;
+  };
+  index.families.resize(in.count());
+  index.family_symbols.resize(index.families.size());
+  for (size_t i = 0; i < index.families.size(); ++i) {
+    index.families[i].name = in.text();
+    index.families[i].payload = in.below<layout::Type>(types);
+    index.family_symbols[i] = {symbol(), symbol(), symbol()};
   }
-  if (!in.ok() || !in.at_end()) return support::Error{"the image is malformed"};
+  index.functions.resize(in.count());
+  for (ImageIndex::FunctionPlace& place : index.functions) {
+    place.symbol = symbol();
+    place.size = in.count();
+  }
+  index.tables_size = in.count();
+  if (!in.ok() || !in_range) return support::Error{"the image's index is malformed"};
+  index.tables_offset = static_cast<size_t>(in.position() - bytes);
+  size_t offset = index.tables_offset + index.tables_size;
+  for (ImageIndex::FunctionPlace& place : index.functions) {
+    place.offset = offset;
+    offset += place.size;
+  }
+  if (offset != size - 8) return support::Error{"the image has another size than its index says"};
+  return index;
+}
+
+support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index) {
+  auto module = std::make_unique<Module>();
+  Reader in(bytes + index.tables_offset, bytes + index.tables_offset + index.tables_size);
+  read_tables(in, *module);
+  module->families = index.families;
+  module->family_symbols = index.family_symbols;
+  module->functions.resize(index.functions.size());
+  bool whole = in.ok() && in.at_end() && module->symbols.size() == index.symbol_count;
+  if (!whole) return support::Error{"the image's tables are malformed"};
   std::string message = verify_tables(*module);
-  for (size_t i = 0; i < count && message.empty(); ++i) message = verify(*module->functions[i], *module);
   if (!message.empty()) return support::Error{message};
+  return module;
+}
+
+support::Result<Function*> read_function(const uint8_t* bytes, const ImageIndex& index, size_t number, Module& module) {
+  const ImageIndex::FunctionPlace& place = index.functions[number];
+  Reader in(bytes + place.offset, bytes + place.offset + place.size);
+  std::unique_ptr<Function> function = read_function(in);
+  function->symbol = place.symbol;
+  function->module = &module;
+  if (!in.ok() || !in.at_end()) return support::Error{"a function of the image is malformed"};
+  std::string message = verify(*function, module);
+  if (!message.empty()) return support::Error{message};
+  module.functions[number] = std::move(function);
+  return module.functions[number].get();
+}
+
+support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t size) {
+  auto index = read_index(bytes, size);
+  if (!index) return support::Error{index.error()};
+  uint64_t sum;
+  std::memcpy(&sum, bytes + size - 8, 8);
+  if (sum != checksum(bytes, size - 8)) return support::Error{"the checksum is wrong"};
+  auto module = read_tables(bytes, *index);
+  if (!module) return module;
+  for (size_t i = 0; i < index->functions.size(); ++i) {
+    auto function = read_function(bytes, *index, i, **module);
+    if (!function) return support::Error{function.error()};
+  }
   return module;
 }
 

@@ -26,10 +26,33 @@ extern "C" void jw_register_image(const jw_image* image);
 namespace jitwright::jitcode {
 
 constexpr uint32_t image_magic = 0x434a574a;  // "JWJC"
-constexpr uint32_t image_version = 1;
+constexpr uint32_t image_version = 2;
 
 std::vector<uint8_t> encode(const Module& module);
+/// The whole image at once, checksum included.
 support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t size);
+
+// By parts, for Library: most of a program's functions never come into a trace.
+
+/// What must be known of an image from the start: its functions' symbols and its box families.
+struct ImageIndex {
+  struct FunctionPlace {
+    int32_t symbol = -1;
+    size_t offset = 0, size = 0;
+  };
+  size_t symbol_count = 0;
+  std::vector<layout::BoxFamily> families;
+  std::vector<Module::FamilySymbols> family_symbols;
+  std::vector<FunctionPlace> functions;
+  size_t tables_offset = 0, tables_size = 0;
+};
+
+support::Result<ImageIndex> read_index(const uint8_t* bytes, size_t size);
+/// A module with all tables and a null for each function.
+support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index);
+/// Reads and verifies one function, and puts it into its place in the module.
+support::Result<Function*> read_function(const uint8_t* bytes, const ImageIndex& index, size_t number, Module& module);
+
 uint64_t checksum(const uint8_t* bytes, size_t size);
 /// Text form of a module back to a module.
 support::Result<std::unique_ptr<Module>> parse(const std::string& text);

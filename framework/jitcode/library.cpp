@@ -35,63 +35,140 @@ std::string image_error(const jw_image& image) {
   return {};
 }
 
+void complain(const std::string& message) { std::fprintf(stderr, "jitwright: jitcode is left out: %s\n", message.c_str()); }
+
+const void* address_of(int32_t symbol, const std::vector<const void*>& addresses) { return symbol < 0 ? nullptr : addresses[symbol]; }
+
 }  // namespace
 
 void Library::load_registered_images() {
   const std::vector<const jw_image*>& images = registered().images;
   for (; images_loaded_ < images.size(); ++images_loaded_) {
-    const jw_image& image = *images[images_loaded_];
-    std::string message = image_error(image);
-    if (message.empty()) {
-      auto module = decode(image.bytes, image.size);
-      if (!module) message = module.error();
-      else if (module.value()->symbols.size() != image.symbol_count) message = "the symbol table has another size";
-      else add(std::move(module.value()), std::vector<const void*>(image.symbols, image.symbols + image.symbol_count));
-    }
-    if (!message.empty()) std::fprintf(stderr, "jitwright: an object file's jitcode is left out: %s\n", message.c_str());
+    std::string message = load(*images[images_loaded_]);
+    if (!message.empty()) complain(message);
   }
+}
+
+std::string Library::load(const jw_image& image) {
+  std::string message = image_error(image);
+  if (!message.empty()) return message;
+  auto index = read_index(image.bytes, image.size);
+  if (!index) return index.error();
+  if (index->symbol_count != image.symbol_count) return "the symbol table has another size";
+  Image& loaded = images_.emplace_back();
+  loaded.bytes = image.bytes;
+  loaded.index = std::move(*index);
+  loaded.addresses.assign(image.symbols, image.symbols + image.symbol_count);
+  auto module = static_cast<uint32_t>(modules_.size());
+  modules_.push_back(nullptr);
+  for (size_t i = 0; i < loaded.index.families.size(); ++i) {
+    layout::BoxFamily family = loaded.index.families[i];
+    const Module::FamilySymbols& symbols = loaded.index.family_symbols[i];
+    family.box = address_of(symbols.box, loaded.addresses);
+    family.unbox = address_of(symbols.unbox, loaded.addresses);
+    family.is_box = address_of(symbols.is_box, loaded.addresses);
+    add_family(family);
+  }
+  for (uint32_t i = 0; i < loaded.index.functions.size(); ++i) {
+    const void* address = address_of(loaded.index.functions[i].symbol, loaded.addresses);
+    if (address) by_address_.emplace(address, Place{module, i, nullptr});
+  }
+  return {};
 }
 
 void Library::add(std::unique_ptr<Module> module, const std::vector<const void*>& addresses) {
   CHECK(addresses.size() == module->symbols.size(), "one address for each symbol");
-  auto address = [&](int32_t symbol) { return symbol < 0 ? nullptr : addresses[symbol]; };
-
-  for (const layout::AccessClass& access : module->access_classes) {
-    module->access_class_ids.push_back(access_classes_.intern(access));
-  }
-  for (size_t i = 0; i < module->calls.size(); ++i) {
-    layout::CallDescriptor call = module->calls[i];
-    call.trampoline = reinterpret_cast<decltype(call.trampoline)>(const_cast<void*>(address(module->call_trampolines[i])));
-    module->call_ids.push_back(add_call(std::move(call)));
-  }
-  for (size_t i = 0; i < module->families.size(); ++i) {
-    layout::BoxFamily family = module->families[i];
-    const Module::FamilySymbols& symbols = module->family_symbols[i];
-    family.box = address(symbols.box);
-    family.unbox = address(symbols.unbox);
-    family.is_box = address(symbols.is_box);
-    module->family_ids.push_back(add_family(family));
-  }
-  for (const auto& function : module->functions) {
-    function->address = address(function->symbol);
-    function->constant_values.clear();
-    for (const Constant& constant : function->constants) {
-      function->constant_values.push_back(constant.value + reinterpret_cast<uint64_t>(address(constant.symbol)));
-    }
-    if (function->portal) {
-      function->portal->driver = static_cast<const jw_driver*>(address(function->portal->driver_symbol));
-      function->portal->resume =
-          reinterpret_cast<void (*)(uint64_t*)>(const_cast<void*>(address(function->portal->resume_symbol)));
-    }
-    // A function that several object files define (inline, templates) has one address; its first jitcode is as good as the others.
-    if (function->address) by_address_.emplace(function->address, function.get());
+  resolve_tables(*module, addresses);
+  auto number = static_cast<uint32_t>(modules_.size());
+  for (uint32_t i = 0; i < module->functions.size(); ++i) {
+    Function& function = *module->functions[i];
+    resolve(function, addresses);
+    if (function.address) by_address_.emplace(function.address, Place{number, i, &function});
   }
   modules_.push_back(std::move(module));
+  images_.emplace_back();
+}
+
+void Library::resolve_tables(Module& module, const std::vector<const void*>& addresses) const {
+  // Interning is not visible from outside: ids are only known through the module.
+  auto& self = const_cast<Library&>(*this);
+  for (const layout::AccessClass& access : module.access_classes) module.access_class_ids.push_back(access_classes_.intern(access));
+  for (size_t i = 0; i < module.calls.size(); ++i) {
+    layout::CallDescriptor call = module.calls[i];
+    const void* trampoline = address_of(module.call_trampolines[i], addresses);
+    call.trampoline = reinterpret_cast<decltype(call.trampoline)>(const_cast<void*>(trampoline));
+    module.call_ids.push_back(self.add_call(std::move(call)));
+  }
+  for (size_t i = 0; i < module.families.size(); ++i) {
+    layout::BoxFamily family = module.families[i];
+    const Module::FamilySymbols& symbols = module.family_symbols[i];
+    family.box = address_of(symbols.box, addresses);
+    family.unbox = address_of(symbols.unbox, addresses);
+    family.is_box = address_of(symbols.is_box, addresses);
+    module.family_ids.push_back(self.add_family(family));
+  }
+}
+
+void Library::resolve(Function& function, const std::vector<const void*>& addresses) {
+  function.address = address_of(function.symbol, addresses);
+  function.constant_values.clear();
+  for (const Constant& constant : function.constants) {
+    function.constant_values.push_back(constant.value + reinterpret_cast<uint64_t>(address_of(constant.symbol, addresses)));
+  }
+  if (!function.portal) return;
+  PortalInfo& portal = *function.portal;
+  portal.driver = static_cast<const jw_driver*>(address_of(portal.driver_symbol, addresses));
+  portal.resume = reinterpret_cast<void (*)(uint64_t*)>(const_cast<void*>(address_of(portal.resume_symbol, addresses)));
+}
+
+Module* Library::load_module(uint32_t number) const {
+  std::unique_ptr<Module>& module = modules_[number];
+  if (module) return module.get();
+  const Image& image = images_[number];
+  auto tables = read_tables(image.bytes, image.index);
+  if (!tables) {
+    complain(tables.error());
+    return nullptr;
+  }
+  module = std::move(*tables);
+  resolve_tables(*module, image.addresses);
+  return module.get();
+}
+
+const Function* Library::load_function(const Place& place) const {
+  Module* module = load_module(place.module);
+  if (!module) return nullptr;
+  if (module->functions[place.function]) return module->functions[place.function].get();
+  const Image& image = images_[place.module];
+  auto function = read_function(image.bytes, image.index, place.function, *module);
+  if (!function) {
+    complain(function.error());
+    return nullptr;
+  }
+  resolve(**function, image.addresses);
+  return *function;
 }
 
 const Function* Library::find(const void* address) const {
   auto found = by_address_.find(address);
-  return found == by_address_.end() ? nullptr : found->second;
+  if (found == by_address_.end()) return nullptr;
+  const Function* function = found->second.loaded;
+  if (!function) {
+    function = found->second.loaded = load_function(found->second);
+    if (!function) by_address_.erase(found);
+  }
+  return function;
+}
+
+const std::vector<std::unique_ptr<Module>>& Library::modules() const {
+  for (uint32_t number = 0; number < modules_.size(); ++number) {
+    const Module* module = load_module(number);
+    CHECK(module, "a registered image has sound tables");
+    for (uint32_t i = 0; i < module->functions.size(); ++i) {
+      CHECK(module->functions[i] || load_function({number, i, nullptr}), "a registered image has sound functions");
+    }
+  }
+  return modules_;
 }
 
 layout::CallDescriptorId Library::add_call(layout::CallDescriptor descriptor) {

@@ -1,4 +1,7 @@
 // All jitcode of the process: images decoded, verified, with symbols resolved to addresses and table indices to process-wide ids.
+//
+// Of a registered image only the index is read at first; its tables are when one of its functions is looked up, and each function
+// when it is. A function that several object files define (inline, templates) has one address; its first jitcode is the one in use.
 #pragma once
 
 #include <memory>
@@ -30,15 +33,35 @@ class Library {
   const std::vector<layout::CallDescriptor>& calls() const { return calls_; }
   const layout::BoxFamily& family(layout::BoxFamilyId id) const { return families_[static_cast<uint32_t>(id)]; }
   const std::vector<layout::BoxFamily>& families() const { return families_; }
-  const std::vector<std::unique_ptr<Module>>& modules() const { return modules_; }
+  /// All modules, read to the end.
+  const std::vector<std::unique_ptr<Module>>& modules() const;
 
  private:
-  std::vector<std::unique_ptr<Module>> modules_;
-  std::unordered_map<const void*, const Function*> by_address_;
-  layout::AccessClasses access_classes_;
-  std::vector<layout::CallDescriptor> calls_;
-  std::unordered_multimap<std::string, uint32_t> calls_by_key_;
-  std::vector<layout::BoxFamily> families_;
+  /// Where a module comes from; without bytes for modules that were added whole.
+  struct Image {
+    const uint8_t* bytes = nullptr;
+    ImageIndex index;
+    std::vector<const void*> addresses;  ///< of its symbols
+  };
+  struct Place {
+    uint32_t module = 0, function = 0;
+    const Function* loaded = nullptr;
+  };
+
+  std::string load(const jw_image& image);
+  Module* load_module(uint32_t module) const;
+  const Function* load_function(const Place& place) const;
+  void resolve_tables(Module& module, const std::vector<const void*>& addresses) const;
+  static void resolve(Function& function, const std::vector<const void*>& addresses);
+
+  // What is read later is filled in by const look-ups too.
+  mutable std::vector<std::unique_ptr<Module>> modules_;
+  std::vector<Image> images_;  ///< by module
+  mutable std::unordered_map<const void*, Place> by_address_;
+  mutable layout::AccessClasses access_classes_;
+  mutable std::vector<layout::CallDescriptor> calls_;
+  mutable std::unordered_multimap<std::string, uint32_t> calls_by_key_;
+  mutable std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
 };
 

@@ -92,9 +92,14 @@ TEST_CASE("library: loads registered images and refuses corrupt ones") {
   jw_register_image(&bad);
   Library library;
   library.load_registered_images();
-  CHECK(library.modules().size() == 1);
+  CHECK(library.calls().empty());  // nothing but the index has been read
+  CHECK(library.families().size() == 1);
   const Function* function = library.find(&things[0]);
   REQUIRE(function);
+  CHECK(function == library.find(&things[0]));
+  CHECK_FALSE(library.calls().empty());
+  CHECK(library.modules().size() == 1);
+  CHECK(print(*library.modules()[0]) == sample_text);
   CHECK(function->portal->driver == reinterpret_cast<jw_driver*>(&things[1]));
   CHECK(library.call(function->module->call_ids[0]).trampoline != nullptr);
 }
