@@ -198,7 +198,7 @@ void FunctionEmitter::emit_merge_point(CallBase& cut) {
   for (Instruction& instruction : function_.getEntryBlock()) {
     auto* local = dyn_cast<AllocaInst>(&instruction);
     bool live = local && any_of(cut.args(), [&](Use& use) { return use.get() == local; });
-    if (local && !live) emit_local(*local);
+    if (local && !live && !started_locals_.count(local)) emit_local(*local);
   }
 }
 
@@ -207,6 +207,8 @@ void FunctionEmitter::emit_merge_point(CallBase& cut) {
 bool FunctionEmitter::emit_intrinsic(IntrinsicInst& intrinsic) {
   switch (intrinsic.getIntrinsicID()) {
     case Intrinsic::lifetime_start:
+      if (auto* local = dyn_cast<AllocaInst>(intrinsic.getArgOperand(1)); local && started_locals_.count(local)) emit_local(*local);
+      return true;
     case Intrinsic::lifetime_end:
     case Intrinsic::assume:
     case Intrinsic::experimental_noalias_scope_decl:

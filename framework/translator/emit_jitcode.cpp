@@ -4,6 +4,7 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/CFG.h>
 #include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/Dominators.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Module.h>
 
@@ -40,6 +41,7 @@ Emitted FunctionEmitter::run(bool has_loop) {
   out->has_loop = has_loop;
   if (emit_header(*out)) {
     find_needed_addresses();
+    if (portal_) find_started_locals();
     ReversePostOrderTraversal<Function*> order(&function_);
     std::vector<BasicBlock*> blocks(order.begin(), order.end());
     for (BasicBlock* block : blocks) {
@@ -111,7 +113,9 @@ void FunctionEmitter::emit(Instruction& instruction, BasicBlock* next) {
     case Instruction::IndirectBr: return emit_indirect_branch(cast<IndirectBrInst>(instruction));
     case Instruction::Ret: return emit_return(cast<ReturnInst>(instruction));
     case Instruction::Unreachable: code_.begin(Opcode::unreachable); return;
-    case Instruction::Alloca: return emit_local(cast<AllocaInst>(instruction));
+    case Instruction::Alloca:
+      if (started_locals_.count(&instruction) == 0) emit_local(cast<AllocaInst>(instruction));
+      return;
     case Instruction::Load: return emit_load(cast<LoadInst>(instruction));
     case Instruction::Store: return emit_store(cast<StoreInst>(instruction));
     case Instruction::GetElementPtr: return emit_address(cast<GetElementPtrInst>(instruction));
@@ -134,6 +138,26 @@ void FunctionEmitter::emit(Instruction& instruction, BasicBlock* next) {
   }
   refuse(&instruction, std::string("jitcode has no '") + instruction.getOpcodeName() + "' for this type",
          "move the operation into a function marked JW_DONT_LOOK_INSIDE");
+}
+
+/// In a portal a local that lives within one guest instruction is made where its lifetime starts, not at each merge point.
+void FunctionEmitter::find_started_locals() {
+  DominatorTree dominators(function_);
+  for (Instruction& instruction : function_.getEntryBlock()) {
+    auto* local = dyn_cast<AllocaInst>(&instruction);
+    if (!local) continue;
+    SmallVector<Instruction*, 4> starts;
+    for (User* user : local->users()) {
+      auto* intrinsic = dyn_cast<IntrinsicInst>(user);
+      if (intrinsic && intrinsic->getIntrinsicID() == Intrinsic::lifetime_start) starts.push_back(intrinsic);
+    }
+    bool covered = all_of(local->uses(), [&](Use& use) {
+      auto* intrinsic = dyn_cast<IntrinsicInst>(use.getUser());
+      if (intrinsic && intrinsic->isLifetimeStartOrEnd()) return true;
+      return any_of(starts, [&](Instruction* start) { return dominators.dominates(start, use); });
+    });
+    if (covered && !starts.empty()) started_locals_.insert(local);
+  }
 }
 
 void FunctionEmitter::emit_local(AllocaInst& local) {

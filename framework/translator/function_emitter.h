@@ -60,6 +60,7 @@ class FunctionEmitter {
   void set_registers(llvm::Value& value, Register first) { registers_[&value] = first; }
   Address address_of(llvm::Value* pointer);
   void find_needed_addresses();
+  void find_started_locals();
   void emit_address(llvm::GetElementPtrInst& instruction);
   void add_offset(Register destination, Operand base, int64_t offset);
   Operand plain_address(const Address& address);
@@ -118,7 +119,7 @@ class FunctionEmitter {
   };
   std::vector<Stub> stubs_;
   llvm::DenseSet<const llvm::Value*> needed_addresses_;
-  llvm::SmallVector<llvm::AllocaInst*, 8> fresh_locals_;  ///< locals that start anew after the merge point
+  llvm::DenseSet<const llvm::Value*> started_locals_;  ///< made at their lifetime markers
   uint32_t local_bytes_ = 0;
   std::unique_ptr<jitcode::PortalInfo> portal_info_;
   Refusal refusal_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "jitcode/instruction.h"
 #include "support/check.h"
 
 namespace jitwright::translator {
@@ -73,21 +74,66 @@ void VirtualCode::parallel_moves(std::vector<Move> moves) {
   }
 }
 
+namespace {
+
+bool is_useless_move(const VirtualCode& code, const VirtualCode::Instruction& instruction, const Allocation& allocation) {
+  if (instruction.opcode != Opcode::move) return false;
+  const VirtualCode::Part* part = code.parts(instruction);
+  return part[1].value >= 0 && allocation.registers[part[0].value] == allocation.registers[part[1].value];
+}
+
+/// The instruction a jump to `position` really reaches: past moves that allocation made empty, and through jumps.
+uint32_t destination_of(const VirtualCode& code, uint32_t position, const Allocation& allocation) {
+  for (int steps = 0; steps < 16; ++steps) {
+    while (is_useless_move(code, code.instructions()[position], allocation)) ++position;
+    if (code.instructions()[position].opcode != Opcode::jump) break;
+    position = code.position(Label{static_cast<uint32_t>(code.parts(code.instructions()[position])[0].value)});
+  }
+  return position;
+}
+
+/// Which instructions can run, once jumps go where destination_of says.
+std::vector<bool> reachable_instructions(const VirtualCode& code, const Allocation& allocation) {
+  std::vector<bool> reached(code.instructions().size(), false);
+  std::vector<uint32_t> work = {0};
+  while (!work.empty()) {
+    uint32_t position = work.back();
+    work.pop_back();
+    for (; position < reached.size() && !reached[position]; ++position) {
+      reached[position] = true;
+      const VirtualCode::Instruction& instruction = code.instructions()[position];
+      for (uint32_t p = 0; p < instruction.part_count; ++p) {
+        const VirtualCode::Part& part = code.parts(instruction)[p];
+        if (part.kind == 'j') work.push_back(destination_of(code, code.position(Label{static_cast<uint32_t>(part.value)}), allocation));
+      }
+      if (jitcode::is_terminator(instruction.opcode)) break;
+    }
+  }
+  return reached;
+}
+
+}  // namespace
+
 bool VirtualCode::finish(jitcode::Function& out, uint32_t parameter_count) {
   Allocation allocation = allocate_registers(*this, parameter_count);
   if (allocation.count + constants_.size() > 0xfff0) return false;
   out.register_count = allocation.count;
   out.constants = constants_;
+  std::vector<bool> reached = reachable_instructions(*this, allocation);
   std::vector<uint32_t> starts(instructions_.size() + 1);
   std::vector<std::pair<size_t, Label>> jumps;
+  auto falls_into = [&](size_t from, uint32_t target) {
+    size_t next = from + 1;
+    while (next < instructions_.size() && (!reached[next] || is_useless_move(*this, instructions_[next], allocation))) ++next;
+    return next == target;
+  };
   auto unit = [&](int64_t value) { out.code.push_back(static_cast<uint16_t>(value)); };
   for (size_t i = 0; i < instructions_.size(); ++i) {
     const Instruction& instruction = instructions_[i];
     starts[i] = static_cast<uint32_t>(out.code.size());
     const Part* part = parts(instruction);
-    bool useless = instruction.opcode == Opcode::move && part[1].value >= 0 &&
-                   allocation.registers[part[0].value] == allocation.registers[part[1].value];
-    if (useless) continue;
+    if (!reached[i] || is_useless_move(*this, instruction, allocation)) continue;
+    if (instruction.opcode == Opcode::jump && falls_into(i, destination_of(*this, position(Label{static_cast<uint32_t>(part->value)}), allocation))) continue;
     bool new_line = out.locations.empty() || out.locations.back().line != instruction.line || out.locations.back().file != instruction.file;
     if (instruction.line > 0 && new_line) out.locations.push_back({starts[i], instruction.file, instruction.line});
     unit(static_cast<unsigned>(instruction.opcode) | instruction.type << 8);
@@ -112,7 +158,7 @@ bool VirtualCode::finish(jitcode::Function& out, uint32_t parameter_count) {
   }
   starts.back() = static_cast<uint32_t>(out.code.size());
   for (auto [at, label] : jumps) {
-    uint32_t target = starts[position(label)];
+    uint32_t target = starts[destination_of(*this, position(label), allocation)];
     out.code[at] = static_cast<uint16_t>(target);
     out.code[at + 1] = static_cast<uint16_t>(target >> 16);
   }

@@ -1,5 +1,5 @@
 // KIND: jitcode
-// A portal: greens first, then every live local; locals of one iteration start anew after the merge point.
+// A portal: greens first, then every live local; locals of one iteration are made where their lifetime starts.
 #include <jitwright/jit.h>
 
 struct Code { JW_IMMUTABLE uint8_t ops[8]; };
@@ -11,8 +11,9 @@ __attribute__((noinline)) void touch(int64_t* x);
 // CHECK-LABEL: function "run(Code const*, long, long)" @_Z3runPK4Codell (ptr, i64, i64) -> i64
 // CHECK: portal greens 2 driver @_ZL6driver resume @_Z3runPK4Codell.jw_resume lives i32 "pc", ptr "code", i64
 // CHECK: merge_point 2,
-// CHECK-NEXT: local ptr r[[L:[0-9]+]], 16
+// CHECK-NOT: local
 // CHECK: switch_ i32
+// CHECK: local ptr r[[L:[0-9]+]], 16
 // CHECK: call k0, none, @_Z5touchPl, r[[L]]
 // CHECK: can_enter_jit
 // FLAGS: -O2 -g
