@@ -41,7 +41,8 @@ struct CodeStats {
   size_t code_bytes = 0, data_bytes = 0;
 };
 
-/// Compiled code of a root trace (loop or function entry), or of a bridge, which cannot be entered. When a bridge goes, its guard exits again.
+/// Compiled code of a root trace (loop or function entry), or of a bridge, which cannot be entered. When a bridge goes, its guard
+/// exits again.
 class Code {
  public:
   virtual ~Code() = default;
@@ -68,8 +69,6 @@ struct InlineAllocator {
   uint32_t alignment = 16;
   uint32_t largest = 1024;     ///< sizes above go through the call
   int32_t size_field = -1;     ///< offset in the object of a u32 that gets the size in units of `alignment`; -1: none
-  int32_t size_offset = -1;    ///< where not negative: uint32_t(size >> size_shift) of the rounded size is stored there
-  uint32_t size_shift = 4;
 };
 
 struct CompileRequest {

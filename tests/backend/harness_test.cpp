@@ -134,7 +134,7 @@ std::string resolve_names(const std::string& text) {
 Harness::Harness(std::unique_ptr<Backend> chosen) : backend(std::move(chosen)) {
   backend->exit_handler = &on_exit;
   backend->exit_context = this;
-  backend->inline_allocators.push_back({.function = reinterpret_cast<void*>(&slow_allocate), .cursor = &bump_cursor, .limit = &bump_limit});
+  backend->inline_allocators.push_back({.function = reinterpret_cast<void*>(&slow_allocate), .cursor = &bump_cursor, .limit = &bump_limit, .size_field = 4});
   auto add = [&](const char* name, auto pointer) {
     layout::CallDescriptor descriptor;
     descriptor.name = name;

@@ -1,7 +1,8 @@
 // A piece of machine code (a root or a bridge) and what its exits, its bridges and jumps to its labels need to know.
 //
-// Frame, from rbp down: saved rbx, r12-r15, the entry buffer (null when called from compiled code), slots of 8 bytes, outgoing
-// arguments at rsp. Pieces of different frame size share the frame: whoever jumps to a piece sets rsp to rbp - frame_size.
+// Frame, from rbp down: places for rbx, r12-r15, the entry buffer (null when called from compiled code), slots of 8 bytes, outgoing
+// arguments at rsp. Pieces of different frame size share the frame: whoever jumps to a piece sets rsp to rbp - frame_size, and sees to
+// it that exactly the callee-saved registers in the piece's `saved` are in their places; the others still hold the caller's values.
 #pragma once
 
 #include <array>
@@ -22,6 +23,9 @@ class X64Code;
 constexpr int32_t buffer_offset = -48;        ///< of the entry buffer, from rbp
 constexpr int32_t fixed_frame_size = 48;
 
+constexpr Register saved_registers[] = {rbx, r12, r13, r14, r15};  ///< number i at rbp - 8 * (i + 1)
+constexpr int32_t saved_offset(unsigned i) { return -8 * static_cast<int32_t>(i + 1); }
+
 constexpr int32_t slot_offset(uint32_t slot) { return -fixed_frame_size - 8 * static_cast<int32_t>(slot + 1); }
 constexpr uint32_t slot_at(int32_t offset) { return static_cast<uint32_t>((-fixed_frame_size - offset) / 8 - 1); }
 
@@ -38,6 +42,7 @@ struct Exit {
 struct LabelRecord {
   const uint8_t* address = nullptr;
   uint32_t frame_size = 0;
+  RegisterSet saved = 0;
   std::vector<Location> parameters;
 };
 
@@ -71,6 +76,7 @@ class X64Code final : public Code {
   uint32_t size = 0;
   uint32_t native_entry = 0;           ///< offset of the C entry (roots)
   uint32_t frame_size = 0, slot_count = 0;
+  RegisterSet saved = 0;               ///< callee-saved registers that are in the frame while the piece runs
   uint32_t self_token = 0xffffffff;
   std::vector<Exit> exits;
   std::vector<Location> locations;     ///< of all exits

@@ -87,11 +87,21 @@ uint32_t Compiler::emit_raw(std::initializer_list<uint8_t> bytes) {
   return static_cast<uint32_t>(a_.offset()) - 4;
 }
 
-/// Pushes rbp and the callee-saved registers; the entry buffer comes next.
-void Compiler::emit_frame_setup() {
+/// Room for storing the callee-saved registers: which ones is known at the end.
+void Compiler::reserve_register_saves() {
+  save_fields_.push_back(static_cast<uint32_t>(a_.offset()));
+  uint8_t room[4 * std::size(saved_registers)] = {};
+  a_.embed(room, sizeof room);
+}
+
+/// The frame, with `buffer` or null as entry buffer.
+void Compiler::emit_frame_setup(const x86::Gp* buffer) {
   a_.push(x86::rbp);
   a_.mov(x86::rbp, x86::rsp);
-  for (Register reg : {rbx, r12, r13, r14, r15}) a_.push(general(reg));
+  frame_size_fields_.push_back(emit_raw({0x48, 0x81, 0xec, 0, 0, 0, 0}));  // sub rsp, frame size
+  reserve_register_saves();
+  if (buffer) a_.mov(frame(buffer_offset), *buffer);
+  else a_.mov(frame(buffer_offset), 0);
 }
 
 /// The entry for compiled code: inputs in argument registers, no buffer.
@@ -100,9 +110,7 @@ void Compiler::emit_root_entry() {
   native_entry_ = a_.newLabel();
   body_ = a_.newLabel();
   a_.bind(compiled_entry_);
-  emit_frame_setup();
-  a_.push(0);
-  frame_size_fields_.push_back(emit_raw({0x48, 0x81, 0xec, 0, 0, 0, 0}));  // sub rsp, frame size
+  emit_frame_setup(nullptr);
   constexpr Register argument_registers[] = {rdi, rsi, rdx, rcx, r8, r9, rax, r10};
   uint32_t integers = 0, floats = 0, on_stack = 0;
   bool explicit_label = false;
@@ -142,9 +150,7 @@ void Compiler::emit_native_entry() {
   const std::vector<Location>& inputs = entry_locations_.empty() ? labels_[0].parameters : entry_locations_;
   a_.align(AlignMode::kCode, 16);
   a_.bind(native_entry_);
-  emit_frame_setup();
-  a_.push(x86::rdi);
-  frame_size_fields_.push_back(emit_raw({0x48, 0x81, 0xec, 0, 0, 0, 0}));
+  emit_frame_setup(&x86::rdi);
   a_.mov(x86::r11, x86::rdi);
   for (uint32_t i = 0; i < trace_.input_count(); ++i) {
     if (inputs[i].kind == Location::Kind::none) continue;
@@ -161,6 +167,8 @@ void Compiler::emit_native_entry() {
 /// Takes over the registers and slots of the guard's fail arguments.
 void Compiler::emit_bridge_entry() {
   frame_top_fields_.push_back(emit_raw({0x48, 0x8d, 0xa5, 0, 0, 0, 0}));  // lea rsp, [rbp - frame size]
+  callee_saved_used_ = parent_->saved;
+  if (callee_saved_used_ != callee_saved) reserve_register_saves();
   slot_used_.assign(parent_->slot_count, 0);
   code_->reserved_slots = parent_->reserved_slots;
   for (uint32_t slot : code_->reserved_slots) slot_used_[slot] = 1;
@@ -288,6 +296,27 @@ void Compiler::emit_cold() {
   }
 }
 
+namespace {
+
+/// Stores of these registers, the rest of the room filled with long no-operations.
+void fill_in_saves(uint8_t* room, RegisterSet registers) {
+  size_t left = 4 * std::size(saved_registers);
+  for (unsigned i = 0; i < std::size(saved_registers); ++i) {
+    Register reg = saved_registers[i];
+    if (!(registers & bit(reg))) continue;
+    const uint8_t store[] = {static_cast<uint8_t>(reg >= 8 ? 0x4c : 0x48), 0x89, static_cast<uint8_t>(0x45 | (reg & 7) << 3),
+                             static_cast<uint8_t>(saved_offset(i))};  // mov [rbp + offset], reg
+    std::memcpy(room, store, sizeof store);
+    room += sizeof store;
+    left -= sizeof store;
+  }
+  const uint8_t no_operation8[] = {0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0}, no_operation4[] = {0x0f, 0x1f, 0x40, 0};
+  for (; left >= 8; left -= 8, room += 8) std::memcpy(room, no_operation8, 8);
+  if (left) std::memcpy(room, no_operation4, 4);
+}
+
+}  // namespace
+
 /// Sizes and addresses are known now: fills them in and moves the code to executable memory.
 std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->slot_count = static_cast<uint32_t>(slot_used_.size());
@@ -295,7 +324,9 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->frame_size = std::max((frame_size + 15) / 16 * 16, least_frame_size_);
   CodeBuffer& buffer = holder_.sectionById(0)->buffer();
   auto fill_in = [&](uint32_t at, int32_t value) { std::memcpy(buffer.data() + at, &value, 4); };
-  for (uint32_t at : frame_size_fields_) fill_in(at, static_cast<int32_t>(code_->frame_size) - fixed_frame_size);
+  for (uint32_t at : frame_size_fields_) fill_in(at, static_cast<int32_t>(code_->frame_size));
+  code_->saved = callee_saved_used_;
+  for (uint32_t at : save_fields_) fill_in_saves(buffer.data() + at, callee_saved_used_ & ~(parent_ ? parent_->saved : 0));
   for (uint32_t at : frame_top_fields_) fill_in(at, -static_cast<int32_t>(code_->frame_size));
   code_->size = static_cast<uint32_t>(buffer.size());
   bool in_reach = true;
@@ -330,8 +361,9 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
     target.labels.clear();
   }
   for (auto& [number, label] : labels_) {
-    target.labels[number] = {code_->start + holder_.labelOffset(label.label), code_->frame_size, std::move(label.parameters)};
+    target.labels[number] = {code_->start + holder_.labelOffset(label.label), code_->frame_size, code_->saved, std::move(label.parameters)};
   }
+  code_->machine_code = code_->start;
   code_->stats.code_bytes = code_->size;
   code_->stats.data_bytes = code_->constants.size() * 8 + code_->exits.size() * sizeof(Exit) + code_->locations.size() * sizeof(Location);
   if (request_.disassemble) code_->disassembly = logger_.data();

@@ -81,7 +81,8 @@ class Compiler {
   // compile.cpp: the steps
   void prepare(std::vector<Operand> known);
   std::unique_ptr<X64Code> run(std::string& message);
-  void emit_frame_setup();
+  void emit_frame_setup(const x86::Gp* buffer);
+  void reserve_register_saves();
   void emit_root_entry();
   void emit_native_entry();
   void emit_bridge_entry();
@@ -209,7 +210,8 @@ class Compiler {
   const LabelRecord* foreign_label(const Operation& jump);
   OwnLabel* own_label(const Operation& jump);
   void emit_finish();
-  void emit_epilogue();
+  void save_registers(RegisterSet registers);
+  void restore_registers(RegisterSet registers);
 
   static constexpr uint32_t free_owner = 0xffffffff, temporary_owner = 0xfffffffe;
 
@@ -238,7 +240,7 @@ class Compiler {
   std::vector<Type> extra_types_;
   std::vector<Location> entry_locations_;     ///< of the inputs, where label 0 stands apart
   uint32_t owner_[32];
-  RegisterSet occupied_ = 0, locked_ = 0, temporaries_ = 0, hinted_ = 0;
+  RegisterSet occupied_ = 0, locked_ = 0, callee_saved_used_ = 0, temporaries_ = 0, hinted_ = 0;
   bool scratch_taken_ = false, float_scratch_taken_ = false;
   bool scratch_constant_known_ = false;
   uint64_t scratch_constant_ = 0;
@@ -249,6 +251,7 @@ class Compiler {
   std::vector<uint32_t> free_slots_;
   uint32_t outgoing_bytes_ = 0, least_frame_size_ = 0;
   std::vector<uint32_t> frame_size_fields_;  ///< offsets of imm32 fields: frame size minus what was pushed
+  std::vector<uint32_t> save_fields_;        ///< offsets of the room for saving callee-saved registers
   std::vector<uint32_t> frame_top_fields_;   ///< offsets of disp32 fields: minus the frame size
   std::vector<JumpFixUp> jump_fix_ups_;
   std::vector<asmjit::Label> exit_labels_;  ///< by exit: its stub

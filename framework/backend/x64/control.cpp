@@ -295,7 +295,9 @@ void Compiler::emit_jump() {
   if (!label) return fail("the jump's target is not compiled");
   if (label->parameters.size() != operands.size()) return fail("the jump's target takes other arguments");
   least_frame_size_ = std::max(least_frame_size_, label->frame_size);
+  save_registers(label->saved & ~callee_saved_used_);
   emit_jump_moves(operands, label->parameters);
+  restore_registers(callee_saved_used_ & ~label->saved);
   a_.lea(x86::rsp, x86::ptr(x86::rbp, -static_cast<int32_t>(label->frame_size)));
   jump_fix_ups_.push_back({emit_raw({0xe9, 0, 0, 0, 0}), label->address});
 }
@@ -314,10 +316,15 @@ void Compiler::emit_finish() {
     }
   }
   emit_moves(moves);
-  Label leave = a_.newLabel();
+  Label leave = a_.newLabel(), to_buffer = a_.newLabel();
+  a_.cmp(frame(buffer_offset), 0);
+  a_.short_().jne(to_buffer);
+  a_.bind(leave);
+  restore_registers(callee_saved_used_);
+  a_.leave();
+  a_.ret();
+  a_.bind(to_buffer);
   a_.mov(x86::r11, frame(buffer_offset));
-  a_.test(x86::r11, x86::r11);
-  a_.short_().jz(leave);
   for (uint32_t i = 0; i < operands.size(); ++i) {
     Operand value = plan_.resolve(operands[i]);
     x86::Mem place = x86::qword_ptr(x86::r11, static_cast<int32_t>(8 * i));
@@ -331,15 +338,19 @@ void Compiler::emit_finish() {
     }
   }
   a_.mov(x86::eax, static_cast<int>(ExitAction::portal_returned));
-  a_.bind(leave);
-  emit_epilogue();
+  a_.jmp(leave);
 }
 
-void Compiler::emit_epilogue() {
-  const Register saved[] = {rbx, r12, r13, r14, r15};
-  for (int i = 0; i < 5; ++i) a_.mov(general(saved[i]), frame(-8 * (i + 1)));
-  a_.leave();
-  a_.ret();
+void Compiler::save_registers(RegisterSet registers) {
+  for (unsigned i = 0; i < std::size(saved_registers); ++i) {
+    if (registers & bit(saved_registers[i])) a_.mov(frame(saved_offset(i)), general(saved_registers[i]));
+  }
+}
+
+void Compiler::restore_registers(RegisterSet registers) {
+  for (unsigned i = 0; i < std::size(saved_registers); ++i) {
+    if (registers & bit(saved_registers[i])) a_.mov(general(saved_registers[i]), frame(saved_offset(i)));
+  }
 }
 
 }  // namespace jitwright::backend::x64

@@ -11,7 +11,11 @@ namespace jitwright::backend::x64 {
 namespace {
 
 /// Called by the exit routine. `saved`: 16 general registers, then 16 vector registers' low halves.
-uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* saved, const uint8_t* frame, uint64_t* results) {
+uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* saved, uint8_t* frame, uint64_t* results) {
+  // The routine restores all callee-saved registers from the frame: complete it.
+  for (unsigned i = 0; i < std::size(saved_registers); ++i) {
+    if (!(code->saved & bit(saved_registers[i]))) std::memcpy(frame + saved_offset(i), &saved[saved_registers[i]], 8);
+  }
   std::span<const Location> locations = code->fail_arguments(code->exits[exit_index]);
   constexpr size_t usual = 64;
   uint64_t few[usual];
@@ -81,8 +85,7 @@ const void* make_exit_routine(CodeMemory& memory) {
   a.movq(x86::xmm0, x86::rcx);
   a.movq(x86::xmm1, x86::rdx);
   a.bind(leave);
-  const x86::Gp saved[] = {x86::rbx, x86::r12, x86::r13, x86::r14, x86::r15};
-  for (int i = 0; i < 5; ++i) a.mov(saved[i], x86::ptr(x86::rbp, -8 * (i + 1)));
+  for (unsigned i = 0; i < std::size(saved_registers); ++i) a.mov(x86::gpq(saved_registers[i]), x86::ptr(x86::rbp, saved_offset(i)));
   a.leave();
   a.ret();
   holder.flatten();

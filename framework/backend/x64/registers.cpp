@@ -48,6 +48,7 @@ Register Compiler::allocate(bool vector, uint32_t owner, RegisterSet forbidden, 
   else if (preferred) free = preferred;
   auto reg = static_cast<Register>(std::countr_zero(free));
   occupied_ |= bit(reg);
+  callee_saved_used_ |= bit(reg) & callee_saved;
   owner_[reg] = owner;
   lock(reg);
   if (owner == temporary_owner) temporaries_ |= bit(reg);
@@ -85,6 +86,7 @@ void Compiler::vacate(Register reg, RegisterSet forbidden) {
 void Compiler::bind(uint32_t value, Register reg) {
   owner_[reg] = value;
   occupied_ |= bit(reg);
+  callee_saved_used_ |= bit(reg) & callee_saved;
   values_[value].reg = reg;
 }
 
