@@ -29,7 +29,8 @@ int main(int argc, char** argv) {
         Tokenizer tokenizer(source);
         tokenizer.run();
         Parser parser(arena, source, tokenizer);
-        std::fputs(dump(*parser.parse_file()).c_str(), stdout);
+        std::string text = dump(*parser.parse_file());
+        std::fwrite(text.data(), 1, text.size(), stdout);
         continue;
       }
       CompileResult result = compile(source, argv[i], mode);
