@@ -35,7 +35,7 @@ Value descriptor_get(Value found, Value object, Type* owner) {
         return raise_type_error("descriptor %R for '%s' objects doesn't apply to a '%T' object", ref(member->name.get()),
                                 member->owner.get(), object);
       }
-      Value value = get_slot(as<Instance>(object), member->name);
+      Value value = as<Instance>(object)->slots[member->index];
       return value ? value : raise_no_attribute(object, member->name);
     }
     case Kind::getset: {
@@ -231,18 +231,18 @@ bool descriptor_set(Value found, Value object, Str* name, Value value) {
     }
     case Kind::member: {
       Member* member = as<Member>(found);
-      if (!has_kind(object, Kind::instance)) {
+      if (!has_kind(object, Kind::instance) || !is_instance(object, member->owner)) {
         raise_type_error("descriptor %R for '%s' objects doesn't apply to a '%T' object", ref(member->name.get()),
                          member->owner.get(), object);
         return false;
       }
-      if (value) {
-        set_slot(as<Instance>(object), member->name, value);
-        return true;
+      ValueField& slot = as<Instance>(object)->slots[member->index];
+      if (!value && !slot.get()) {
+        raise_attribute_error("%s", name);
+        return false;
       }
-      if (delete_slot(as<Instance>(object), member->name)) return true;
-      raise_attribute_error("%s", name);
-      return false;
+      slot = value;
+      return true;
     }
     case Kind::getset: {
       GetSet* getset = as<GetSet>(found);

@@ -144,8 +144,8 @@ Value getset_name(Value self) { return ref(intern(std::string_view(as<GetSet>(se
 Value getset_owner(Value self) { return ref(as<GetSet>(self)->owner.get()); }
 Value any_get(Value self, Value object, Value) { return is_none(object) ? self : descriptor_get(self, object, type_of(object)); }
 Value member_set(Value self, Value object, Value value) {
-  if (!has_kind(object, Kind::instance)) return raise_type_error("descriptor requires an instance");
-  set_slot(as<Instance>(object), as<Member>(self)->name, value);
+  if (!has_kind(object, Kind::instance) || !is_instance(object, as<Member>(self)->owner)) return raise_type_error("descriptor requires an instance");
+  as<Instance>(object)->slots[as<Member>(self)->index] = value;
   return none();
 }
 Value getset_set(Value self, Value object, Value value) {

@@ -54,8 +54,9 @@ struct ClassMethod : Object {
   JW_IMMUTABLE ValueField function;
   jitwright::Field<Dict*> dict;
 };
-/// A name in __slots__: reads and writes the instance's slot of that name.
+/// A name in __slots__: reads and writes a hidden slot of the instance, which is null while the attribute is not set.
 struct Member : Object {
+  JW_IMMUTABLE uint32_t index;
   JW_IMMUTABLE jitwright::Field<Str*> name;
   JW_IMMUTABLE jitwright::Field<Type*> owner;
 };

@@ -116,9 +116,9 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
       if (has_kind(found, Kind::property)) {
         value = as<Property>(found)->getter;
         if (!is_none(value)) form = AttributeForm::getter;
-      } else if (has_kind(found, Kind::member) && !map->is_dictionary) {
-        slot = find_slot(map, as<Member>(found)->name);
-        if (slot >= 0) use_slot(slot);
+      } else if (has_kind(found, Kind::member)) {
+        index = as<Member>(found)->index;
+        form = AttributeForm::member;
       }
     } else if (map->is_dictionary) {
     } else if (slot >= 0) {
@@ -159,18 +159,13 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
   StoreForm form = StoreForm::general;
   uint32_t index = 0;
   Map* next = nullptr;
-  if (!has_flag(type, type_custom_setattr) && !map->is_dictionary) {
+  if (!has_flag(type, type_custom_setattr)) {
     Value found = lookup_in_type(type, version, name);
-    bool allowed = has_flag(type, type_has_dictionary);
-    Str* slot_name = name;
     if (found && has_kind(found, Kind::member)) {
-      allowed = true;
-      slot_name = as<Member>(found)->name;
-    } else if (found && is_data_descriptor(found)) {
-      allowed = false;
-    }
-    if (allowed) {
-      int32_t slot = find_slot(map, slot_name);
+      form = StoreForm::slot;
+      index = as<Member>(found)->index;
+    } else if (has_flag(type, type_has_dictionary) && !map->is_dictionary && !(found && is_data_descriptor(found))) {
+      int32_t slot = find_slot(map, name);
       if (slot >= 0) {
         index = static_cast<uint32_t>(slot);
         form = StoreForm::slot;
@@ -181,7 +176,7 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
       } else if (map->slot_count < map->inline_capacity && map->slot_count < maximum_slots) {
         form = StoreForm::new_slot;
         index = map->slot_count;
-        next = map_with(map, slot_name);
+        next = map_with(map, name);
       }
     }
   }

@@ -2,7 +2,7 @@
 /// Invariants: everything in a Map but its caches is fixed at creation; instances of a class that got the same attributes in the
 /// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity and `overflow->items[i - capacity]`
 /// from there on; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an exception's
-/// fields; the native part of an instance of a subclass of list, int, ...). A dictionary map has no named slots: the
+/// fields; the native part of an instance of a subclass of list, int, ...; the names in __slots__). A dictionary map has no named slots: the
 /// attributes are in a Dict at overflow->items[0].
 #pragma once
 
@@ -45,6 +45,7 @@ inline constexpr uint32_t maximum_slots = 128;    // more attributes than this: 
 enum class AttributeForm : uint32_t {
   missing,        // not found: __getattr__ or AttributeError
   slot,           // slots[index]
+  member,         // slots[index] of a name in __slots__; null: not set, AttributeError
   overflow_slot,  // overflow->items[index]
   constant,       // `value`, found in the type, not a descriptor
   method,         // `value` is a function or method descriptor found in the type; binds the object

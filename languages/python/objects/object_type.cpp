@@ -88,6 +88,24 @@ Value object_dir(Value self) {
   return ref(list_from(ref(names)));
 }
 
+/// The names of __slots__ that are set, with their values.
+Dict* set_members(Value self) {
+  Dict* members = make_dict();
+  Tuple* mro = type_of(self)->mro;
+  for (uint64_t i = 0; i < mro->length; i++) {
+    Type* type = as<Type>(mro->items[i]);
+    if (type->own_members == 0) continue;
+    Dict* dict = type->dict;
+    for (int64_t k = next_entry(dict, 0); k >= 0; k = next_entry(dict, static_cast<uint64_t>(k) + 1)) {
+      Value member = dict->entries->items[k].value;
+      if (!has_kind(member, Kind::member)) continue;
+      Value value = as<Instance>(self)->slots[as<Member>(member)->index];
+      if (value) dict_set_str(members, as<Member>(member)->name, value);
+    }
+  }
+  return members;
+}
+
 /// copyreg's protocol for copy and pickle: (copyreg.__newobj__, (class,), state).
 Value object_reduce_ex(Value self, Value protocol) {
   Value module = dict_get_str(vm.modules, intern("copyreg"));
@@ -116,7 +134,8 @@ Value object_reduce_ex(Value self, Value protocol) {
   } else if (has_kind(self, Kind::instance)) {
     Dict* attributes = copy_attributes(as<Instance>(self));
     if (attributes->count) state = ref(attributes);
-    if (!has_flag(type, type_has_dictionary) && attributes->count) state = ref(make_pair(none(), ref(attributes)));
+    Dict* members = set_members(self);
+    if (members->count) state = ref(make_pair(state, ref(members)));
   } else {
     return raise_type_error("cannot pickle '%T' object", self);
   }

@@ -355,6 +355,11 @@ inline Value get_attr(Value object, Str* name) {
     switch (site->form) {
       case AttributeForm::slot: return instance->slots[site->index];
       case AttributeForm::overflow_slot: return instance->overflow->items[site->index];
+      case AttributeForm::member: {
+        Value value = instance->slots[site->index];
+        if (value) return value;
+        break;
+      }
       case AttributeForm::constant: return site->value;
       case AttributeForm::method: return make_bound_method(site->value, object);
       case AttributeForm::getter: return call_1(site->value, object);

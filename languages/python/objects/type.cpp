@@ -208,9 +208,10 @@ Type* best_metatype(Type* start, Tuple* bases) {
 
 namespace {
 
-/// The builtin type whose layout a class has.
+/// The builtin type or class with __slots__ that last added to the layout.
 Type* solid_base(Type* type) {
-  while (has_flag(type, type_is_class)) type = type->base;
+  while (has_flag(type, type_is_class) && type->own_members == 0) type = type->base;
+  if (has_flag(type, type_is_class)) return type;
   if (has_flag(type, type_is_exception)) return exception_type(ExceptionKind::base_exception);
   return type;
 }
@@ -287,8 +288,10 @@ bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
       return false;
     }
     Member* member = make<Member>(Kind::member);
+    member->index = type->hidden_slots++;
     member->name = name;
     member->owner = type;
+    type->own_members++;
     dict_set_str(type->dict, name, ref(member));
   }
   return true;
@@ -349,7 +352,7 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   type->hidden_slots = base->hidden_slots;
   type->flags = type_is_class | type_is_base | (base->flags & (type_is_exception | type_is_type));
   bool native = type->layout != Kind::instance && type->layout != Kind::type;
-  if (native) type->hidden_slots = 1;
+  if (native && type->hidden_slots == 0) type->hidden_slots = 1;
   Tuple* mro = linearise(type, bases);
   if (!mro) return null_value;
   type->mro = mro;

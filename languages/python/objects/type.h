@@ -49,7 +49,8 @@ struct Type : Object {
   jitwright::Field<Map*> root_map;         // of new instances; null unless instances are Instance
   jitwright::Field<List*> subclasses;      // direct ones; null if none
   Constructor construct;                   // what `type(...)` does for a builtin type, and `__new__` for the derived
-  uint32_t hidden_slots;
+  uint32_t hidden_slots;                   // of instances, those of the base first
+  uint32_t own_members;                    // names in the class's own __slots__
 };
 
 inline constexpr uint32_t native_slot = 0;
