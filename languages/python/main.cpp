@@ -11,6 +11,7 @@
 
 #include "builtins/builtins.h"
 #include "interpreter/build_class.h"
+#include "interpreter/calls.h"
 #include "interpreter/frame.h"
 #include "interpreter/import.h"
 #include "interpreter/traceback.h"
@@ -35,9 +36,7 @@ struct CommandLine {
   bool bytecode = false;  // --bytecode: print the compiled code instead of running it
 };
 
-void on_interrupt(int) {
-  vm.interrupted = 1;
-}
+void on_interrupt(int) { request_interrupt(); }
 
 void usage(const char* program, FILE* stream) {
   fprintf(stream, "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\n", program);
@@ -85,7 +84,9 @@ int parse_command_line(int count, char** arguments, CommandLine* line) {
     }
   }
   if (i < count) {
-    if (strcmp(arguments[i], "-") != 0) {
+    if (strcmp(arguments[i], "-") == 0) {
+      line->text = "-";
+    } else {
       line->source = CommandLine::Source::file;
       line->text = arguments[i];
     }
@@ -204,7 +205,7 @@ int run_main(const CommandLine& line) {
   start_files();
   start_builtins();
   set_arguments(line.argument_count, line.arguments, first, path_0);
-  vm.depth_limit = 1000;
+  set_depth_limit(1000);
   bool interrupted = false;
   int status = 0;
   signal(SIGPIPE, SIG_IGN);

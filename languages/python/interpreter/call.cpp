@@ -1,6 +1,4 @@
 /// Calls of every kind that the fast paths of calls.h leave.
-#include <vector>
-
 #include "interpreter/calls.h"
 #include "interpreter/frame_object.h"
 #include "interpreter/generator.h"
@@ -57,7 +55,29 @@ std::string describe_callee(Value callee) {
 
 }  // namespace
 
+int64_t depth_limit_set = 1000;
+
+void set_depth_limit(int64_t limit) {
+  depth_limit_set = limit;
+  vm.depth_limit = limit;
+}
+
+void request_interrupt() {
+  vm.interrupted = 1;
+  vm.depth_limit = -1;
+}
+
+bool deliver_interrupt() {
+  vm.depth_limit = depth_limit_set;
+  if (!vm.interrupted) return false;
+  vm.interrupted = 0;
+  raise_error(ExceptionKind::keyboard_interrupt, "");
+  return true;
+}
+
 bool depth_exceeded() {
+  if (deliver_interrupt()) return false;
+  if (vm.depth <= vm.depth_limit) return true;
   raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded");
   return false;
 }

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <sys/stat.h>
+#include <vector>
 
 #include "interpreter/build_class.h"
 #include "interpreter/steps.h"
@@ -66,6 +67,12 @@ Value not_found(const std::string& name, const std::string& why = "") {
   return null_value;
 }
 
+/// Names of the modules whose bodies run right now.
+std::vector<std::string>& modules_being_loaded() {
+  static std::vector<std::string> names;
+  return names;
+}
+
 /// Runs the source of `path` in a new module; a package if `directory` is not empty.
 Value load_source(const std::string& name, const std::string& path, const std::string& directory) {
   std::string source;
@@ -85,7 +92,10 @@ Value load_source(const std::string& name, const std::string& path, const std::s
   dict_set_str(module->dict, vm.names.__builtins__, loaded_module(intern("builtins")));
   Str* key = intern(name);
   dict_set_str(vm.modules, key, ref(module));
-  if (!run_body(make_plain_function(code, module->dict), null_value, nullptr)) {
+  modules_being_loaded().push_back(name);
+  Value done = run_body(make_plain_function(code, module->dict), null_value, nullptr);
+  modules_being_loaded().pop_back();
+  if (!done) {
     Value error = take_error();
     dict_delete_str(vm.modules, key);
     vm.exception = error;
@@ -231,6 +241,13 @@ Value import_from(Value module, Str* name) {
   Value file = find_attr(module, vm.names.__file__);
   vm.exception = null_value;
   std::string place = file && is_str(file) ? to_utf8(as<Str>(file)) : "unknown location";
+  for (const std::string& loading : modules_being_loaded()) {
+    if (loading == text) {
+      return raise_error(ExceptionKind::import_error,
+                         "cannot import name '%s' from partially initialized module '%s' (most likely due to a circular import) (%s)", name,
+                         text.c_str(), place.c_str());
+    }
+  }
   return raise_error(ExceptionKind::import_error, "cannot import name '%s' from '%s' (%s)", name, text.c_str(), place.c_str());
 }
 

@@ -127,8 +127,6 @@ void reraise(Value exception);
 Value exit_with_error(Value exit, Value exception);
 /// Sets R[first] and R[first+1].
 bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous);
-/// Delivers a Ctrl-C: KeyboardInterrupt pending (true), or nothing to deliver.
-bool deliver_interrupt();
 
 // ---- generators (generator.cpp) ----
 

@@ -47,10 +47,4 @@ bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous) {
   return true;
 }
 
-bool deliver_interrupt() {
-  vm.interrupted = 0;
-  raise_error(ExceptionKind::keyboard_interrupt, "");
-  return true;
-}
-
 }  // namespace python

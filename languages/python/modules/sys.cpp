@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "builtins/builtins.h"
+#include "interpreter/calls.h"
 #include "interpreter/frame_object.h"
 #include "interpreter/traceback.h"
 #include "modules/file.h"
@@ -37,7 +38,7 @@ Value sys_set_recursion_limit(Value v) {
                        limit, vm.depth);
   }
   recursion_limit = limit;
-  vm.depth_limit = limit < maximum_depth ? limit : maximum_depth;
+  set_depth_limit(limit < maximum_depth ? limit : maximum_depth);
   return none();
 }
 

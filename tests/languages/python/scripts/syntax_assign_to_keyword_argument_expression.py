@@ -1,0 +1,3 @@
+f(a.b=1)
+
+# expect error: SyntaxError: expression cannot contain assignment, perhaps you meant "=="?

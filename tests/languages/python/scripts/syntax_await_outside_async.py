@@ -1,0 +1,4 @@
+def f():
+    await g()
+
+# expect error: SyntaxError: 'await' outside async function

@@ -1,0 +1,3 @@
+x = 12abc
+
+# expect error: SyntaxError: invalid decimal literal

@@ -1,0 +1,8 @@
+try:
+    x
+except:
+    pass
+except ValueError:
+    pass
+
+# expect error: SyntaxError: default 'except:' must be last

@@ -1,0 +1,4 @@
+if 1:
+    break
+
+# expect error: SyntaxError: 'break' outside loop

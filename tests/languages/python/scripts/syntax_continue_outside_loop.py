@@ -1,0 +1,4 @@
+def f():
+    continue
+
+# expect error: SyntaxError: 'continue' not properly in loop

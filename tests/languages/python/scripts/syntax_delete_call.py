@@ -1,0 +1,3 @@
+del f()
+
+# expect error: SyntaxError: cannot delete function call

@@ -1,0 +1,6 @@
+try:
+    x
+except A, B:
+    pass
+
+# expect error: SyntaxError: multiple exception types must be parenthesized

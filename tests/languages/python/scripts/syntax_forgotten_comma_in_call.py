@@ -1,0 +1,3 @@
+print('a' b)
+
+# expect error: SyntaxError: invalid syntax. Perhaps you forgot a comma?

@@ -1,0 +1,3 @@
+x = f'{a\n}'
+
+# expect error: SyntaxError: f-string expression part cannot include a backslash

@@ -1,0 +1,3 @@
+x = f'{}'
+
+# expect error: SyntaxError: f-string: empty expression not allowed

@@ -1,0 +1,3 @@
+x = f'a}'
+
+# expect error: SyntaxError: f-string: single '}' is not allowed

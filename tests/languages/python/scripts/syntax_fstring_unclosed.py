@@ -1,0 +1,3 @@
+x = f'{a'
+
+# expect error: SyntaxError: f-string: expecting '}'

@@ -1,0 +1,3 @@
+class = 1
+
+# expect error: SyntaxError: invalid syntax

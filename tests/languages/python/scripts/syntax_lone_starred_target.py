@@ -1,0 +1,3 @@
+*a = c
+
+# expect error: SyntaxError: starred assignment target must be in a list or tuple

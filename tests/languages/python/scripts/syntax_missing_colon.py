@@ -1,0 +1,5 @@
+print('never printed')
+if True
+    print('x')
+
+# expect error: SyntaxError: expected ':'

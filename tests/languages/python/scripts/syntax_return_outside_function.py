@@ -1,0 +1,3 @@
+return 1
+
+# expect error: SyntaxError: 'return' outside function

@@ -1,0 +1,4 @@
+def f():
+    from math import *
+
+# expect error: SyntaxError: import * only allowed at module level

@@ -1,0 +1,3 @@
+x = *a
+
+# expect error: SyntaxError: can't use starred expression here

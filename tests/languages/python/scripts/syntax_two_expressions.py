@@ -1,0 +1,3 @@
+a b
+
+# expect error: SyntaxError: invalid syntax

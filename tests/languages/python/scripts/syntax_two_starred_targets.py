@@ -1,0 +1,3 @@
+*a, *b = c
+
+# expect error: SyntaxError: multiple starred expressions in assignment

@@ -1,0 +1,3 @@
+from __future__ import teleportation
+
+# expect error: SyntaxError: future feature teleportation is not defined

@@ -1,0 +1,5 @@
+x = """abc
+
+more
+
+# expect error: SyntaxError: unterminated triple-quoted string literal (detected at line 5)

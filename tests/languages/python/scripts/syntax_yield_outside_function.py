@@ -1,0 +1,3 @@
+yield 1
+
+# expect error: SyntaxError: 'yield' outside function
