@@ -345,7 +345,7 @@ bool Tokenizer::finish_number(const char* what) {
     bool word = false;
     for (std::string_view text : {"and", "else", "for", "if", "in", "is", "not", "or"})
       word |= source_.substr(at_, text.size()) == text;
-    if (!word && c < 128) return fail(std::string("invalid ") + what + " literal");
+    if (!word) return fail(std::string("invalid ") + what + " literal");
   }
   add(TokenKind::number, token_start_);
   return true;
