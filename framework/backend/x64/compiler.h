@@ -153,6 +153,7 @@ class Compiler {
   void emit_multiply();
   void emit_shift();
   void emit_divide();
+  void emit_divide_by_power(unsigned k);
   void emit_high_multiply();
   void emit_unary_integer();
   void emit_extension();

@@ -150,6 +150,43 @@ void Compiler::take_product_registers(Register reg) {
   lock(reg);
 }
 
+/// Division by 2^k, k > 0. Signed division rounds towards zero, so negative dividends get 2^k - 1 added first.
+void Compiler::emit_divide_by_power(unsigned k) {
+  bool wide = current_->type != Type::i32;
+  Opcode opcode = current_->opcode;
+  bool remainder = opcode == Opcode::int_srem || opcode == Opcode::int_urem;
+  int width = wide ? 64 : 32;
+  Operand a = operand(0);
+  Register from = use(a);
+  Source mask{Source::Kind::immediate};
+  mask.immediate = static_cast<int64_t>((uint64_t{1} << k) - 1);
+  bool big = remainder && mask.immediate != static_cast<int32_t>(mask.immediate);
+  if (big) {
+    mask = {Source::Kind::reg, temporary(false)};
+    load_constant(mask.reg, (uint64_t{1} << k) - 1);
+  }
+  if (opcode == Opcode::int_udiv || opcode == Opcode::int_urem) {
+    Register to = define(dying_register(a));
+    move(to, from);
+    if (remainder) emit(Id::kIdAnd, to, mask, wide);
+    else a_.shr(general(to, wide), k);
+    return;
+  }
+  Register bias = temporary(false);
+  a_.mov(general(bias, wide), general(from, wide));
+  if (k > 1) a_.sar(general(bias, wide), width - 1);
+  a_.shr(general(bias, wide), width - static_cast<int>(k));
+  Register to = define(dying_register(a), bit(bias));
+  move(to, from);
+  a_.add(general(to, wide), general(bias, wide));
+  if (!remainder) {
+    a_.sar(general(to, wide), k);
+    return;
+  }
+  emit(Id::kIdAnd, to, mask, wide);
+  a_.sub(general(to, wide), general(bias, wide));
+}
+
 void Compiler::emit_divide() {
   bool wide = current_->type != Type::i32;
   Opcode opcode = current_->opcode;
@@ -157,6 +194,11 @@ void Compiler::emit_divide() {
   bool product = opcode == Opcode::int_umulh || opcode == Opcode::int_umul_overflows;
   bool low = opcode == Opcode::int_sdiv || opcode == Opcode::int_udiv || opcode == Opcode::int_umul_overflows;
   Operand a = operand(0), b = operand(1);
+  if (!product && b.is_constant() && a.is_value()) {
+    uint64_t bits = constant_bits(b);
+    bool positive = !is_signed || bits >> (wide ? 63 : 31) == 0;
+    if (positive && bits > 1 && std::has_single_bit(bits)) return emit_divide_by_power(static_cast<unsigned>(std::countr_zero(bits)));
+  }
   Source divisor = use_any(b, wide);
   if (divisor.kind == Source::Kind::immediate) divisor = {Source::Kind::reg, use(b)};
   if (divisor.kind == Source::Kind::reg && (divisor.reg == rax || divisor.reg == rdx)) {
