@@ -94,7 +94,7 @@ void Compiler::call_ex(const Position& at, int base, const List<Expr*>& args, co
       auto mark = unit().mark();
       bool star = arg->kind == ExprKind::starred;
       int value = operand(star ? static_cast<StarredExpr*>(arg)->value : arg);
-      emit(arg->at, star ? Opcode::list_extend : Opcode::list_append, positional, value);
+      emit(at, star ? Opcode::list_extend : Opcode::list_append, positional, value);
       unit().release(mark);
     }
     emit(at, Opcode::list_to_tuple, positional, positional);

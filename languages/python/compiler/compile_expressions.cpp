@@ -369,7 +369,7 @@ void Compiler::sequence(SequenceExpr* expr, int to) {
       auto mark = unit().mark();
       if (item->kind == ExprKind::starred) {
         int value = operand(static_cast<StarredExpr*>(item)->value);
-        emit(item->at, is_set ? Opcode::set_update : Opcode::list_extend, result, value);
+        emit(expr->at, is_set ? Opcode::set_update : Opcode::list_extend, result, value);
       } else {
         int value = operand(item);
         emit(item->at, is_set ? Opcode::set_add : Opcode::list_append, result, value);

@@ -320,12 +320,12 @@ void Compiler::comprehension_loops(ComprehensionExpr* expr, int level, int itera
   if (level > 0) {
     iterator = unit().temporary();
     int iterable = reg(loop.iterable);
-    emit(loop.iterable->at, loop.is_async ? Opcode::get_aiter : Opcode::get_iter, iterator, iterable);
+    emit(expr->at, loop.is_async ? Opcode::get_aiter : Opcode::get_iter, iterator, iterable);
     unit().release({iterator + 1});
   }
   Label head, next, end;
   unit().place_head(head);
-  next_into(loop.iterable->at, loop.target, iterator, loop.is_async, end);
+  next_into(expr->at, loop.target, iterator, loop.is_async, end);
   for (Expr* condition : loop.conditions) jump_if(condition, false, next);
   if (unit().reachable()) comprehension_loops(expr, level + 1, -1, result);
   unit().place(next);
@@ -361,7 +361,7 @@ void Compiler::comprehension(ComprehensionExpr* expr, int to) {
     int result = unit().is_temporary(to) ? to : unit().temporary();
     int iterator = unit().temporary();
     int iterable = reg(first.iterable);
-    emit(first.iterable->at, get_iter, iterator, iterable);
+    emit(expr->at, get_iter, iterator, iterable);
     unit().release({iterator + 1});
     Opcode build = expr->kind == ExprKind::list_comp ? Opcode::build_list : expr->kind == ExprKind::set_comp ? Opcode::build_set : Opcode::build_dict;
     emit(expr->at, build, result, result, 0);
@@ -376,7 +376,7 @@ void Compiler::comprehension(ComprehensionExpr* expr, int to) {
   int iterator = unit().temporary();
   auto mark = unit().mark();
   int iterable = reg(first.iterable);
-  emit(first.iterable->at, get_iter, iterator, iterable);
+  emit(expr->at, get_iter, iterator, iterable);
   unit().release(mark);
   bool awaited = scope->is_async && expr->kind != ExprKind::generator;
   emit(expr->at, Opcode::call, awaited ? base : to, base, 1);

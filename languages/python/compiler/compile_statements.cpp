@@ -410,11 +410,11 @@ void Compiler::for_statement(ForStmt* stmt) {
   } else {
     iterable = reg(stmt->iterable);
   }
-  emit(stmt->iterable->at, stmt->is_async ? Opcode::get_aiter : Opcode::get_iter, iterator, iterable);
+  emit(stmt->at, stmt->is_async ? Opcode::get_aiter : Opcode::get_iter, iterator, iterable);
   unit().release({iterator + 1});
   Label head, finished, exit;
   unit().place_head(head);
-  next_into(stmt->iterable->at, stmt->target, iterator, stmt->is_async, finished);
+  next_into(stmt->at, stmt->target, iterator, stmt->is_async, finished);
   frame_->blocks.push_back({BlockKind::loop, &head, &exit, nullptr, 0, -1, {}, {}, stmt->at});
   statements(stmt->body);
   frame_->blocks.pop_back();

@@ -191,7 +191,7 @@ void Compiler::try_finally(TryStmt* stmt) {
 
 void Compiler::with_statement(WithStmt* stmt, int index) {
   WithItem& item = stmt->items[index];
-  const Position& at = item.context->at;
+  const Position& at = stmt->at;
   auto mark = unit().mark();
   int exit = unit().temporary(), entered = unit().temporary(), exception = unit().temporary();
   auto inner = unit().mark();

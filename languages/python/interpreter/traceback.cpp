@@ -148,7 +148,9 @@ Anchors subscript_anchors(std::string_view s) {
 
 Anchors anchors_of(Opcode opcode, std::string_view segment) {
   if (opcode >= Opcode::add && opcode <= Opcode::bit_xor) return binary_anchors(segment);
-  if (opcode == Opcode::get_item || opcode == Opcode::get_slice) return subscript_anchors(segment);
+  if (opcode == Opcode::get_item || opcode == Opcode::get_slice || opcode == Opcode::set_item || opcode == Opcode::set_slice ||
+      opcode == Opcode::delete_item)
+    return subscript_anchors(segment);
   return {};
 }
 
