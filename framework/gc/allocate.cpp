@@ -89,46 +89,51 @@ Hole claim(HeapState& heap, uint32_t block, LineRun run) {
 
 // The next hole for small objects; false when memory is exhausted.
 bool next_hole(HeapState& heap) {
+  HoleSource& source = heap.hole_source;
   for (;;) {
-    if (heap.hole_block != no_block) {
-      for (LineRun run; (run = next_run(heap.hole_free, heap.hole_line)).begin < lines_per_block;) {
-        heap.hole_line = run.end;
-        if (run.length() < shortest_hole) continue;
-        heap.hole = claim(heap, heap.hole_block, run);
-        return true;
-      }
+    if (LineRun run = source.next(shortest_hole); run.length() > 0) {
+      heap.hole = claim(heap, source.block, run);
+      return true;
     }
+    uint32_t block;
     if (!heap.recyclable.empty()) {
-      heap.hole_block = heap.recyclable.back();
+      block = heap.recyclable.back();
       heap.recyclable.pop_back();
     } else {
-      heap.hole_block = acquire_small(heap);
-      if (heap.hole_block == no_block) return false;
+      block = acquire_small(heap);
+      if (block == no_block) return false;
     }
-    heap.hole_free = free_lines(space.lines_of(heap.hole_block));
-    heap.hole_line = 0;
+    source = HoleSource(block);
   }
+}
+
+// A block with a hole of so many lines: one of the next recyclable ones, or a new one.
+uint32_t block_with_hole(HeapState& heap, uint32_t lines) {
+  constexpr size_t candidates = 8;
+  for (size_t i = 0; i < std::min(candidates, heap.recyclable.size()); ++i) {
+    uint32_t& candidate = heap.recyclable[heap.recyclable.size() - 1 - i];
+    if (space.blocks[candidate].largest_hole < lines) continue;
+    uint32_t block = candidate;
+    candidate = heap.recyclable.back();
+    heap.recyclable.pop_back();
+    return block;
+  }
+  return acquire_small(heap);
 }
 
 void* allocate_overflow(HeapState& heap, size_t size) {
   Hole& hole = heap.overflow;
   if (room(hole.cursor, hole.end) < size) {
     retire(hole);
-    uint32_t needed = static_cast<uint32_t>((size + line_size - 1) / line_size), block = no_block;
-    constexpr size_t candidates = 8;
-    for (size_t i = 0; i < std::min(candidates, heap.recyclable.size()) && block == no_block; ++i) {
-      uint32_t& candidate = heap.recyclable[heap.recyclable.size() - 1 - i];
-      if (space.blocks[candidate].largest_hole < needed) continue;
-      block = candidate;
-      candidate = heap.recyclable.back();
-      heap.recyclable.pop_back();
+    uint32_t lines = static_cast<uint32_t>((size + line_size - 1) / line_size);
+    LineRun run = heap.overflow_source.next(lines);
+    if (run.length() == 0) {
+      uint32_t block = block_with_hole(heap, lines);
+      if (block == no_block) return nullptr;
+      heap.overflow_source = HoleSource(block);
+      run = heap.overflow_source.next(lines);
     }
-    if (block == no_block) block = acquire_small(heap);
-    if (block == no_block) return nullptr;
-    FreeLines free = free_lines(space.lines_of(block));
-    LineRun run = next_run(free, 0);
-    while (run.length() < needed) run = next_run(free, run.end);
-    hole = claim(heap, block, run);
+    hole = claim(heap, heap.overflow_source.block, run);
   }
   if (room(hole.cursor, hole.zeroed) < size) heap.allocated_since += extend(hole, size, 0);
   char* object = hole.cursor;
@@ -174,6 +179,19 @@ void* allocate_large(HeapState& heap, size_t size) {
 }
 
 }  // namespace
+
+HoleSource::HoleSource(uint32_t block) : block(block) {
+  if (block != no_block) free = free_lines(space.lines_of(block));
+}
+
+LineRun HoleSource::next(uint32_t length) {
+  while (line < lines_per_block) {
+    LineRun run = next_run(free, line);
+    line = run.end;
+    if (run.length() >= length) return run;
+  }
+  return {lines_per_block, lines_per_block};
+}
 
 bool HeapState::collection_due(size_t size) {
   if (pauses) return false;
@@ -226,8 +244,9 @@ void HeapState::retire_holes() {
   retire(hole);
   retire(overflow);
   *context = {};
-  if (hole_block != no_block && hole_line < lines_per_block && !space.blocks[hole_block].touched) recyclable.push_back(hole_block);
-  hole_block = no_block;
+  // A block just chosen may not have been allocated into.
+  if (hole_source.block != no_block && !space.blocks[hole_source.block].touched) recyclable.push_back(hole_source.block);
+  hole_source = overflow_source = HoleSource();
 }
 
 void HeapState::request_slow_path() { context->limit = context->cursor; }

@@ -80,7 +80,8 @@ void HeapState::conclude(Marker& marker, Collection kind) {
 }
 
 void HeapState::trim(uint64_t most_bytes) {
-  uint64_t keep = (live_bytes / 8 + (4 << 20)) / block_size, most = std::min<uint64_t>(most_bytes / block_size, UINT32_MAX);
+  // Most of what may be allocated before the next full collection would only be asked for again.
+  uint64_t keep = (retained_bytes() / 2 + (8 << 20)) / block_size, most = std::min<uint64_t>(most_bytes / block_size, UINT32_MAX);
   trimming = !trim_free_blocks(static_cast<uint32_t>(keep), static_cast<uint32_t>(most));
 }
 

@@ -42,6 +42,17 @@ class StackMark {
 
 }  // namespace gc
 
+/// A block being allocated into, hole after hole.
+struct HoleSource {
+  uint32_t block = gc::no_block;
+  uint32_t line = 0;      ///< where to look for the next hole
+  gc::FreeLines free{};   ///< its free lines when it was chosen
+
+  explicit HoleSource(uint32_t block = gc::no_block);
+  /// The next run of at least `length` free lines; empty when there is none.
+  gc::LineRun next(uint32_t length);
+};
+
 struct Root {
   void (*trace)(void* context, Tracer&);
   void* context;
@@ -126,9 +137,7 @@ struct HeapState {
   // Allocation. `hole.cursor` is stale while the context is in use; context->limit is hole.zeroed, or context->cursor where the
   // next allocation is to take the slow path.
   Hole hole, overflow;                 ///< overflow: objects of several lines that did not fit into `hole`
-  uint32_t hole_block = gc::no_block;  ///< block of `hole`
-  gc::FreeLines hole_free{};           ///< its free lines when it was chosen
-  uint32_t hole_line = 0;              ///< where to look for its next hole
+  HoleSource hole_source, overflow_source;
   std::vector<uint32_t> blocks;        ///< small ones
   std::vector<uint32_t> recyclable;    ///< those with free lines that were not looked at since the last collection
   std::vector<uint32_t> touched;       ///< those allocated into since the last collection
