@@ -41,19 +41,14 @@ std::string struct_name(const StructType& type) {
 
 bool is_union(const StructType& type) { return type.hasName() && type.getName().starts_with("union."); }
 
-/// The only scalar inside `type`, or null: such a struct is a wrapper, and its container names the place.
+/// The only scalar inside `type`, or null: such a struct is a wrapper, and its container names the place. An array is none, even of one
+/// element: it may be the old spelling of an array without bound.
 Type* sole_scalar(Type* type) {
-  for (;;) {
-    if (auto* structure = dyn_cast<StructType>(type)) {
-      if (structure->isOpaque() || structure->getNumElements() != 1 || is_union(*structure)) return nullptr;
-      type = structure->getElementType(0);
-    } else if (auto* array = dyn_cast<ArrayType>(type)) {
-      if (array->getNumElements() != 1) return nullptr;
-      type = array->getElementType();
-    } else {
-      return type;
-    }
+  while (auto* structure = dyn_cast<StructType>(type)) {
+    if (structure->isOpaque() || structure->getNumElements() != 1 || is_union(*structure)) return nullptr;
+    type = structure->getElementType(0);
   }
+  return isa<ArrayType>(type) ? nullptr : type;
 }
 
 /// The scalar at offset 0 of `type`.
@@ -254,20 +249,43 @@ SmallVector<CopiedField, 8> copied_fields(const MemTransferInst& copy) {
   return result;
 }
 
+/// The type that an address computation or a local says is at `pointer`, or null.
+Type* pointee(Value* pointer) {
+  pointer = pointer->stripPointerCasts();
+  if (auto* local = dyn_cast<AllocaInst>(pointer)) return local->getAllocatedType();
+  if (auto* global = dyn_cast<GlobalVariable>(pointer)) return global->getValueType();
+  if (!field_annotation(*pointer).empty()) return pointee(cast<IntrinsicInst>(pointer)->getArgOperand(0));
+  auto* address = dyn_cast<GEPOperator>(pointer);
+  return address ? address->getResultElementType() : nullptr;
+}
+
+/// The address of the scalar at `offset` of a `type` at `base`, computed field by field so that it can be classified; by bytes if the
+/// type is not known.
+Value* field_address(IRBuilder<>& builder, const DataLayout& layout, Type* type, Value* base, uint64_t offset) {
+  auto* structure = dyn_cast_or_null<StructType>(type);
+  if (!structure || structure->isOpaque() || offset >= layout.getTypeAllocSize(structure).getFixedValue()) {
+    return offset == 0 ? base : builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, offset);
+  }
+  const StructLayout* fields = layout.getStructLayout(structure);
+  unsigned number = fields->getElementContainingOffset(offset);
+  Value* field = builder.CreateStructGEP(structure, base, number);
+  return field_address(builder, layout, structure->getElementType(number), field, offset - fields->getElementOffset(number));
+}
+
 }  // namespace
 
 void split_struct_copies(Function& function) {
+  const DataLayout& layout = function.getDataLayout();
   for (Instruction& instruction : make_early_inc_range(instructions(function))) {
     auto* copy = dyn_cast<MemTransferInst>(&instruction);
     if (!copy) continue;
     SmallVector<CopiedField, 8> fields = copied_fields(*copy);
     if (fields.empty()) continue;
     IRBuilder<> builder(copy);
-    Type* byte = builder.getInt8Ty();
+    Type* type = pointee(copy->getRawSource());
+    if (!type) type = pointee(copy->getRawDest());
     SmallVector<Value*, 8> values;
-    auto address = [&](Value* base, uint64_t offset) {
-      return offset == 0 ? base : builder.CreateConstInBoundsGEP1_64(byte, base, offset);
-    };
+    auto address = [&](Value* base, uint64_t offset) { return field_address(builder, layout, type, base, offset); };
     for (const CopiedField& field : fields) {
       LoadInst* load = builder.CreateAlignedLoad(field.type, address(copy->getRawSource(), field.offset), Align(1));
       load->setMetadata(LLVMContext::MD_tbaa, field.tag);

@@ -354,9 +354,7 @@ class Cutter {
 
 }  // namespace
 
-bool has_merge_point(const Function& function) {
-  return any_of(instructions(function), [](const Instruction& instruction) { return marker_of(instruction) == Marker::merge_point; });
-}
+bool has_merge_point(const Function& function) { return calls_marker(function, Marker::merge_point); }
 
 bool cut_merge_point(Function& function, Portal& portal) { return Cutter(function, portal).run(); }
 

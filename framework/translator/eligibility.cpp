@@ -1,7 +1,6 @@
 #include "eligibility.h"
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/Analysis/CFG.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/Support/FileSystem.h>
@@ -15,12 +14,6 @@ namespace jitwright::translator {
 
 using namespace llvm;
 
-bool has_loop(const Function& function) {
-  SmallVector<std::pair<const BasicBlock*, const BasicBlock*>, 4> edges;
-  FindFunctionBackedges(function, edges);
-  return !edges.empty();
-}
-
 std::optional<Exclusion> exclusion(const Function& clone, const Hints& hints, bool is_portal) {
   const FunctionHints& hint = hints[&clone];
   if (is_portal) return std::nullopt;
@@ -33,7 +26,8 @@ std::optional<Exclusion> exclusion(const Function& clone, const Hints& hints, bo
     return Exclusion{{nullptr, "it takes variable arguments", "pass an array, or mark it JW_DONT_LOOK_INSIDE to silence this remark"}, false};
   if (clone.hasFnAttribute(Attribute::Naked) || clone.isPresplitCoroutine())
     return Exclusion{{nullptr, "it is naked or a coroutine", "mark it JW_DONT_LOOK_INSIDE"}, false};
-  if (!hint.unroll_safe && has_loop(clone)) {
+  // Where the author decides call by call, a loop is no obstacle.
+  if (!hint.unroll_safe && has_loop(clone) && !calls_marker(clone, Marker::look_inside_iff)) {
     return Exclusion{{nullptr, "it has a loop",
                       "mark it JW_UNROLL_SAFE if the trip count is small and steady, JW_LOOK_INSIDE_IFF for known cases, or JW_DONT_LOOK_INSIDE"},
                      false};

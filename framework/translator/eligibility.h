@@ -16,8 +16,6 @@ namespace jitwright::translator {
 
 class Hints;
 
-bool has_loop(const llvm::Function& function);
-
 /// Why a function of the clone is not even tried, or nothing. Hinted functions are left out silently: `silent` is set.
 struct Exclusion {
   Refusal refusal;

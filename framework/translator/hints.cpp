@@ -2,6 +2,7 @@
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringSwitch.h>
+#include <llvm/Analysis/CFG.h>
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/InstIterator.h>
@@ -62,12 +63,22 @@ Marker marker_of(const Instruction& instruction) {
       .Default(Marker::none);
 }
 
+bool calls_marker(const Function& function, Marker marker) {
+  return any_of(instructions(function), [&](const Instruction& instruction) { return marker_of(instruction) == marker; });
+}
+
 bool is_cut_function(const Function& function) { return function.getName().starts_with(cut_prefix); }
 
 CallBase* as_cut(Instruction& instruction) {
   auto* call = dyn_cast<CallBase>(&instruction);
   const Function* callee = call ? call->getCalledFunction() : nullptr;
   return callee && is_cut_function(*callee) ? call : nullptr;
+}
+
+bool has_loop(const Function& function) {
+  SmallVector<std::pair<const BasicBlock*, const BasicBlock*>, 4> edges;
+  FindFunctionBackedges(function, edges);
+  return !edges.empty();
 }
 
 Hints::Hints(const Module& module) {
@@ -97,7 +108,9 @@ layout::CallEffect Hints::effect(const Function* function, const CallBase& call)
   bool returns = call.hasFnAttr(Attribute::WillReturn) && call.doesNotThrow();
   // An address may belong to the thread (__errno_location): not foldable.
   bool foldable = returns && !call.getType()->isPointerTy();
-  if (call.doesNotAccessMemory()) return foldable ? CallEffect::elidable : CallEffect::none;
+  // Traces look into what has jitcode, but never into an elidable function: that is the author's choice, or for what is opaque anyway.
+  bool opaque = !function || function->isDeclaration() || (has_loop(*function) && !hints.unroll_safe);
+  if (call.doesNotAccessMemory()) return foldable && opaque ? CallEffect::elidable : CallEffect::none;
   if (call.onlyAccessesInaccessibleMemory()) return CallEffect::none;
   if (call.onlyReadsMemory()) return CallEffect::readonly;
   return CallEffect::any;

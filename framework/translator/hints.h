@@ -41,6 +41,10 @@ constexpr std::string_view cut_prefix = "jw.cut.";
 llvm::CallBase* as_cut(llvm::Instruction& instruction);
 bool is_cut_function(const llvm::Function& function);
 
+bool has_loop(const llvm::Function& function);
+/// Does the function call this marker?
+bool calls_marker(const llvm::Function& function, Marker marker);
+
 enum class BoxRole { none, box, unbox, is_box };
 
 struct FunctionHints {

@@ -1,7 +1,6 @@
 #include "simplify_clone.h"
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/Analysis/CFG.h>
 #include <llvm/Analysis/InlineCost.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
@@ -62,22 +61,12 @@ void drop_cleanups(Function& function) {
   if (!invokes.empty()) removeUnreachableBlocks(function);
 }
 
-bool has_loop(const Function& function) {
-  SmallVector<std::pair<const BasicBlock*, const BasicBlock*>, 4> edges;
-  FindFunctionBackedges(function, edges);
-  return !edges.empty();
-}
-
-bool has_call_of(const Function& function, Marker marker) {
-  return any_of(instructions(function), [&](const Instruction& instruction) { return marker_of(instruction) == marker; });
-}
-
 void prepare(Function& function, const Hints& hints) {
   function.removeFnAttr(Attribute::OptimizeNone);
   function.removeFnAttr(Attribute::OptimizeForSize);
   const FunctionHints& hint = hints[&function];
   bool portal = any_of(instructions(function), [](Instruction& instruction) { return as_cut(instruction) != nullptr; });
-  bool stays = hint.stays_call() || portal || has_call_of(function, Marker::look_inside_iff);
+  bool stays = hint.stays_call() || portal || calls_marker(function, Marker::look_inside_iff);
   if (function.hasFnAttribute(Attribute::AlwaysInline) && !stays) return;
   function.removeFnAttr(Attribute::AlwaysInline);
   function.removeFnAttr(Attribute::InlineHint);

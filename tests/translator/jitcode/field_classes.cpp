@@ -72,3 +72,9 @@ long anywhere(long* p) { return *p; }
 // CHECK-LABEL: function "constant(Frame*)"
 // CHECK: load ptr {{.*}} ; Code.0
 uint64_t constant(Frame* frame) { return frame->code->constants[3]; }
+
+// A struct of several fields is copied field by field.
+// CHECK-LABEL: function "copy_inner(Frame*, Frame*)"
+// CHECK-DAG: load i64 {{.*}} ; Frame::Inner.0
+// CHECK-DAG: store i64 {{.*}} ; Frame::Inner.1
+void copy_inner(Frame* to, Frame* from) { to->inner = from->inner; }
