@@ -37,36 +37,59 @@ struct ResumeTable::Encoder {
     out.number(uint64_t{frame.pc} << 1 | frame.across);
     sources(frame.values);
   }
+  void access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false) {
+    out.number(static_cast<uint64_t>(memory_type) | static_cast<uint64_t>(flag) << 3 | static_cast<uint64_t>(access_class) << 4);
+  }
   void recipe(const Recipe& recipe) {
     out.number(static_cast<uint64_t>(recipe.kind) | static_cast<uint64_t>(recipe.type) << 2);
-    out.number(static_cast<uint64_t>(recipe.call));
-    out.number(recipe.size);
-    out.number(recipe.family);
-    out.number(static_cast<uint64_t>(recipe.opcode));
-    out.signed_number(recipe.immediate);
-    out.number(recipe.scale);
+    switch (recipe.kind) {
+      case Recipe::Kind::allocation:
+        out.number(static_cast<uint64_t>(recipe.call));
+        out.number(recipe.size);
+        break;
+      case Recipe::Kind::local: out.number(recipe.size); break;
+      case Recipe::Kind::box:
+        out.number(recipe.family);
+        return source(recipe.arguments[0]);
+      case Recipe::Kind::operation:
+        out.number(static_cast<uint64_t>(recipe.opcode));
+        out.signed_number(recipe.immediate);
+        out.number(recipe.scale);
+        break;
+    }
     sources(recipe.arguments);
     out.number(recipe.stores.size());
     for (const FieldStore& store : recipe.stores) {
       out.number(store.offset);
-      out.number(static_cast<uint64_t>(store.memory_type) | static_cast<uint64_t>(store.access_class) << 3);
+      access(store.memory_type, store.access_class);
       source(store.value);
     }
   }
   void pending(const PendingStore& store) {
+    bool item = store.scale != 0;
+    access(store.memory_type, store.access_class, item);
     source(store.base);
-    source(store.index);
-    out.number(store.scale);
     out.signed_number(store.offset);
-    out.number(static_cast<uint64_t>(store.memory_type) | static_cast<uint64_t>(store.access_class) << 3);
+    if (item) {
+      source(store.index);
+      out.number(store.scale);
+    }
     source(store.value);
   }
   void fact(const Fact& fact) {
     out.number(static_cast<uint64_t>(fact.kind) | static_cast<uint64_t>(fact.memory_type) << 3);
     source(fact.value);
-    source(fact.other);
-    out.number(fact.detail);
-    out.signed_number(fact.offset);
+    switch (fact.kind) {
+      case Fact::Kind::is_box: out.number(fact.detail); break;
+      case Fact::Kind::field:
+        out.number(fact.detail);
+        out.signed_number(fact.offset);
+        source(fact.other);
+        break;
+      case Fact::Kind::at_least:
+      case Fact::Kind::at_most: source(fact.other); break;
+      case Fact::Kind::not_null: break;
+    }
   }
 };
 
@@ -101,37 +124,52 @@ struct ResumeTable::Decoder {
     frame.values = sources();
     return frame;
   }
+  /// Returns the flag beside memory type and class.
+  bool access(MemoryType& memory_type, layout::AccessClassId& access_class) {
+    uint64_t word = in.number();
+    memory_type = static_cast<MemoryType>(word & 7);
+    access_class = static_cast<layout::AccessClassId>(word >> 4);
+    return word >> 3 & 1;
+  }
   Recipe recipe() {
     Recipe recipe;
     uint64_t head = in.number();
     recipe.kind = static_cast<Recipe::Kind>(head & 3);
     recipe.type = static_cast<Type>(head >> 2);
-    recipe.call = static_cast<layout::CallDescriptorId>(in.number());
-    recipe.size = in.number();
-    recipe.family = static_cast<uint32_t>(in.number());
-    recipe.opcode = static_cast<trace::Opcode>(in.number());
-    recipe.immediate = in.signed_number();
-    recipe.scale = static_cast<uint16_t>(in.number());
+    switch (recipe.kind) {
+      case Recipe::Kind::allocation:
+        recipe.call = static_cast<layout::CallDescriptorId>(in.number());
+        recipe.size = in.number();
+        break;
+      case Recipe::Kind::local: recipe.size = in.number(); break;
+      case Recipe::Kind::box:
+        recipe.family = static_cast<uint32_t>(in.number());
+        recipe.arguments.push_back(source());
+        return recipe;
+      case Recipe::Kind::operation:
+        recipe.opcode = static_cast<trace::Opcode>(in.number());
+        recipe.immediate = in.signed_number();
+        recipe.scale = static_cast<uint16_t>(in.number());
+        break;
+    }
     recipe.arguments = sources();
     recipe.stores.resize(in.number());
     for (FieldStore& store : recipe.stores) {
       store.offset = static_cast<uint32_t>(in.number());
-      uint64_t access = in.number();
-      store.memory_type = static_cast<MemoryType>(access & 7);
-      store.access_class = static_cast<layout::AccessClassId>(access >> 3);
+      access(store.memory_type, store.access_class);
       store.value = source();
     }
     return recipe;
   }
   PendingStore pending() {
     PendingStore store;
+    bool item = access(store.memory_type, store.access_class);
     store.base = source();
-    store.index = source();
-    store.scale = static_cast<uint16_t>(in.number());
     store.offset = in.signed_number();
-    uint64_t access = in.number();
-    store.memory_type = static_cast<MemoryType>(access & 7);
-    store.access_class = static_cast<layout::AccessClassId>(access >> 3);
+    if (item) {
+      store.index = source();
+      store.scale = static_cast<uint16_t>(in.number());
+    }
     store.value = source();
     return store;
   }
@@ -141,9 +179,17 @@ struct ResumeTable::Decoder {
     fact.kind = static_cast<Fact::Kind>(head & 7);
     fact.memory_type = static_cast<MemoryType>(head >> 3);
     fact.value = source();
-    fact.other = source();
-    fact.detail = static_cast<uint32_t>(in.number());
-    fact.offset = static_cast<int32_t>(in.signed_number());
+    switch (fact.kind) {
+      case Fact::Kind::is_box: fact.detail = static_cast<uint32_t>(in.number()); break;
+      case Fact::Kind::field:
+        fact.detail = static_cast<uint32_t>(in.number());
+        fact.offset = static_cast<int32_t>(in.signed_number());
+        fact.other = source();
+        break;
+      case Fact::Kind::at_least:
+      case Fact::Kind::at_most: fact.other = source(); break;
+      case Fact::Kind::not_null: break;
+    }
     return fact;
   }
 };

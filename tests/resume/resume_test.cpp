@@ -40,6 +40,13 @@ Description example(const jitcode::Function* outer, const jitcode::Function* inn
   operation.arguments = {argument(2)};
   description.recipes.push_back(operation);
   description.pending.push_back({argument(0), constant(0), 0, -24, MemoryType::i64, layout::AccessClassId{9}, object(0)});
+  description.pending.push_back({argument(0), argument(1), 8, 16, MemoryType::i64, layout::AccessClassId{9}, constant(3)});
+  Recipe box;
+  box.kind = Recipe::Kind::box;
+  box.family = 1;
+  box.type = Type::i64;
+  box.arguments = {argument(1)};
+  description.recipes.push_back(box);
   description.facts.push_back({Fact::Kind::is_box, argument(1), {}, 1});
   description.facts.push_back({Fact::Kind::field, argument(0), argument(1), 4, 40, MemoryType::i32});
   description.facts.push_back({Fact::Kind::at_least, argument(1), constant(static_cast<uint64_t>(-5))});
