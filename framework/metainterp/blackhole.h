@@ -20,8 +20,8 @@ class Blackhole : public Interpreter<Blackhole, NoSymbol> {
 
   void set_symbol(uint32_t, Symbol) {}
   Symbol on_move(Units) { return {}; }
-  Symbol on_load(Units) { return {}; }
-  Symbol on_load_item(Units) { return {}; }
+  Symbol on_load(Units, uint64_t) { return {}; }
+  Symbol on_load_item(Units, uint64_t) { return {}; }
   Symbol on_load_volatile(Units) { return {}; }
   Symbol on_local(Units) { return {}; }
   Symbol on_promote(Units) { return {}; }

@@ -157,6 +157,13 @@ class Recorder::BridgeStart {
           {base, value});
     }
     write_memory(address, pending.memory_type, word(pending.value));
+    if (pending.scale != 0 && symbol(pending.index).is_value()) return recorder_.heap_.forget_class(pending.access_class);
+    recorder_.remember_store(field(pending.base, static_cast<int64_t>(address - word(pending.base)), pending.memory_type, pending.access_class),
+                             operand(pending.value, type), word(pending.value));
+  }
+
+  FieldAddress field(const Source& base, int64_t offset, MemoryType type, layout::AccessClassId access_class) const {
+    return recorder_.field_of(symbol(base), word(base), offset, type, access_class);
   }
 
   void assume(const Fact& fact) {
@@ -177,6 +184,8 @@ class Recorder::BridgeStart {
                       .immediate = fact.offset,
                       .descriptor = fact.detail},
                      {base, value});
+        FieldAddress known = field(fact.value, fact.offset, fact.memory_type, layout::AccessClassId{fact.detail});
+        if (!recorder_.heap_.find(known)) recorder_.remember_load(known, symbol(fact.other), word(fact.other));
         return;
       }
       case Fact::Kind::at_least: return assume_compare(Opcode::int_sge, fact);

@@ -135,12 +135,12 @@ class Interpreter {
       case Opcode::move: result(f, u, 3, f.value(u[2]), policy().on_move(u)); break;
       case Opcode::load: {
         uint64_t value = read_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type());
-        result(f, u, 6, value, policy().on_load(u));
+        result(f, u, 6, value, policy().on_load(u, value));
         break;
       }
       case Opcode::load_item: {
         uint64_t value = read_memory(item_address(f, u[2], u[3], u[4], u.immediate(5)), u.memory_type());
-        result(f, u, 8, value, policy().on_load_item(u));
+        result(f, u, 8, value, policy().on_load_item(u, value));
         break;
       }
       case Opcode::store:

@@ -91,7 +91,7 @@ class MetaInterpreter {
   /// native code (Environment::run_portal).
   RunResult run(resume::ConcreteFrames frames);
 
-  /// A straight-line pure function (box, unbox, is_box) as a template: inputs, pure operations, finish(result). Empty if it is not one.
+  /// A small pure function (box, unbox, is_box) as a template: inputs, pure operations, finish(result). Empty if it is not one.
   trace::Trace record_pure_function(const jitcode::Function& function);
 
   /// The portal that a debug_merge_point's descriptor stands for.

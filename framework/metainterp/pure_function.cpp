@@ -1,4 +1,4 @@
-// Straight-line pure functions as templates of operations: box, unbox, is_box.
+// Pure functions without loops as templates of operations: box, unbox, is_box.
 #include "jitcode/instruction.h"
 #include "metainterp/interpreter.h"
 
@@ -20,16 +20,11 @@ class TemplateRecorder {
       Type type = layout::register_type(signature.parameters[i]);
       registers_[i] = trace_.append({.opcode = trace::Opcode::input, .type = type, .immediate = i}, {});
     }
-    jitcode::Parts parts;
-    for (uint32_t pc = 0, steps = 0; steps < 1000 && jitcode::read_parts(function_, pc, parts); ++steps) {
-      pc += parts.size;
-      if (jitcode::is_pure(parts.opcode)) pure(parts);
-      else if (parts.opcode == Opcode::move) registers_[parts.parts[0].value] = operand(parts.parts[1], Type::i64);
-      else if (parts.opcode == Opcode::jump) pc = static_cast<uint32_t>(parts.parts[0].value);
-      else if (parts.opcode == Opcode::return_ && parts.parts[0].value == 1) return finish(parts.parts[1]);
-      else break;
-    }
-    return {};
+    Operand result;
+    if (!walk(0, result, 0)) return {};
+    trace_.append({.opcode = trace::Opcode::finish}, {result});
+    if (!trace::verify(trace_).empty()) return {};
+    return std::move(trace_);
   }
 
  private:
@@ -59,11 +54,35 @@ class TemplateRecorder {
     registers_[parts.parts[0].value] = trace_.append(operation, std::span<const Operand>(operands, count));
   }
 
-  Trace finish(const jitcode::Part& part) {
-    Operand value = operand(part, layout::register_type(function_.signature.result));
-    trace_.append({.opcode = trace::Opcode::finish}, {value});
-    if (!trace::verify(trace_).empty()) return {};
-    return std::move(trace_);
+  /// From `pc` to the return. A branch becomes a select of what both sides return.
+  bool walk(uint32_t pc, Operand& result, unsigned branches) {
+    Type type = layout::register_type(function_.signature.result);
+    jitcode::Parts parts;
+    for (uint32_t steps = 0; steps < 1000 && jitcode::read_parts(function_, pc, parts); ++steps) {
+      pc += parts.size;
+      if (jitcode::is_pure(parts.opcode)) {
+        pure(parts);
+      } else if (parts.opcode == Opcode::move) {
+        registers_[parts.parts[0].value] = operand(parts.parts[1], Type::i64);
+      } else if (parts.opcode == Opcode::jump) {
+        pc = static_cast<uint32_t>(parts.parts[0].value);
+      } else if (parts.opcode == Opcode::branch_false && branches < 4) {
+        Operand condition = operand(parts.parts[0], Type::i32), yes, no;
+        auto other = static_cast<uint32_t>(parts.parts[1].value);
+        std::vector<Operand> registers = registers_;
+        if (!walk(pc, yes, branches + 1)) return false;
+        registers_ = std::move(registers);
+        if (!walk(other, no, branches + 1)) return false;
+        result = trace_.pure(trace::Opcode::select, type, {condition, yes, no});
+        return true;
+      } else if (parts.opcode == Opcode::return_ && parts.parts[0].value == 1) {
+        result = operand(parts.parts[1], type);
+        return true;
+      } else {
+        return false;
+      }
+    }
+    return false;
   }
 
   const jitcode::Function& function_;

@@ -73,11 +73,11 @@ void Recorder::residual_call() {
                                  .descriptor = static_cast<uint32_t>(id)},
                                 operands);
   Operand second = record_second_result(first, descriptor.signature.second_result);
-  if (descriptor.effect == CallEffect::allocator) {
-    flags_.resize(std::max<size_t>(flags_.size(), first.index() + 1));
-    flags_[first.index()] |= fresh;
+  if (descriptor.effect == CallEffect::allocator) make_fresh(first);
+  if (descriptor.effect == CallEffect::any || descriptor.effect == CallEffect::deallocator) {
+    note_effect();
+    forget_for_call(operands);
   }
-  if (descriptor.effect == CallEffect::any || descriptor.effect == CallEffect::deallocator) note_effect();
   CallResults results = execute_call(frame, site);
   finish_call(stack_.top(), results, first, second);
 }
@@ -96,6 +96,7 @@ void Recorder::on_conditional_call(const CallSite& site) {
   const CallDescriptor& descriptor = machine_.library.call(id);
   note_effect();
   std::vector<Operand> operands = call_operands(site, descriptor);
+  forget_for_call(operands);
   if (constant) {
     trace_.append({.opcode = TraceOpcode::call,
                    .type = layout::register_type(descriptor.signature.result),
@@ -131,6 +132,7 @@ void Recorder::call_compiled_portal(Units u, TargetToken target) {
                                 operands);
   Operand second = record_second_result(first, function.signature.second_result);
   note_effect();
+  forget_for_call(operands);
   machine_.environment.run_portal(function, buffer);
   leave_frame({buffer[0], buffer[1]}, first, second);
 }
@@ -147,16 +149,19 @@ void Recorder::call_native_portal(Units u) {
 
   uint32_t lives = u[2];
   uint64_t* buffer = stack_.push_words(std::max(lives, 2u));
+  std::vector<Operand> operands;
   Operand memory = trace_.append({.opcode = TraceOpcode::local, .type = Type::ptr, .immediate = std::max(lives, 2u) * 8}, {});
   for (uint32_t i = 0; i < lives; ++i) {
     buffer[i] = frame.registers[u[3 + i]];
     Operand value = operand(u[3 + i], Type::i64);
     escape(value);
+    operands.push_back(value);
     trace_.append({.opcode = TraceOpcode::store, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory, value});
   }
   Operand resume = trace_.add_constant(reinterpret_cast<uint64_t>(function.portal->resume), Type::ptr);
   trace_.append({.opcode = TraceOpcode::call, .descriptor = id}, {resume, memory});
   note_effect();
+  forget_for_call(operands);
   Operand results[2];
   const layout::AbiType types[2] = {function.signature.result, function.signature.second_result};
   for (int i = 0; i < 2; ++i) {

@@ -20,6 +20,18 @@ Type operand_type(const PureOperation& pure, uint32_t index) {
   }
 }
 
+/// True where the result may lead back to the address that operand number `index` is. Addresses are below 2^47.
+bool may_keep_address(const PureOperation& pure, uint32_t index, bool second_is_constant) {
+  using trace::Opcode;
+  switch (pure.opcode) {
+    case Opcode::ptr_add: return false;  // the recorder follows it
+    case Opcode::ptr_add_item: return index != 0;
+    case Opcode::int_lshr: return !second_is_constant || pure.values[1] < 47;
+    case Opcode::int_and: return !second_is_constant || pure.values[1] > 15;
+    default: return pure.opcode < Opcode::int_eq || pure.opcode > Opcode::int_uge;
+  }
+}
+
 }  // namespace
 
 Operand Recorder::on_pure(Units u, const PureOperation& pure) {
@@ -32,6 +44,7 @@ Operand Recorder::on_pure(Units u, const PureOperation& pure) {
     // A sign extension takes an integer of either width as it comes.
     bool any_integer = pure.opcode == TraceOpcode::int_sign_extend && !layout::is_float(trace_.type_of(symbol(u[2])));
     operands[i] = any_integer ? any_operand(u[2 + i], pure.type) : operand(u[2 + i], operand_type(pure, i));
+    if (may_keep_address(pure, i, pure.arity > 1 && is_constant(u[3]))) escape(operands[i]);
   }
   return trace_.append({.opcode = pure.opcode, .type = pure.type, .scale = pure.scale, .immediate = pure.immediate},
                        std::span<const Operand>(operands, pure.arity));
@@ -43,26 +56,39 @@ uint32_t Recorder::access_class(uint16_t index) const {
 
 bool Recorder::is_immutable(uint16_t index) const { return stack_.top().function->module->access_classes[index].immutable; }
 
-Operand Recorder::on_load(Units u) {
+Operand Recorder::on_load(Units u, uint64_t word) {
   if (is_immutable(u[5]) && is_constant(u[2])) return Operand();
-  return trace_.append({.opcode = TraceOpcode::load,
-                        .type = layout::register_type(u.memory_type()),
-                        .memory_type = u.memory_type(),
-                        .immediate = u.immediate(3),
-                        .descriptor = access_class(u[5])},
-                       {operand(u[2], Type::ptr)});
+  FieldAddress field = field_at(u[2], u.immediate(3), u.memory_type(), u[5]);
+  if (const HeapCache::Value* known = find_known(field, word)) return known->symbol;
+  Operand value = trace_.append({.opcode = TraceOpcode::load,
+                                 .type = layout::register_type(u.memory_type()),
+                                 .memory_type = u.memory_type(),
+                                 .immediate = u.immediate(3),
+                                 .descriptor = access_class(u[5])},
+                                {operand(u[2], Type::ptr)});
+  remember_load(field, value, word);
+  return value;
 }
 
-Operand Recorder::on_load_item(Units u) {
-  if (is_immutable(u[7]) && is_constant(u[2]) && is_constant(u[3])) return Operand();
+Operand Recorder::on_load_item(Units u, uint64_t word) {
+  bool constant_index = is_constant(u[3]);
+  if (is_immutable(u[7]) && is_constant(u[2]) && constant_index) return Operand();
+  FieldAddress field;
+  if (constant_index) {
+    auto offset = static_cast<int64_t>(stack_.top().value(u[3]) * u[4]) + u.immediate(5);
+    field = field_at(u[2], offset, u.memory_type(), u[7]);
+    if (const HeapCache::Value* known = find_known(field, word)) return known->symbol;
+  }
   Operand base = operand(u[2], Type::ptr), index = operand(u[3], Type::i64);
-  return trace_.append({.opcode = TraceOpcode::load_item,
-                        .type = layout::register_type(u.memory_type()),
-                        .memory_type = u.memory_type(),
-                        .scale = u[4],
-                        .immediate = u.immediate(5),
-                        .descriptor = access_class(u[7])},
-                       {base, index});
+  Operand value = trace_.append({.opcode = TraceOpcode::load_item,
+                                 .type = layout::register_type(u.memory_type()),
+                                 .memory_type = u.memory_type(),
+                                 .scale = u[4],
+                                 .immediate = u.immediate(5),
+                                 .descriptor = access_class(u[7])},
+                                {base, index});
+  if (constant_index) remember_load(field, value, word);
+  return value;
 }
 
 Operand Recorder::on_load_volatile(Units u) {
@@ -82,6 +108,7 @@ void Recorder::on_store(Units u) {
                  .immediate = u.immediate(3),
                  .descriptor = access_class(u[5])},
                 {base, value});
+  remember_store(field_at(u[2], u.immediate(3), u.memory_type(), u[5]), value, stack_.top().value(u[1]));
 }
 
 void Recorder::on_store_item(Units u) {
@@ -95,6 +122,12 @@ void Recorder::on_store_item(Units u) {
                  .immediate = u.immediate(5),
                  .descriptor = access_class(u[7])},
                 {base, index, value});
+  if (is_constant(u[3])) {
+    auto offset = static_cast<int64_t>(stack_.top().value(u[3]) * u[4]) + u.immediate(5);
+    remember_store(field_at(u[2], offset, u.memory_type(), u[7]), value, stack_.top().value(u[1]));
+  } else {
+    heap_.forget_class(layout::AccessClassId{access_class(u[7])});
+  }
 }
 
 void Recorder::on_store_volatile(Units u) {
@@ -105,28 +138,34 @@ void Recorder::on_store_volatile(Units u) {
                  .memory_type = u.memory_type(),
                  .immediate = u.immediate(3)},
                 {base, value});
+  heap_.clear();
 }
 
 Operand Recorder::on_local(Units u) {
-  return trace_.append({.opcode = TraceOpcode::local, .type = Type::ptr, .immediate = u.immediate(2)}, {});
+  Operand address = trace_.append({.opcode = TraceOpcode::local, .type = Type::ptr, .immediate = u.immediate(2)}, {});
+  make_fresh(address);
+  return address;
 }
 
 void Recorder::on_copy_memory(Units u) {
   note_effect();
   Operand destination = operand(u[1], Type::ptr), source = operand(u[2], Type::ptr), size = operand(u[3], Type::i64);
   trace_.append({.opcode = TraceOpcode::copy_memory}, {destination, source, size});
+  forget_block(u[1]);
 }
 
 void Recorder::on_fill_memory(Units u) {
   note_effect();
   Operand destination = operand(u[1], Type::ptr), byte = operand(u[2], Type::i32), size = operand(u[3], Type::i64);
   trace_.append({.opcode = TraceOpcode::fill_memory}, {destination, byte, size});
+  forget_block(u[1]);
 }
 
 Operand Recorder::record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type) {
   if (is_constant(u[3])) return Operand();
   auto family = static_cast<uint32_t>(stack_.top().function->module->family_ids[u[1]]);
   Operand value = operand(u[3], operand_type);
+  if (opcode == TraceOpcode::box) escape(value);
   return trace_.append({.opcode = opcode, .type = type, .descriptor = family}, {value});
 }
 

@@ -107,6 +107,7 @@ void Recorder::truncate(uint32_t operations) {
     known_log_.pop_back();
   }
   if (flags_.size() > operations) flags_.resize(operations);
+  heap_.clear();
   here_instruction_ = 0xffffffff;
 }
 
@@ -143,8 +144,15 @@ void Recorder::make_known(Operand value) {
   known_log_.push_back({static_cast<uint32_t>(trace_.size()), value.index()});
 }
 
+void Recorder::make_fresh(Operand value) {
+  if (flags_.size() <= value.index()) flags_.resize(value.index() + 1);
+  flags_[value.index()] |= fresh;
+}
+
 void Recorder::escape(Operand value) {
-  if (value.is_value() && value.index() < flags_.size()) flags_[value.index()] = static_cast<uint8_t>(flags_[value.index()] & ~fresh);
+  if (!value.is_value()) return;
+  uint32_t index = root_of(value).index();
+  if (index < flags_.size()) flags_[index] = static_cast<uint8_t>(flags_[index] & ~fresh);
 }
 
 Operand Recorder::operand(uint16_t unit, Type type) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "metainterp/blackhole.h"
+#include "metainterp/heap_cache.h"
 
 namespace jitwright::metainterp {
 
@@ -70,6 +71,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   /// From here on the value is known to be its constant.
   void make_known(Operand value);
   bool is_known(Operand value) const;
+  /// The address of memory made in this trace, until it escapes.
+  void make_fresh(Operand value);
   void escape(Operand value);
   void note_effect() { ++effects_; }
   void truncate(uint32_t operations);
@@ -85,8 +88,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   // -- policy: straight-line --
   void set_symbol(uint32_t destination, Symbol symbol) { symbols_[notes_.back().symbols + destination] = symbol; }
   Symbol on_move(Units u) { return symbol(u[2]); }
-  Symbol on_load(Units u);
-  Symbol on_load_item(Units u);
+  Symbol on_load(Units u, uint64_t word);
+  Symbol on_load_item(Units u, uint64_t word);
   Symbol on_load_volatile(Units u);
   Symbol on_local(Units u);
   Symbol on_promote(Units u);
@@ -103,6 +106,16 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void on_assume(Units u);
   Operand record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type);
   bool is_immutable(uint16_t access_class) const;
+  /// What is known of memory: see heap_cache.h.
+  FieldAddress field_at(uint16_t base, int64_t offset, MemoryType type, uint16_t access_class) const;
+  FieldAddress field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type, layout::AccessClassId access_class) const;
+  Operand root_of(Operand address) const;
+  bool is_private(Operand address) const;
+  const HeapCache::Value* find_known(const FieldAddress& field, uint64_t word);
+  void remember_load(const FieldAddress& field, Operand value, uint64_t word);
+  void remember_store(const FieldAddress& field, Operand value, uint64_t word);
+  void forget_block(uint16_t address);
+  void forget_for_call(std::span<const Operand> operands);
   uint32_t access_class(uint16_t index) const;
 
   // -- policy: control --
@@ -145,6 +158,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   std::vector<std::pair<uint32_t, uint32_t>> known_log_; ///< (trace length, value) in order
   static constexpr uint64_t unknown_effects = ~uint64_t{0};
   uint64_t effects_ = 0;
+  HeapCache heap_{machine_.library.access_classes()};
   bool after_can_enter_jit_ = false, aborted_ = false;
   const jitcode::Function* start_portal_ = nullptr;      ///< null for bridges
   std::vector<uint64_t> start_greens_, greens_;
