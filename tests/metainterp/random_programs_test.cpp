@@ -53,6 +53,7 @@ class Generator {
   uint32_t below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
   std::string number(int64_t value) { return "#" + std::to_string(value); }
   std::string wide() { return below(4) ? "r" + std::to_string(wides_[below(6)]) : number(static_cast<int64_t>(below(9)) - 4); }
+  std::string wide_in_body() { return "r" + std::to_string(wides_[below(5)]); }
   std::string narrow() { return below(4) ? "r" + std::to_string(narrows_[below(4)]) : number(below(9)); }
   std::string real() { return below(5) ? "r" + std::to_string(reals_[below(3)]) : "#0x3ff8000000000000"; }
   std::string wide_target() { return "r" + std::to_string(wides_[2 + below(4)]); }
@@ -63,7 +64,7 @@ class Generator {
     static const char* const arithmetic[] = {"int_add", "int_sub", "int_mul", "int_and", "int_or", "int_xor"};
     static const char* const comparison[] = {"int_eq", "int_ne", "int_slt", "int_sle", "int_ult", "int_uge", "int_sadd_overflows"};
     static const char* const floating[] = {"float_add", "float_sub", "float_mul"};
-    switch (below(18)) {
+    switch (below(20)) {
       case 0:
       case 1: return std::string(arithmetic[below(6)]) + " i64 " + wide_target() + ", " + wide() + ", " + wide();
       case 2: return std::string(arithmetic[below(6)]) + " i32 " + narrow_target() + ", " + narrow() + ", " + narrow();
@@ -82,6 +83,12 @@ class Generator {
         std::string index = wide_target();
         return "int_and i64 " + index + ", " + wide() + ", #7\nstore_item i32 " + narrow() + ", r2, " + index + ", 8, 64, c0\nload_item i32 " +
                narrow_target() + ", r2, " + index + ", 8, 64, c0";
+      }
+      case 18: {
+        // The same memory by another base; the address may not stay in a register, since it is not the same in each run.
+        std::string index = "r" + std::to_string(wides_[4]), base = "r" + std::to_string(wides_[5]);
+        return "int_and i64 " + index + ", " + wide() + ", #7\nptr_add_item ptr " + base + ", r2, " + index + ", 8, 0\nstore i64 " + wide_in_body() +
+               ", " + base + ", 0, c1\nload i64 " + index + ", " + base + ", 0, c1\nmove " + base + ", #1";
       }
       case 15: return "move " + wide_target() + ", " + wide();
       case 16: return "move " + wide_target() + ", " + narrow();
