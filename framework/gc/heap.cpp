@@ -153,7 +153,17 @@ HeapStats Heap::stats() const {
 
 void* Heap::object_at(const void* address) const { return state_.object_at(address); }
 
-void Heap::for_each(void (*visit)(void* object, size_t size, void* context), void* context) const { state_.for_each(visit, context); }
+void Heap::for_each(void (*visit)(void* object, size_t size, void* context), void* context) const {
+  Pause pause;
+  state_.for_each(visit, context);
+}
+
+void Heap::for_each_watched(void (*visit)(void* object, size_t size, void* context), void* context) const {
+  std::vector<void*> objects = state_.watched;  // `visit` may watch more
+  objects.insert(objects.end(), state_.young_watched.begin(), state_.young_watched.end());
+  Pause pause;
+  for (void* object : objects) visit(object, state_.size_of(object), context);
+}
 
 void Heap::census(void (*visit)(const Kind& kind, uint64_t objects, uint64_t bytes, void* context), void* context) const {
   struct Count {

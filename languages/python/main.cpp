@@ -141,7 +141,7 @@ int report_error(bool* interrupted) {
 /// Flushes what is open; false if standard output cannot take it.
 bool flush_everything() {
   bool good = true;
-  jitwright::Heap::current().for_each(
+  jitwright::Heap::current().for_each_watched(
       [](void* object, size_t, void* context) {
         if (kind_of(static_cast<Object*>(object)) != Kind::file) return;
         File* file = static_cast<File*>(object);

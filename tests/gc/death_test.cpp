@@ -109,6 +109,11 @@ TEST_CASE("each dead object is finalized once, live ones never") {
       if (i % 2) static_cast<Array*>(keep.object)->items()[i / 2] = node;
     }
   });
+  uint64_t watched = 0;
+  Heap::current().for_each_watched(
+      [](void* object, size_t, void* count) { *static_cast<uint64_t*>(count) += static_cast<Header*>(object)->kind == finalizable_kind(); },
+      &watched);
+  CHECK(watched == 1000);
   collect_both_ways();
   CHECK(finalized >= 495);
   CHECK(finalized <= 500);

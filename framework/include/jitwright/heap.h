@@ -203,6 +203,7 @@ class Heap {
   /// The current thread's heap, made on first use.
   static Heap& current();
 
+  /// Kinds are numbered from 1 in the order they are added.
   KindId add_kind(const Kind& kind);
   const Kind& kind(KindId id) const;
 
@@ -244,8 +245,12 @@ class Heap {
 
   /// The heap object around `address`, or null. Any interior pointer will do.
   void* object_at(const void* address) const;
-  /// Calls `visit` for every object not yet found dead; for debugging, census and the verifier.
+  /// Calls `visit` for every object not yet found dead; for debugging, census and the verifier. Collections are paused meanwhile; `visit`
+  /// allocates nothing.
   void for_each(void (*visit)(void* object, size_t size, void* context), void* context) const;
+  /// The same for objects made by make_finalizable or passed to watch, found without a look at the others. `visit` may
+  /// allocate.
+  void for_each_watched(void (*visit)(void* object, size_t size, void* context), void* context) const;
   /// Calls `visit` for each kind that has objects, with their number and bytes.
   void census(void (*visit)(const Kind& kind, uint64_t objects, uint64_t bytes, void* context), void* context) const;
   /// Checks every reference of every object alive, after a collection; ends the program where one is broken.
