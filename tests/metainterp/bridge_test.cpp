@@ -183,16 +183,31 @@ TEST_CASE("templates: straight-line pure functions become operations") {
       int_add i64 r2, r1, #0x2000000000000
       return_ r2
     end
+    function "canonical" @canonical (f64) -> i64
+      registers 3
+      float_unordered f64 r1, r0, r0
+      branch_false r1, ->number
+      return_ #0x7ff8000000000000
+      number: float_to_bits f64 r2, r0
+      return_ r2
+      live auto
+    end
     function "loads" @loads (ptr) -> i64
       registers 2
-      branch_false r0, ->out
-      out: return_ r0
+      load_volatile i64 r1, r0, 0
+      return_ r1
       live auto
     end)");
   CHECK(harness.text(harness.interpreter.record_pure_function(harness.function("box"))) == R"(%0 = input f64 #0
 %1 = float_to_bits f64 %0
 %2 = int_add i64 %1, 562949953421312
 finish %2
+)");
+  CHECK(harness.text(harness.interpreter.record_pure_function(harness.function("canonical"))) == R"(%0 = input f64 #0
+%1 = float_unordered f64 %0, %0
+%2 = float_to_bits f64 %0
+%3 = select i64 %1, 9221120237041090560, %2
+finish %3
 )");
   CHECK(harness.interpreter.record_pure_function(harness.function("loads")).size() == 0);
 }
