@@ -71,6 +71,10 @@ class X64Code final : public Code {
   ExitAction enter(uint64_t* buffer) override;
 
   const void* exit_routine = nullptr;  ///< read by the piece's exits
+  /// Where that field is from the object's start.
+  int32_t exit_routine_offset() const {
+    return static_cast<int32_t>(reinterpret_cast<intptr_t>(&exit_routine) - reinterpret_cast<intptr_t>(this));
+  }
   std::shared_ptr<SharedState> shared;
   uint8_t* start = nullptr;
   uint32_t size = 0;
@@ -93,8 +97,6 @@ class X64Code final : public Code {
   void patch_exit(Exit& exit, const uint8_t* destination);
 };
 
-/// Offset of X64Code::exit_routine, for the exits' code.
-uint32_t exit_routine_field();
 /// The code all exits share: saves the registers, calls the engine, leaves the frame. Null when code memory is exhausted.
 const void* make_exit_routine(CodeMemory& memory);
 

@@ -280,7 +280,7 @@ void Compiler::emit_cold() {
   if (!exit_labels_.empty()) {
     a_.bind(tail);
     a_.mov(x86::r11, reinterpret_cast<uint64_t>(code_.get()));
-    a_.jmp(x86::qword_ptr(x86::r11, static_cast<int32_t>(exit_routine_field())));
+    a_.jmp(x86::qword_ptr(x86::r11, code_->exit_routine_offset()));
   }
   if (!root_) emit_native_entry();
   if (pool_words_.empty() && pool_masks_.empty()) return;

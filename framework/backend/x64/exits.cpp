@@ -45,11 +45,6 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
 
 }  // namespace
 
-uint32_t exit_routine_field() {
-  X64Code* code = nullptr;
-  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(&code->exit_routine));
-}
-
 const void* make_exit_routine(CodeMemory& memory) {
   using namespace asmjit;
   CodeHolder holder;
