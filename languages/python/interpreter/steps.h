@@ -12,9 +12,12 @@
 
 namespace python {
 
+/// Constant ~x. A call in traces, so that the two arms of operand() stay two loads of their own kinds.
+JW_ELIDABLE inline Value constant_operand(const Code* code, int32_t x) { return code->constants->items[~x]; }
+
 /// A value operand: a register, or a constant if negative.
 [[gnu::always_inline]] inline Value operand(const Frame* frame, const Code* code, int32_t x) {
-  return x >= 0 ? frame->registers[x] : code->constants->items[~x].get();
+  return x >= 0 ? frame->registers[x] : constant_operand(code, x);
 }
 
 // ---- names (names.cpp) ----
