@@ -1,6 +1,7 @@
 /// The front end's steps in order: decode, tokenize, parse, resolve names, generate code.
 #include "compiler/compile.h"
 
+#include <iconv.h>
 #include <utf8proc.h>
 
 #include <cstdio>
@@ -45,6 +46,20 @@ std::string declared_encoding(std::string_view source) {
   return "";
 }
 
+/// From any encoding the C library knows. False: it does not, or the text is none in that encoding.
+bool convert(std::string_view source, const std::string& encoding, std::string& out) {
+  iconv_t converter = iconv_open("UTF-8", encoding.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  std::string input(source);
+  out.resize(source.size() * 4 + 16);
+  char *from = input.data(), *to = out.data();
+  size_t from_left = input.size(), to_left = out.size();
+  bool ok = iconv(converter, &from, &from_left, &to, &to_left) != static_cast<size_t>(-1);
+  iconv_close(converter);
+  out.resize(out.size() - to_left);
+  return ok;
+}
+
 /// The source as UTF-8 with \n line ends. False: `error` is set.
 bool decode(std::string_view source, const std::string& filename, std::string& out, SyntaxErrorInfo& error) {
   bool has_bom = source.substr(0, 3) == "\xEF\xBB\xBF";
@@ -52,10 +67,16 @@ bool decode(std::string_view source, const std::string& filename, std::string& o
   std::string encoding = declared_encoding(source);
   bool utf8 = encoding.empty() || encoding == "utf-8" || encoding == "utf8" || encoding.rfind("utf-8-", 0) == 0;
   bool latin = encoding == "latin-1" || encoding == "iso-8859-1" || encoding == "iso-latin-1" || encoding == "latin1" || encoding == "l1";
+  latin |= encoding == "latin" || encoding == "iso8859-1" || encoding == "8859";
   bool ascii = encoding == "ascii" || encoding == "us-ascii";
+  std::string converted;
   if (!utf8 && !latin && !ascii) {
-    error = plain_error("encoding problem: " + encoding, filename);
-    return false;
+    if (!convert(source, encoding, converted)) {
+      error = plain_error("encoding problem: " + encoding, filename);
+      return false;
+    }
+    source = converted;
+    utf8 = true;
   }
   if (has_bom && !utf8) {
     error = plain_error("encoding problem: " + encoding + " with BOM", filename);
@@ -115,8 +136,9 @@ std::string_view line_of(std::string_view source, int line) {
   return source.substr(start, end == std::string_view::npos ? end : end - start + 1);
 }
 
-/// `in_bytes`: columns are bytes from 0 (errors of the parser and later); else characters from 1 (errors of the tokenizer).
-SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const std::string& filename, bool in_bytes) {
+/// CPython leaves columns in bytes for a file without coding line, except the tokenizer's.
+SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const std::string& filename) {
+  bool in_bytes = !from.in_characters;
   SyntaxErrorInfo error;
   error.type = from.type;
   error.message = from.message;
@@ -124,15 +146,10 @@ SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const
   error.line = from.line;
   error.end_line = from.end_line;
   error.incomplete = from.incomplete;
-  auto characters = [](std::string_view text, int column) {
-    return column <= 0 ? column : count_characters(text.substr(0, static_cast<size_t>(column)));
-  };
   error.text = from.has_text ? from.text : std::string(line_of(source, from.line));
   error.has_text = !error.text.empty();
-  error.column = in_bytes ? characters(error.text, from.column) + 1 : from.column;
-  error.end_column = from.end_column;
-  if (in_bytes && from.end_column >= 0)
-    error.end_column = characters(from.has_text || from.end_line == from.line ? error.text : line_of(source, from.end_line), from.end_column) + 1;
+  error.column = in_bytes ? from.column + 1 : from.column;
+  error.end_column = in_bytes && from.end_column >= 0 ? from.end_column + 1 : from.end_column;
   return error;
 }
 
@@ -187,26 +204,25 @@ CompileResult compile(std::string_view bytes, const std::string& filename, Compi
                    : mode == CompileMode::interactive ? parser.parse_interactive()
                                                       : parser.parse_file();
   if (parser.error) {
-    bool lexical = tokenizer.error && std::string_view(parser.error.type) != "MemoryError";
-    result.error = describe(parser.error, source, filename, !lexical);
+    result.error = describe(parser.error, source, filename);
     return result;
   }
 
   SourceError error;
   bool annotations = false;
   if (!future_features(*module, annotations, error)) {
-    result.error = describe(error, source, filename, true);
+    result.error = describe(error, source, filename);
     return result;
   }
   SymbolTable symbols(arena, annotations);
   if (!symbols.build(*module)) {
-    result.error = describe(symbols.error, source, filename, true);
+    result.error = describe(symbols.error, source, filename);
     return result;
   }
   Compiler compiler(arena, symbols, source, filename, mode, annotations);
   auto code = compiler.compile(*module);
   if (compiler.error) {
-    result.error = describe(compiler.error, source, filename, true);
+    result.error = describe(compiler.error, source, filename);
     return result;
   }
   result.code = std::move(code);

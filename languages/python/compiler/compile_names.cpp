@@ -73,11 +73,10 @@ Compiler::Place Compiler::find(std::string_view written) {
     if (symbol && symbol->bound && !symbol->parameter) return {Where::local, symbol->reg, name};
   }
   Symbol* symbol = scope->find(name);
-  if (!symbol) return {scope->is_function() ? Where::global : Where::name, -1, name};
-  Where where = symbol->where;
+  Where where = symbol ? symbol->where : scope->is_function() ? Where::global : Where::name;
   bool namespaced = mode_ == CompileMode::exec || mode_ == CompileMode::eval;
   if (where == Where::name && frame_->is_module && !namespaced) where = Where::global;
-  int reg = symbol->reg;
+  int reg = symbol ? symbol->reg : -1;
   if (where == Where::free || where == Where::class_free) reg = scope->free_index(name);
   return {where, reg, name};
 }

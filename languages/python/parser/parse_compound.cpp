@@ -166,7 +166,6 @@ Stmt* Parser::try_statement(int start) {
     final_body = block("'finally' statement", final_line);
   } else if (handlers.empty() && !failed()) {
     if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
-    else if (at_ == last_) fail({last_of_span().line, last_of_span().line, last_of_span().end_column, -2}, "expected 'except' or 'finally' block");
     else fail_at(token(), "expected 'except' or 'finally' block");
     error.incomplete = at_ == last_;
   }

@@ -371,7 +371,7 @@ Parameters* Parser::parameters(bool is_lambda) {
           next.default_value = expression();
         }
         if (!seen_star) seen_default = true;
-      } else if (seen_default && !seen_star && !failed()) {
+      } else if (seen_default && !seen_star && !failed() && (at(TokenKind::comma) || at(close))) {
         fail(next.at, "non-default argument follows default argument");
       }
       (seen_star ? keyword_only : positional).push_back(next);

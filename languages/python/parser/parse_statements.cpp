@@ -52,8 +52,8 @@ Stmt* Parser::simple_statement() {
   }
 }
 
-/// Why `left =` is not an assignment. `first`: no target before it.
-Stmt* Parser::bad_assignment(Expr* left, bool first) {
+/// Why `left =` is not an assignment. `head` is the first target (or `left`), followed by the '=' at `equals`.
+Stmt* Parser::bad_assignment(Expr* left, Expr* head, int equals) {
   if (failed()) return nullptr;
   if (left->kind == ExprKind::yield || left->kind == ExprKind::yield_from) {
     if (!left->parenthesized) {
@@ -61,22 +61,24 @@ Stmt* Parser::bad_assignment(Expr* left, bool first) {
       return nullptr;
     }
   }
-  // The last of several expressions, or the only one, may be meant as a comparison.
-  Expr* last = left;
-  if (left->kind == ExprKind::tuple && !left->parenthesized) last = static_cast<SequenceExpr*>(left)->items.back();
+  // The last of the head's expressions, or the only one, may be meant as a comparison.
+  bool first = head == left;
+  Expr* last = head;
+  if (head->kind == ExprKind::tuple && !head->parenthesized) last = static_cast<SequenceExpr*>(head)->items.back();
   bool operand = last->parenthesized || (last->kind != ExprKind::compare && last->kind != ExprKind::bool_op &&
                                          last->kind != ExprKind::conditional && last->kind != ExprKind::lambda &&
                                          !(last->kind == ExprKind::unary && static_cast<UnaryExpr*>(last)->op == UnaryOp::logical_not));
-  if (first && operand) {
-    int equals = at_;
+  if (operand) {
+    int here = at_;
+    at_ = equals;
     Expr* right = nullptr;
     bool single = attempt([&] {
       advance();
       right = bitwise_or();
       if (at(TokenKind::assign) || at(TokenKind::walrus)) unexpected();
     });
-    at_ = equals;
-    if (single && last->kind == ExprKind::name && last != left) {
+    at_ = here;
+    if (single && last->kind == ExprKind::name && !last->parenthesized && (!first || last != left)) {
       fail({last->at.line, right->at.end_line, last->at.column, right->at.end_column},
            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
       return nullptr;
@@ -84,7 +86,8 @@ Stmt* Parser::bad_assignment(Expr* left, bool first) {
     bool excluded = last->kind == ExprKind::list || last->kind == ExprKind::tuple || last->kind == ExprKind::generator ||
                     last->kind == ExprKind::starred ||
                     (last->kind == ExprKind::constant && static_cast<ConstantExpr*>(last)->type <= ConstantKind::false_);
-    if (single && !excluded && last->kind != ExprKind::name && last->kind != ExprKind::attribute && last->kind != ExprKind::subscript) {
+    bool assignable_itself = last->kind == ExprKind::attribute || last->kind == ExprKind::subscript;
+    if (single && !excluded && last->kind != ExprKind::name && !(first && last == left && assignable_itself)) {
       fail(last->at, std::string("cannot assign to ") + expression_name(last) + " here. Maybe you meant '==' instead of '='?");
       return nullptr;
     }
@@ -137,9 +140,10 @@ Stmt* Parser::expression_statement() {
   if (at(TokenKind::assign)) {
     std::vector<Expr*> targets;
     Expr* value = left;
+    int equals = at_;
     while (at(TokenKind::assign)) {
       if (!assignable(value)) {
-        bad_assignment(value, targets.empty());
+        bad_assignment(value, left, equals);
         break;
       }
       targets.push_back(value);

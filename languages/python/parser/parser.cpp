@@ -119,7 +119,13 @@ bool Parser::forgot_comma() {
     if (tokens_[first_start + 1].kind == TokenKind::string) return false;
   }
   Expr* second = nullptr;
-  if (!attempt([&] { second = legacy ? star_expressions() : expression(); })) return false;
+  met_lexical_error_ = false;
+  bool parsed = attempt([&] { second = legacy ? star_expressions() : expression(); });
+  if ((parsed && at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket)) || (!parsed && met_lexical_error_)) {
+    lexical_error();
+    return true;
+  }
+  if (!parsed) return false;
   int end_level = previous().level;
   at_ = start;
   Position range{first->at.line, second->at.end_line, first->at.column, second->at.end_column};
@@ -142,18 +148,23 @@ void Parser::unexpected() {
   if (at(TokenKind::indent)) {
     const Token& next = token(1);
     fail({next.line, next.line, next.column - 1, -2}, "unexpected indent", "IndentationError");
+    error.final = true;
   } else if (at(TokenKind::dedent)) {
     fail_at(token(), "unexpected unindent", "IndentationError");
+    error.final = true;
   } else {
     bool at_end = at_ == last_ || at_ + 1 >= last_;
     // After an expression `not` is read on the way to `not in`.
     bool half_operator = at(TokenKind::kw_not) && after_expression;
+    bool no_text = at(TokenKind::end) && previous().kind == TokenKind::newline;
     fail_at(token(half_operator ? 1 : 0), "invalid syntax");
+    if (no_text) error.column = error.end_column = -1;
     error.incomplete = at_end;
   }
 }
 
 void Parser::lexical_error() {
+  met_lexical_error_ = true;
   furthest_ = last_;
   error.type = "SyntaxError";  // Filled in by settle_error, which prefers the tokenizer's error.
   at_ = last_;
@@ -161,12 +172,12 @@ void Parser::lexical_error() {
 
 /// Turn columns into characters, and let a lexical error anywhere, or an unclosed bracket before, win over the parser's own.
 void Parser::settle_error() {
-  if (!failed()) return;
-  if (tokenizer_.error && std::string_view(error.type) != "MemoryError") {
+  if (!failed() || error.final) return;
+  bool at_end = furthest_ >= last_;
+  if (tokenizer_.error && (at_end || !tokenizer_.error.weak) && std::string_view(error.type) != "MemoryError") {
     error = tokenizer_.error;
     return;
   }
-  bool at_end = furthest_ >= last_;
   if (tokenizer_.ended_in_bracket && (at_end || tokens_[furthest_].line > tokenizer_.bracket_line)) {
     error.type = "SyntaxError";
     error.message = std::string("'") + tokenizer_.bracket + "' was never closed";

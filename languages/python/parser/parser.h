@@ -107,7 +107,7 @@ class Parser {
   void simple_statements(std::vector<Stmt*>& out);
   Stmt* simple_statement();
   Stmt* expression_statement();
-  Stmt* bad_assignment(Expr* left, bool first);
+  Stmt* bad_assignment(Expr* left, Expr* head, int equals);
   Stmt* return_statement();
   Stmt* raise_statement();
   Stmt* assert_statement();
@@ -149,6 +149,7 @@ class Parser {
   int cost_ = 0;
   bool trying_ = false;
   int furthest_ = 0;
+  bool met_lexical_error_ = false;  // since it was last cleared
   // The last complete `disjunction` an expression consisted of, for "Perhaps you forgot a comma?".
   Expr* recent_ = nullptr;
   int recent_start_ = 0, recent_end_ = -1;

@@ -52,9 +52,16 @@ int Tokenizer::characters(uint32_t from, uint32_t to) const { return count_chara
 
 bool Tokenizer::fail(std::string message, const char* type) {
   error.type = type;
+  error.in_characters = true;
   error.message = std::move(message);
   error.line = error.end_line = line_;
   error.column = error.end_column = characters(line_start_, at_);
+  return false;
+}
+
+bool Tokenizer::fail_weakly(std::string message, const char* type) {
+  fail(std::move(message), type);
+  error.weak = true;
   return false;
 }
 
@@ -95,7 +102,7 @@ void Tokenizer::run_to(uint32_t end) {
   while (ok && at_ < end_) ok = read_token();
   token_line_ = line_;
   token_line_start_ = line_start_;
-  if (ok && !open_.empty()) {
+  if ((ok || error.weak) && !open_.empty()) {
     ended_in_bracket = true;
     bracket = open_.back().bracket;
     bracket_line = open_.back().line;
@@ -105,10 +112,13 @@ void Tokenizer::run_to(uint32_t end) {
     if (!tokens.empty() && tokens.back().kind != TokenKind::newline && tokens.back().kind != TokenKind::dedent) {
       add(TokenKind::newline, at_);
     }
-    // The end lies on a line of its own.
-    if (at_ > line_start_) {
-      token_line_ = ++line_;
-      line_start_ = token_line_start_ = at_;
+    // CPython places the end behind the last line's text.
+    if (at_ == line_start_ && line_ > 1) {
+      line_--;
+      at_--;
+      line_start_ = at_ == 0 ? 0 : static_cast<uint32_t>(source_.rfind('\n', at_ - 1) + 1);
+      token_line_ = line_;
+      token_line_start_ = line_start_;
     }
     for (size_t i = 1; i < indents_.size(); i++) add(TokenKind::dedent, at_);
   }
@@ -137,7 +147,7 @@ bool Tokenizer::start_line() {
         if (at_ >= end_) {
           line_--;
           line_start_ = token_line_start_ = static_cast<uint32_t>(source_.rfind('\n', at_ - 2) + 1);
-          fail("unexpected EOF while parsing");
+          fail_weakly("unexpected EOF while parsing");
           error.end_column = 0;
           error.incomplete = true;
           return false;
@@ -160,7 +170,7 @@ bool Tokenizer::start_line() {
     token_line_ = line_;
     token_line_start_ = line_start_;
     auto tab_error = [&] {
-      fail("inconsistent use of tabs and spaces in indentation", "TabError");
+      fail_weakly("inconsistent use of tabs and spaces in indentation", "TabError");
       error.column = 1;
       error.end_column = 0;
       return false;
@@ -168,7 +178,7 @@ bool Tokenizer::start_line() {
     if (column == indents_.back()) return alternative == alternative_indents_.back() || tab_error();
     if (column > indents_.back()) {
       if (static_cast<int>(indents_.size()) >= max_indents) {
-        fail("too many levels of indentation", "IndentationError");
+        fail_weakly("too many levels of indentation", "IndentationError");
         error.end_column = 0;
         return false;
       }
@@ -186,7 +196,7 @@ bool Tokenizer::start_line() {
     }
     if (column != indents_.back()) {
       while (at_ < end_ && peek() != '\n') at_++;
-      fail("unindent does not match any outer indentation level", "IndentationError");
+      fail_weakly("unindent does not match any outer indentation level", "IndentationError");
       error.column++;
       error.end_column = -1;
       return false;
@@ -205,6 +215,7 @@ bool Tokenizer::read_token() {
       at_++;
       return true;
     case '#':
+      comment_ = at_;
       while (at_ < end_ && peek() != '\n') at_++;
       return true;
     case '\n':
@@ -215,7 +226,7 @@ bool Tokenizer::read_token() {
         return true;
       }
       at_--;
-      add(TokenKind::newline, at_);
+      add(TokenKind::newline, comment_ >= line_start_ ? static_cast<uint32_t>(comment_) : at_);
       tokens.back().end_column++;
       at_++;
       line_++;
@@ -227,9 +238,9 @@ bool Tokenizer::read_token() {
         if (at_ < end_) {
           do at_++;
           while ((peek() & 0xC0) == 0x80 && at_ < end_);
-          fail("unexpected character after line continuation character");
+          fail_weakly("unexpected character after line continuation character");
         } else {
-          fail("unexpected EOF while parsing");
+          fail_weakly("unexpected EOF while parsing");
           error.incomplete = true;
         }
         error.end_column = 0;
@@ -243,7 +254,7 @@ bool Tokenizer::read_token() {
         line_--;
         line_start_ = token_line_start_;
         at_ -= 1;
-        fail("unexpected EOF while parsing");
+        fail_weakly("unexpected EOF while parsing");
         error.end_column = 0;
         error.incomplete = true;
         return false;

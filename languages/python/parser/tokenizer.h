@@ -50,12 +50,15 @@ class Tokenizer {
   int peek(uint32_t ahead = 0) const { return at_ + ahead < end_ ? static_cast<unsigned char>(source_[at_ + ahead]) : -1; }
   /// Report at the column reached (in characters), as CPython does.
   bool fail(std::string message, const char* type = "SyntaxError");
+  /// As fail, for an error that counts only if the parser comes this far.
+  bool fail_weakly(std::string message, const char* type = "SyntaxError");
   bool fail_at(uint32_t from, uint32_t to, std::string message);
   int characters(uint32_t from, uint32_t to) const;
 
   std::string_view source_;
   uint32_t at_ = 0, end_ = 0;
   uint32_t line_start_ = 0, token_start_ = 0;
+  int64_t comment_ = -1;  // where the last comment began
   int line_ = 1;
   bool inside_ = false;
   int token_line_ = 1;
