@@ -81,6 +81,7 @@ Hole claim(HeapState& heap, uint32_t block, LineRun run) {
   Hole hole;
   hole.cursor = space.address(block) + run.begin * line_size;
   hole.end = space.address(block) + run.end * line_size;
+  permit(hole.cursor, room(hole.cursor, hole.end));
   hole.zeroed = entry.dirty ? hole.cursor : hole.end;
   if (!entry.dirty) heap.allocated_since += run.length() * line_size;
   entry.dirty = true;
@@ -164,6 +165,7 @@ void* allocate_large(HeapState& heap, size_t size) {
   uint32_t count = static_cast<uint32_t>((size + block_size - 1) / block_size);
   uint32_t first = acquire(heap, count);
   if (first == no_block) return nullptr;
+  permit(space.address(first), size);
   for (uint32_t i = 0; i < count; ++i) {
     Block& block = space.blocks[first + i];
     if (block.dirty) std::memset(space.address(first + i), 0, std::min(block_size, size - i * block_size));

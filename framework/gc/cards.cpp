@@ -86,8 +86,12 @@ void scan_dirty_cards(HeapState& heap, Marker& marker, Collection kind) {
     scan_block(heap, marker, block, cards, minor ? space.starts_of(block) : space.marks_of(block));
     std::memset(cards, 0, cards_per_block);
   }
-  for (uint32_t block : heap.large)
-    if (take_cards(block) && space.is_marked(space.address(block))) marker.retrace(space.address(block));
+  heap.retraced_bytes = 0;
+  for (uint32_t block : heap.large) {
+    if (!take_cards(block) || !space.is_marked(space.address(block))) continue;
+    marker.retrace(space.address(block));
+    heap.retraced_bytes += space.blocks[block].size;
+  }
   for (uint32_t block : heap.young_large)
     if (take_cards(block) && !minor && space.is_marked(space.address(block))) marker.retrace(space.address(block));
 }

@@ -98,7 +98,8 @@ void HeapState::set_budget(Collection kind) {
   uint64_t external = static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0));
   allocated_bytes += allocated_since;
   allocated_since = external_since = 0;
-  budget = std::clamp(live_bytes / 4, 4 * megabyte, 16 * megabyte);
+  // A large array that is written to all the time is traced as a whole by each collection: then let there be fewer.
+  budget = std::clamp(std::max(live_bytes / 4, 2 * retraced_bytes), 4 * megabyte, 16 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);
   if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 8 * megabyte;
 }

@@ -10,6 +10,7 @@
 #include <jitwright/heap.h>
 
 #include "gc/lines.h"
+#include "gc/sanitizer.h"
 #include "gc/space.h"
 
 namespace jitwright {
@@ -98,7 +99,7 @@ struct HeapState {
   void finish_cycle();
   void abandon_cycle();
 
-  bool poisons() const { return stress_every || checks; }
+  bool poisons() const { return stress_every || checks || gc::address_sanitizer; }
   bool verifies(Collection kind) const { return checks && (kind == Collection::full || minor_collections % 16 == 0); }
 
   // death.cpp
@@ -156,6 +157,7 @@ struct HeapState {
   uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
   uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
   uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
+  uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at again
   uint64_t allocated_bytes = 0;                      ///< up to the last collection
   uint64_t live_bytes = 0;                           ///< at the last collection
   int64_t external_bytes = 0;

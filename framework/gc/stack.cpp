@@ -3,14 +3,8 @@
 
 #include "gc/heap_state.h"
 #include "gc/mark.h"
+#include "gc/sanitizer.h"
 #include "support/check.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define JW_ADDRESS_SANITIZER 1
-#include <sanitizer/asan_interface.h>
-#endif
-#endif
 
 namespace jitwright::gc {
 

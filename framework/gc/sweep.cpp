@@ -22,8 +22,11 @@ void poison_block(HeapState& heap, uint32_t block, uint8_t kept) {
     }
   }
   const uint8_t* lines = space.lines_of(block);
-  for (uint32_t line = 0; line < lines_per_block; ++line)
-    if (lines[line] && !(lines[line] & kept)) std::memset(base + line * line_size, poison, line_size);
+  for (uint32_t line = 0; line < lines_per_block; ++line) {
+    if (!lines[line] || (lines[line] & kept)) continue;
+    std::memset(base + line * line_size, poison, line_size);
+    forbid(base + line * line_size, line_size);
+  }
 }
 
 enum class Outcome { empty, recyclable, full };
@@ -70,7 +73,10 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
       continue;
     }
     if (&list == &survivors) heap.large_bytes -= space.blocks[block].size;
-    if (heap.poisons()) std::memset(space.address(block), poison, space.blocks[block].size);
+    if (heap.poisons()) {
+      std::memset(space.address(block), poison, space.blocks[block].size);
+      forbid(space.address(block), count * block_size);
+    }
     give_back_blocks(block, count);
     heap.owned_blocks -= count;
   }
