@@ -114,6 +114,18 @@ HeapEntry* Walk::find_entry(const Address& where) {
   return nullptr;
 }
 
+/// The entry of the same location, whatever class it was accessed by: one access may know its field, another only its scalar type.
+HeapEntry* Walk::find_same(const Address& where) {
+  if (HeapEntry* entry = find_entry(where)) return entry;
+  for (uint32_t id : state_.heap_classes) {
+    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
+    Address other = where;
+    other.access_class = AccessClassId{id};
+    if (HeapEntry* entry = find_entry(other)) return entry;
+  }
+  return nullptr;
+}
+
 void Walk::add_entry(const Address& where, V value, bool dirty) {
   auto id = static_cast<uint32_t>(where.access_class);
   if (id >= state_.heap.size()) state_.heap.resize(id + 16);
@@ -254,7 +266,7 @@ V Walk::load(const Address& where, Type type) {
   }
   V result;
   if (!shared_.enabled(Pass::heap)) return constant_load(where, type, result) ? result : emit_load(where, type);
-  if (HeapEntry* entry = find_entry(where)) {
+  if (HeapEntry* entry = find_same(where)) {
     V known = entry->value;
     MemoryType stored_as = entry->at.memory_type;
     activate(known);
@@ -276,13 +288,15 @@ V Walk::load(const Address& where, Type type) {
   return value;
 }
 
-void Walk::store(const Address& where, V value) {
+void Walk::store(const Address& at_address, V value) {
+  Address where = at_address;
   value = resolve(value);
   if (is_virtual(where.base) && store_slot(where.base, where, value)) return;
   if (!shared_.enabled(Pass::heap)) return emit_store(where, value);
-  if (HeapEntry* entry = find_entry(where)) {
+  if (HeapEntry* entry = find_same(where)) {
     // Storing what is there already changes nothing.
     if (resolve(entry->value) == value && entry->at.memory_type == where.memory_type) return;
+    if (shared_.access_class(where.access_class).field.empty()) where.access_class = entry->at.access_class;
   }
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
@@ -307,6 +321,7 @@ void Walk::store(const Address& where, V value) {
     }
   }
   add_entry(where, value, true);
+  state_.heap[static_cast<uint32_t>(where.access_class)].back().stored = true;
 }
 
 }  // namespace jitwright::optimizer

@@ -44,13 +44,6 @@ bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matc
   switch (node.kind) {
     case StateNode::Kind::constant:
       if (is_constant(value) && bits_of(value) == node.bits) return true;
-      if (may_guard && !is_constant(value) && !is_virtual(value) && !layout::is_float(node.type)) {
-        V expected = constant(node.bits, node.type);
-        if (at(value).bounds.contains(node.bits, at(value).type)) {
-          guard(Opcode::guard_value, value, expected, matching.snapshot);
-          if (!failed_) return true;
-        }
-      }
       return make_plain();
     case StateNode::Kind::box: {
       if (!has_payload(value, node.family, matching)) return make_plain();

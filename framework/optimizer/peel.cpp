@@ -64,9 +64,12 @@ bool Generalisation::bars_import(uint64_t key) const { return holds(no_import, k
 
 // ---- Export ---------------------------------------------------------------------------------------------------------------
 
-uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation) {
+/// `payload_of`: the box family whose payload this is. `is_data`: the guest's own data, which happens to be constant here and need not be on other paths.
+uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation, bool is_data,
+                            uint32_t payload_of) {
   value = resolve(value);
-  bool plain = generalisation.is_plain(key);
+  bool generalised = generalisation.is_plain(key);
+  bool plain = generalised || (is_data && is_constant(value));
   // One node for one value; but constants and values that differ in the next iteration stand for themselves.
   for (auto [known, node] : exported_) {
     if (known != value || is_constant(value)) continue;
@@ -106,21 +109,24 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
     }
     return index;
   }
-  if (!is_constant(value) && at(value).family != no_family && !plain) {
+  uint32_t family = is_constant(value) ? no_family : at(value).family;
+  for (uint32_t each = 0; is_data && payload_of == no_family && is_constant(value) && layout::is_wide_int(node.type) && each < shared_.family_bounds.size(); each++) {
+    if (is_constant(is_box(each, value), 1) && is_constant(unbox(each, value))) family = each;
+  }
+  if (family != no_family && !generalised) {
     node.kind = StateNode::Kind::box;
-    node.family = at(value).family;
+    node.family = family;
     V payload = unbox(node.family, value);
     add(std::move(node));
-    uint32_t child = export_value(label, payload, key_of(key, payload_step), generalisation);
+    uint32_t child = export_value(label, payload, key_of(key, payload_step), generalisation, is_data, family);
     label.nodes[index].payload = child;
     return index;
   }
   operand(value);
   Bounds base = Bounds::any(node.type);
-  if (V box = at(value).boxed; box != V::none && at(resolve(box)).family != no_family && !layout::is_float(node.type)) {
-    base = shared_.payload_bounds[at(resolve(box)).family];
-  }
-  bool no_facts = generalisation.has_no_facts(key) || layout::is_float(node.type);
+  // A constant is said to be nothing but what every other value there is.
+  if (payload_of != no_family && !layout::is_float(node.type)) base = shared_.payload_bounds[payload_of];
+  bool no_facts = generalisation.has_no_facts(key) || layout::is_float(node.type) || (is_data && is_constant(value));
   node.bounds = no_facts ? base : coarse(at(value).bounds, base, node.type);
   node.not_families = generalisation.has_no_facts(key) ? 0 : at(value).not_families;
   node.parameter = label.parameter_count++;
@@ -177,9 +183,10 @@ void Walk::export_state(LabelState& label, const std::vector<V>& jump_values, co
         }
         continue;
       }
+      field.stored = entry.stored;
       field.dirty = entry.dirty || generalisation.is_dirty(field.key);
       field.node = export_value(label, read_as(entry.value, entry.at.memory_type, entry.at.memory_type, layout::register_type(entry.at.memory_type)),
-                                field.key, generalisation);
+                                field.key, generalisation, entry.stored && shared_.access_class(AccessClassId{id}).element);
       label.fields.push_back(field);
     }
   }
@@ -359,6 +366,7 @@ void Walk::enter_body(LabelState& label, uint32_t label_operation) {
   for (uint32_t node = 0; node < label.nodes.size(); node++) import_value(label, node);
   for (const StateField& field : label.fields) {
     add_entry({node_values_[field.base], V::none, 0, field.offset, field.memory_type, field.access_class}, node_values_[field.node], field.dirty);
+    state_.heap[static_cast<uint32_t>(field.access_class)].back().stored = field.stored;
   }
   import_values_.clear();
   for (uint32_t i = 0; i < label.imports.size(); i++) {

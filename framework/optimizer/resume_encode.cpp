@@ -11,7 +11,7 @@ namespace jitwright::optimizer {
 
 namespace {
 
-constexpr size_t most_field_facts = 24, most_bound_facts = 12;
+constexpr size_t most_field_facts = 24, most_bound_facts = 12, most_kind_facts = 8;
 
 }  // namespace
 
@@ -23,6 +23,7 @@ struct Walk::Encoding {
   resume::Description description;
   std::vector<std::pair<V, uint32_t>> made;
   std::vector<V> arguments;  ///< value of each fail argument
+  size_t kinds_said = 0;
 
   Source source(V value) {
     value = walk.resolve(value);
@@ -106,7 +107,9 @@ struct Walk::Encoding {
     size_t facts = 0;
     for (uint32_t id : walk.state_.heap_classes) {
       bool virtualizable = walk.shared_.virtualizable(AccessClassId{id});
+      bool immutable = walk.shared_.immutable(AccessClassId{id});
       for (const HeapEntry& entry : walk.state_.heap[id]) {
+        if (immutable && !entry.dirty) remember_kind(id, entry);
         if (entry.dirty) {
           resume::PendingStore store;
           store.base = source(entry.at.base);
@@ -133,6 +136,17 @@ struct Walk::Encoding {
         }
       }
     }
+  }
+
+  /// What kind of object a fail argument is: constants in its immutable fields.
+  void remember_kind(uint32_t id, const HeapEntry& entry) {
+    V base = walk.resolve(entry.at.base), value = walk.resolve(entry.value);
+    bool wanted = kinds_said < most_kind_facts && entry.at.index == V::none && walk.is_constant(value) && !walk.is_constant(base);
+    if (!wanted || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
+    // The fail arguments are not complete yet: only those of the frames count.
+    if (std::find(arguments.begin(), arguments.end(), base) == arguments.end()) return;
+    description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
+    kinds_said++;
   }
 
   void knowledge() {
@@ -168,7 +182,7 @@ struct Walk::Encoding {
 };
 
 ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
-  Encoding encoding{*this, operands, operands.size(), {}, {}, {}};
+  Encoding encoding{*this, operands, operands.size(), {}, {}, {}, 0};
   CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
   encoding.frames(snapshot);
   encoding.memory();

@@ -114,7 +114,10 @@ void Walk::begin(bool with_label) {
 }
 
 void Walk::run_body() {
-  for (uint32_t i = body_start_; i + 1 < recorded_.size() && !failed_; i++) process(i);
+  for (uint32_t i = body_start_; i + 1 < recorded_.size() && !failed_; i++) {
+    has_guards_ |= trace::is_guard(recorded_[i].opcode);
+    process(i);
+  }
 }
 
 void Walk::finish_portal(const Operation& operation) {
@@ -248,9 +251,11 @@ Result Walk::run_straight(TargetLabels* target, bool is_bridge) {
       default: {
         std::vector<V> values;
         for (Operand each : recorded_.operands(last)) values.push_back(value_of(each));
+        // A guard that entering the loop needed may have failed, and this bridge starts there: asking again would fail again.
+        SnapshotId snapshot = has_guards_ ? last.snapshot : SnapshotId::none;
         // The peeled loop first: there boxes stay unboxed and invariants are computed.
         for (uint32_t number = 1; target && number < target->labels.size(); number++) {
-          if (try_enter(*target->labels[number], number, last.descriptor, values, last.snapshot)) return assemble();
+          if (try_enter(*target->labels[number], number, last.descriptor, values, snapshot)) return assemble();
           if (failed_) return assemble();
         }
         jump_plain(last.descriptor, values);

@@ -91,6 +91,7 @@ struct HeapEntry {
   V value = V::none;
   bool dirty = false;
   uint32_t since = 0;  ///< number of values when it became known
+  bool stored = false; ///< what it holds comes from a store of this trace
 };
 
 struct PureCall {
@@ -162,7 +163,7 @@ struct StateField {
   MemoryType memory_type = MemoryType::i64;
   AccessClassId access_class = AccessClassId::unknown;
   uint32_t node = no_index;
-  bool dirty = false;
+  bool dirty = false, stored = false;
   uint64_t key = 0;
 };
 
@@ -297,6 +298,7 @@ class Walk {
   V load(const Address& where, Type type);
   void store(const Address& where, V value);
   HeapEntry* find_entry(const Address& where);
+  HeapEntry* find_same(const Address& where);
   void add_entry(const Address& where, V value, bool dirty);
   void emit_store(const Address& where, V value);
   V emit_load(const Address& where, Type type);
@@ -326,7 +328,8 @@ class Walk {
   // peel.cpp
   bool peel(std::string& why_not);
   void export_state(LabelState& label, const std::vector<V>& jump_values, const Generalisation& generalisation);
-  uint32_t export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation);
+  uint32_t export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation, bool is_data = false,
+                        uint32_t payload_of = no_family);
   void collect_imports(LabelState& label, const Generalisation& generalisation);
   void enter_body(LabelState& label, uint32_t label_operation);
   V import_value(LabelState& label, uint32_t node);
@@ -354,6 +357,7 @@ class Walk {
   std::vector<resume::Description> descriptions_;
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
+  bool has_guards_ = false;  ///< of its own, recorded
   std::vector<std::pair<V, V>> exit_values_;       ///< while a guard is encoded: values known where it fails
   std::vector<std::pair<V, Bounds>> exit_bounds_;
   bool failed_ = false;
