@@ -267,11 +267,10 @@ class PortalLowering {
       else if (type->isDoubleTy()) green = builder.CreateBitCast(green, word_);
       else if (type->isFloatTy()) green = builder.CreateBitCast(green, builder.getInt32Ty());
       green = builder.CreateZExtOrTrunc(green, builder.getInt32Ty());
-      hash = hash ? builder.CreateAdd(hash, green) : green;
-      hash = builder.CreateMul(hash, builder.getInt32(0x9E3779B1));
+      hash = hash ? builder.CreateAdd(builder.CreateMul(hash, builder.getInt32(5)), green) : green;
     }
     static_assert((jw_counter_count & (jw_counter_count - 1)) == 0);
-    return builder.CreateZExt(builder.CreateLShr(hash, 32 - Log2_32(jw_counter_count)), word_);
+    return builder.CreateZExt(builder.CreateAnd(hash, builder.getInt32(jw_counter_count - 1)), word_);
   }
 
   /// The thread's counter. Its address comes from an assembly statement, because passes would hoist the thread's base out of the
