@@ -14,6 +14,12 @@ Value make_builtin(const BuiltinDefinition& definition, Value module) {
   f->form = definition.form;
   f->minimum = definition.minimum;
   f->maximum = definition.maximum;
+  if (const char* star = definition.parameters ? std::strchr(definition.parameters, '*') : nullptr) {
+    // Keyword-only parameters: fewer may be passed by position than the C++ function takes.
+    uint8_t keyword_only = 0;
+    for (const char* p = star + 1; *p; p++) keyword_only += *p != ' ' && p[-1] == ' ';
+    f->maximum = static_cast<uint8_t>(f->maximum - keyword_only);
+  }
   f->flags = definition.flags;
   f->self_kind = Kind::free;
   f->code = definition.code;
@@ -101,6 +107,9 @@ Value raise_argument_count(BuiltinFunction* f, uint32_t count) {
   const char* bare = f->name;
   if (bare[0] == '_' && bare[1] == '_' && f->form != BuiltinForm::keywords) {
     return raise_type_error("expected %s argument%s, got %s", minimum, minimum == 1 ? "" : "s", given);
+  }
+  if (f->parameters && std::strchr(f->parameters, '*') && maximum == 0) {
+    return raise_type_error("%s() takes no positional arguments", bare);
   }
   if (minimum == maximum) {
     if (maximum == 0) return raise_type_error("%s() takes no arguments (%s given)", name.c_str(), given);

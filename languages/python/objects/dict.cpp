@@ -7,6 +7,11 @@
 
 namespace python {
 
+// The same searches in sets (set.cpp), whose tables have no index.
+int64_t set_find_str(const HashTable* set, Str* key, uint64_t hash);
+int64_t set_find_int(const HashTable* set, Value key, uint64_t hash);
+int64_t set_find_generic(HashTable* set, Value key, uint64_t hash);
+
 namespace {
 
 constexpr uint64_t minimum_index = 8;
@@ -67,7 +72,7 @@ void rebuild(HashTable* table, uint64_t wanted) {
 
 int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash) {
   DictIndex* index = table->index;
-  if (!index) return -1;
+  if (!index) return table->entries.get() ? set_find_str(table, key, hash) : -1;
   const DictEntries* entries = table->entries;
   for (Probe probe(hash, index->mask);; probe.next()) {
     uint32_t slot = index->slots[probe.slot];
@@ -84,7 +89,7 @@ int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash) {
 
 int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash) {
   DictIndex* index = table->index;
-  if (!index) return -1;
+  if (!index) return table->entries.get() ? set_find_int(table, key, hash) : -1;
   const DictEntries* entries = table->entries;
   for (Probe probe(hash, index->mask);; probe.next()) {
     uint32_t slot = index->slots[probe.slot];
@@ -105,7 +110,7 @@ int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash) {
 int64_t find_generic(HashTable* table, Value key, uint64_t hash) {
 again:
   DictIndex* index = table->index;
-  if (!index) return -1;
+  if (!index) return table->entries.get() ? set_find_generic(table, key, hash) : -1;
   DictEntries* entries = table->entries;
   for (Probe probe(hash, index->mask);; probe.next()) {
     uint32_t slot = index->slots[probe.slot];
@@ -152,13 +157,18 @@ void insert_new(HashTable* table, Value key, uint64_t hash, Value value) {
   table->changes++;
 }
 
+void cell_changes(GlobalCell* cell) {
+  if (cell->state == CellState::observed) vm.global_version++;
+  cell->state = cell->value.get() ? CellState::variable : CellState::steady;
+}
+
 void set_cell_entry(Dict* dict, uint64_t position, Value value) {
   GlobalCell* cell = as<GlobalCell>(dict->entries->items[position].value);
   if (!cell->value.get()) {
     dict->count++;
     dict->changes++;
   }
-  cell->value = value;
+  set_global_cell(cell, value);
 }
 
 bool dict_set_slow(Dict* dict, Value key, Value value) {
@@ -177,7 +187,7 @@ void dict_delete_at(HashTable* table, uint64_t position) {
   table->changes++;
   if (table->has_cells) {
     // The cell stays the name's: code that found it sees the name unbound.
-    as<GlobalCell>(entry.value)->value = null_value;
+    set_global_cell(as<GlobalCell>(entry.value), null_value);
     return;
   }
   DictIndex* index = table->index;
@@ -216,7 +226,7 @@ bool dict_delete_str(Dict* dict, Str* key) {
 
 void table_clear(HashTable* table) {
   if (table->has_cells) {
-    for (uint64_t i = 0; i < table->used; i++) as<GlobalCell>(table->entries->items[i].value)->value = null_value;
+    for (uint64_t i = 0; i < table->used; i++) set_global_cell(as<GlobalCell>(table->entries->items[i].value), null_value);
     table->count = 0;
   } else {
     table->entries = nullptr;
@@ -246,19 +256,14 @@ int64_t next_entry(const HashTable* table, uint64_t position) {
   return -1;
 }
 
-/// Copies a table without dead entries; cells become plain values.
-void table_copy_into(HashTable* copy, const HashTable* table) {
-  if (table->count == 0) return;
-  rebuild(copy, table->count);
-  for (int64_t i = next_entry(table, 0); i >= 0; i = next_entry(table, static_cast<uint64_t>(i) + 1)) {
-    const DictEntry& entry = table->entries->items[i];
-    insert_new(copy, entry.key, entry.hash, entry_value(table, entry));
-  }
-}
-
 Dict* dict_copy(Dict* dict) {
   Dict* copy = make_dict();
-  table_copy_into(copy, dict);
+  if (dict->count == 0) return copy;
+  rebuild(copy, dict->count);
+  for (int64_t i = next_entry(dict, 0); i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
+    const DictEntry& entry = dict->entries->items[i];
+    insert_new(copy, entry.key, entry.hash, entry_value(dict, entry));
+  }
   return copy;
 }
 
@@ -330,63 +335,6 @@ Value make_dict_view(Kind kind, Dict* dict) {
   DictView* view = make<DictView>(kind);
   view->dict.initialise(ref(dict));
   return ref(view);
-}
-
-// -- sets --
-
-Set* make_set(Kind kind) { return make<Set>(kind); }
-
-bool set_add(Set* set, Value item) {
-  int64_t h = hash(item);
-  if (h == -1 && has_error()) return false;
-  int64_t position = find_key(set, item);
-  if (position == -2) return false;
-  if (position < 0) insert_new(set, item, static_cast<uint64_t>(h), null_value);
-  return true;
-}
-
-int set_contains(Set* set, Value item) {
-  int64_t position = find_key(set, item);
-  return position == -2 ? -1 : position >= 0;
-}
-
-int set_remove(Set* set, Value item) {
-  int64_t position = find_key(set, item);
-  if (position < 0) return position == -2 ? -1 : 0;
-  dict_delete_at(set, static_cast<uint64_t>(position));
-  return 1;
-}
-
-bool set_update(Set* set, Value iterable) {
-  HashTable* table = is_any_set(iterable) || is_dict(iterable) ? as<HashTable>(iterable) : nullptr;
-  if (table) {
-    for (int64_t i = next_entry(table, 0); i >= 0; i = next_entry(table, static_cast<uint64_t>(i) + 1)) {
-      const DictEntry& entry = table->entries->items[i];
-      Value key = entry.key;
-      int64_t position = is_small_int(key) || is_str(key) ? find_key(set, key) : find_generic(set, key, entry.hash);
-      if (position == -2) return false;
-      if (position < 0) insert_new(set, key, entry.hash, null_value);
-    }
-    return true;
-  }
-  Value iterator = iterate(iterable);
-  if (!iterator) return false;
-  while (Value item = next(iterator)) {
-    if (!set_add(set, item)) return false;
-  }
-  return !has_error();
-}
-
-Set* set_from(Value iterable, Kind kind) {
-  Set* set = make_set(kind);
-  if (iterable && !set_update(set, iterable)) return nullptr;
-  return set;
-}
-
-Set* as_set(Value v) {
-  Value native = native_part(v, Kind::set);
-  if (!native) native = native_part(v, Kind::frozenset);
-  return native ? as<Set>(native) : nullptr;
 }
 
 }  // namespace python

@@ -33,7 +33,7 @@ struct HashTable : Object {
   uint32_t count;                            // live entries
   uint32_t used;                             // entries in use, dead ones included
   jitwright::Field<DictEntries*> entries;    // null while empty
-  jitwright::Field<DictIndex*> index;        // null while entries is null
+  jitwright::Field<DictIndex*> index;        // null while entries is null, and in sets
   uint32_t has_cells;
   uint32_t changes;                          // counts insertions of new keys and deletions
   uint32_t reclaimed;                        // entries taken back from the end whose index slots are still marked deleted
@@ -41,9 +41,18 @@ struct HashTable : Object {
 
 struct Dict : HashTable {};
 
+/// What traces may take for granted about a cell: `observed` ones are written through a change of vm.global_version.
+enum class CellState : uint32_t { steady, observed, variable };
+
 struct GlobalCell : Object {
-  ValueField value;  // null: not bound
+  ValueField value;  // null: not bound; stored by set_global_cell only
+  CellState state;   // variable: bound more than once
 };
+JW_DONT_LOOK_INSIDE void cell_changes(GlobalCell* cell);
+inline void set_global_cell(GlobalCell* cell, Value value) {
+  if (cell->state != CellState::variable && (cell->state == CellState::observed || cell->value.get())) cell_changes(cell);
+  cell->value = value;
+}
 
 inline bool is_dict(Value v) { return has_kind(v, Kind::dict); }
 
@@ -77,11 +86,18 @@ inline uint64_t first_slot(uint64_t hash, uint64_t mask) { return (hash ^ (hash 
 
 /// One probe by identity: the common hit; -1 if it is not there at first sight.
 inline int64_t find_at_first_slot(const HashTable* table, Value key, uint64_t hash) {
+  DictEntries* entries = table->entries;
+  if (!entries) return -1;
   DictIndex* index = table->index;
-  if (!index) return -1;
-  uint32_t slot = index->slots[first_slot(hash, index->mask)];
-  if (slot - 1 >= deleted_slot - 1) return -1;
-  return table->entries->items[slot - 1].key.get() == key ? int64_t{slot} - 1 : -1;
+  uint64_t position;
+  if (index) {
+    uint32_t slot = index->slots[first_slot(hash, index->mask)];
+    if (slot - 1 >= deleted_slot - 1) return -1;
+    position = slot - 1;
+  } else {
+    position = hash & (entries->capacity - 1);  // a set
+  }
+  return entries->items[position].key.get() == key ? static_cast<int64_t>(position) : -1;
 }
 inline int64_t find_str(const HashTable* table, Str* key) {
   uint64_t hash = str_hash(key);

@@ -293,6 +293,7 @@ template <Str* Names::*name>
 Value proxy_call(Value self) { return call_method(proxied(self), vm.names.*name, nullptr, 0); }
 Value proxy_copy(Value self) { return call_method(proxied(self), intern("copy"), nullptr, 0); }
 Value proxy_repr(Value self) { return ref(text_format("mappingproxy(%R)", proxied(self))); }
+Value proxy_str(Value self) { return to_str(proxied(self)); }
 Value proxy_or(Value self, Value other) {
   if (has_kind(other, Kind::mapping_proxy)) other = proxied(other);
   return binary_general(BinaryOperator::bit_or, proxied(self), other);
@@ -313,6 +314,7 @@ const BuiltinDefinition proxy_methods[] = {
     entry("items", proxy_call<&Names::items_name>),
     entry("copy", proxy_copy),
     entry("__repr__", proxy_repr),
+    entry("__str__", proxy_str),
     entry("__or__", proxy_or),
     entry("__eq__", proxy_eq),
 };

@@ -94,25 +94,28 @@ Value raise_stop_iteration(Value value) {
   return set_error(make_exception(exception_type(ExceptionKind::stop_iteration), args));
 }
 
-Value raise_os_error(int number, Value filename) {
-  ExceptionKind kind = ExceptionKind::os_error;
+ExceptionKind os_error_kind(int number) {
   switch (number) {
-    case ENOENT: kind = ExceptionKind::file_not_found_error; break;
-    case EEXIST: kind = ExceptionKind::file_exists_error; break;
-    case EACCES: case EPERM: kind = ExceptionKind::permission_error; break;
-    case EISDIR: kind = ExceptionKind::is_a_directory_error; break;
-    case ENOTDIR: kind = ExceptionKind::not_a_directory_error; break;
-    case EINTR: kind = ExceptionKind::interrupted_error; break;
-    case EAGAIN: kind = ExceptionKind::blocking_io_error; break;
-    case EPIPE: kind = ExceptionKind::broken_pipe_error; break;
-    case ECHILD: kind = ExceptionKind::child_process_error; break;
-    case ESRCH: kind = ExceptionKind::process_lookup_error; break;
-    case ETIMEDOUT: kind = ExceptionKind::timeout_error; break;
-    case ECONNREFUSED: kind = ExceptionKind::connection_refused_error; break;
-    case ECONNRESET: kind = ExceptionKind::connection_reset_error; break;
-    case ECONNABORTED: kind = ExceptionKind::connection_aborted_error; break;
-    default: break;
+    case ENOENT: return ExceptionKind::file_not_found_error;
+    case EEXIST: return ExceptionKind::file_exists_error;
+    case EACCES: case EPERM: return ExceptionKind::permission_error;
+    case EISDIR: return ExceptionKind::is_a_directory_error;
+    case ENOTDIR: return ExceptionKind::not_a_directory_error;
+    case EINTR: return ExceptionKind::interrupted_error;
+    case EAGAIN: return ExceptionKind::blocking_io_error;
+    case EPIPE: return ExceptionKind::broken_pipe_error;
+    case ECHILD: return ExceptionKind::child_process_error;
+    case ESRCH: return ExceptionKind::process_lookup_error;
+    case ETIMEDOUT: return ExceptionKind::timeout_error;
+    case ECONNREFUSED: return ExceptionKind::connection_refused_error;
+    case ECONNRESET: return ExceptionKind::connection_reset_error;
+    case ECONNABORTED: return ExceptionKind::connection_aborted_error;
+    default: return ExceptionKind::os_error;
   }
+}
+
+Value raise_os_error(int number, Value filename) {
+  ExceptionKind kind = os_error_kind(number);
   Value text = ref(make_str(std::strerror(number)));
   Tuple* args;
   if (filename) {

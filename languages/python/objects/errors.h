@@ -77,6 +77,8 @@ Value raise_zero_division(const char* message);
 Value raise_stop_iteration(Value value);
 /// OSError or the subclass for `number`, with strerror and file name (null: none).
 Value raise_os_error(int number, Value filename);
+/// The class that OSError(number, ...) makes.
+ExceptionKind os_error_kind(int number);
 /// Raises an exception object as it is, or an instance made by calling a class.
 Value raise_value(Value exception);
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "objects/builtin.h"
+#include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -82,6 +83,9 @@ Value make_exception(ExceptionKind kind, Str* message) { return make_exception(e
 /// The builtin constructor, also `__new__` for derived classes.
 Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
   Tuple* args = count ? make_tuple_of(arguments, count) : vm.empty_tuple;
+  if (type == exception_type(ExceptionKind::os_error) && count >= 2 && is_small_int(arguments[0])) {
+    type = exception_type(os_error_kind(static_cast<int>(small_int(arguments[0]))));
+  }
   Value exception = make_exception(type, args);
   bool takes_names = is_subtype(type, exception_type(ExceptionKind::import_error)) ||
                      is_subtype(type, exception_type(ExceptionKind::name_error)) ||
@@ -196,6 +200,13 @@ Value unicode_error_str(Value self) {
     std::snprintf(shown, sizeof shown, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
     return ref(text_format("'%S' codec can't encode character '%s' in position %s: %S", args->items[0].get(),
                            static_cast<const char*>(shown), start, args->items[4].get()));
+  }
+  std::string_view content;
+  if (decode && end == start + 1 && bytes_view(args->items[1], &content) && start < static_cast<int64_t>(content.size())) {
+    char shown[8];
+    std::snprintf(shown, sizeof shown, "0x%02x", static_cast<uint8_t>(content[static_cast<size_t>(start)]));
+    return ref(text_format("'%S' codec can't decode byte %s in position %s: %S", args->items[0].get(), static_cast<const char*>(shown), start,
+                           args->items[4].get()));
   }
   return ref(text_format("'%S' codec can't %s %s in position %s-%s: %S", args->items[0].get(), verb, decode ? "bytes" : "characters",
                          start, end - 1, args->items[4].get()));

@@ -13,6 +13,7 @@
 namespace python {
 
 Value compare_builtin(Comparison op, Value a, Value b);
+std::string numeric_text(Str* s);
 
 namespace {
 
@@ -376,7 +377,7 @@ Value construct_complex(Type*, const Value* arguments, uint32_t count, Tuple* na
   if (!given[0]) given[0] = small_int_value(0);
   if (Str* text = as_str(given[0])) {
     if (given[1]) return raise_type_error("complex() can't take second arg if first is a string");
-    if (!parse_complex(to_utf8(text), &z)) return raise_value_error("complex() arg is a malformed string");
+    if (!parse_complex(numeric_text(text), &z)) return raise_value_error("complex() arg is a malformed string");
     return make(z);
   }
   if (!given[1] && has_kind(given[0], Kind::complex)) return given[0];
@@ -412,7 +413,7 @@ Value construct_float(Type*, const Value* arguments, uint32_t count, Tuple* name
   Str* text = as_str(x);
   std::string_view bytes;
   if (text || bytes_view(x, &bytes)) {
-    if (!float_parse(text ? to_utf8(text) : std::string(bytes), &result)) return raise_value_error("could not convert string to float: %R", x);
+    if (!float_parse(text ? numeric_text(text) : std::string(bytes), &result)) return raise_value_error("could not convert string to float: %R", x);
     return float_value(result);
   }
   if (to_double(x, &result)) return float_value(result);

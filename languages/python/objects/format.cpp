@@ -223,6 +223,7 @@ Value format_int(Value value, Str* text) {
     Value x = int_to_float(value);
     return x ? format_float_spec(float_of(x), spec, "int") : null_value;
   }
+  if (!spec.negative_zero) return raise_value_error("Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.precision >= 0) return raise_value_error("Precision not allowed in integer format specifier");
   if (type == 'c') {
     if (spec.sign != '-') return raise_value_error("Sign not allowed with integer format specifier 'c'");
@@ -274,6 +275,7 @@ Value format_str(Str* value, Str* text) {
   if (!parse_spec(text, &spec, "str", '<')) return null_value;
   if (spec.type && spec.type != 's') return raise_unknown_code(spec.type, "str"), null_value;
   if (spec.sign != '-') return raise_value_error("Sign not allowed in string format specifier");
+  if (!spec.negative_zero) return raise_value_error("Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return raise_value_error("Alternate form (#) not allowed in string format specifier");
   if (spec.align == '=') return raise_value_error("'=' alignment not allowed in string format specifier");
   if (spec.grouping) return raise_value_error(spec.grouping == ',' ? "Cannot specify ',' with 's'." : "Cannot specify '_' with 's'.");

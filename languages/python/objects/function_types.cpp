@@ -212,7 +212,8 @@ Value method_function(Value self) { return self_method(self)->function; }
 Value method_self(Value self) { return self_method(self)->self; }
 const BuiltinDefinition method_methods[] = {
     entry("__repr__", method_repr), entry("__call__", function_call, 1), entry("__eq__", method_eq), entry("__hash__", method_hash)};
-const GetSetDefinition method_attributes[] = {{"__func__", method_function}, {"__self__", method_self}};
+Value method_doc(Value self) { return get_attr(self_method(self)->function, vm.names.__doc__); }
+const GetSetDefinition method_attributes[] = {{"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
 
 // ---- cells ----
 

@@ -14,6 +14,7 @@ bool int_export_bytes(Value a, uint8_t* out, size_t size);
 Value int_import_bytes(const uint8_t* bytes, size_t size);
 int64_t int_bit_count(Value a);
 Value compare_builtin(Comparison op, Value a, Value b);
+std::string numeric_text(Str* s);
 
 namespace {
 
@@ -256,7 +257,7 @@ Value construct_int(Type*, const Value* arguments, uint32_t count, Tuple* names)
       if (d - d != 0) return raise_overflow_error("cannot convert float infinity to integer");
       return int_from_float(d);
     }
-    if (Str* text = as_str(x)) return int_parse(x, to_utf8(text), 10);
+    if (Str* text = as_str(x)) return int_parse(x, numeric_text(text), 10);
     std::string_view bytes;
     if (bytes_view(x, &bytes)) return int_parse(x, bytes, 10);
     bool found;
@@ -274,7 +275,7 @@ Value construct_int(Type*, const Value* arguments, uint32_t count, Tuple* names)
   int64_t radix;
   if (!index_in_range(base, &radix)) return null_value;
   if (radix != 0 && (radix < 2 || radix > 36)) return raise_value_error("int() base must be >= 2 and <= 36, or 0");
-  if (Str* text = as_str(x)) return int_parse(x, to_utf8(text), static_cast<int>(radix));
+  if (Str* text = as_str(x)) return int_parse(x, numeric_text(text), static_cast<int>(radix));
   std::string_view bytes;
   if (bytes_view(x, &bytes)) return int_parse(x, bytes, static_cast<int>(radix));
   return raise_type_error("int() can't convert non-string with explicit base");

@@ -60,6 +60,7 @@ Tuple* iterators_of(const Value* arguments, uint32_t count) {
 
 Value construct_enumerate(Type*, const Value* arguments, uint32_t count, Tuple* names) {
   Value given[2];
+  if (count == 0 && !names) return raise_type_error("enumerate() missing required argument 'iterable'");
   if (!parse_arguments("enumerate", "iterable start", 1, arguments, count, names, given)) return null_value;
   Value start = given[1] ? index_of(given[1]) : small_int_value(0);
   if (!start) return null_value;

@@ -1,4 +1,5 @@
 /// module, SimpleNamespace, generic aliases, unions and weak references.
+#include "modules/modules.h"
 #include "objects/builtin.h"
 #include "objects/errors.h"
 #include "objects/module.h"
@@ -42,7 +43,8 @@ Value module_repr(Value self) {
   Value name = dict_get_str(dict, vm.names.__name__), file = dict_get_str(dict, vm.names.__file__);
   if (!name) name = ref(intern("?"));
   if (file && is_str(file)) return ref(text_format("<module %R from %R>", name, file));
-  return ref(text_format("<module %R (built-in)>", name));
+  bool builtin = is_str(name) && (find_native_module(to_utf8(as<Str>(name))) || str_equals(as<Str>(name), "builtins"));
+  return ref(text_format(builtin ? "<module %R (built-in)>" : "<module %R>", name));
 }
 Value module_dict(Value self) { return ref(as<Module>(self)->dict.get()); }
 Value module_init(Value self, Value name, Value doc) {

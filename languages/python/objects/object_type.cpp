@@ -357,7 +357,7 @@ Value get_flags(Value self) { return small_int_value(has_flag(as<Type>(self), ty
 const BuiltinDefinition type_methods[] = {
     entry("__repr__", type_repr),
     entry("__call__", type_call, 1),
-    entry("__new__", type_new, 0, 255, builtin_static),
+    entry("__new__", type_new, 0, 255, builtin_static | builtin_needs_frame),
     entry("__init__", type_init, 1),
     entry("__prepare__", type_prepare, 0, 255, builtin_class_method),
     entry("mro", type_mro),

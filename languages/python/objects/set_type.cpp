@@ -9,7 +9,6 @@ namespace python {
 
 Value compare_builtin(Comparison op, Value a, Value b);
 Value make_generic_alias(Value origin, Value arguments);
-void table_copy_into(HashTable* copy, const HashTable* table);
 
 namespace {
 
@@ -22,7 +21,7 @@ Set* set_operand(Value v) {
 }
 Set* copy_of(Set* set, Kind kind) {
   Set* copy = make_set(kind);
-  table_copy_into(copy, set);
+  set_merge(copy, set);
   return copy;
 }
 
@@ -41,20 +40,38 @@ int has(Set* set, Value key, uint64_t hash) {
 }
 bool add_known(Set* set, Value key, uint64_t hash) {
   int found = has(set, key, hash);
-  if (found == 0) insert_new(set, key, hash, null_value);
+  if (found == 0) set_insert(set, key, hash);
   return found >= 0;
 }
 
+// The order of the results' items is that of CPython: it follows from which operand is walked.
+
 JW_DONT_LOOK_INSIDE Set* intersection_of(Set* a, Set* b, Kind kind) {
   Set* result = make_set(kind);
-  if (b->count < a->count) std::swap(a, b);
-  bool good = for_each(a, [&](Value key, uint64_t h) {
-    int found = has(b, key, h);
+  if (b->count > a->count) std::swap(a, b);
+  bool good = for_each(b, [&](Value key, uint64_t h) {
+    int found = has(a, key, h);
     return found < 0 ? false : !found || add_known(result, key, h);
   });
   return good ? result : nullptr;
 }
+/// Removes the items of `b` from `a`.
+bool subtract_from(Set* a, Set* b) {
+  if (a == b) {
+    set_clear(a);
+    return true;
+  }
+  return for_each(b, [&](Value key, uint64_t h) {
+    int64_t position = find_generic(a, key, h);
+    if (position >= 0) set_delete_at(a, static_cast<uint64_t>(position));
+    return position != -2;
+  });
+}
 JW_DONT_LOOK_INSIDE Set* difference_of(Set* a, Set* b, Kind kind) {
+  if (a->count >> 2 > b->count) {
+    Set* result = copy_of(a, kind);
+    return subtract_from(result, b) ? result : nullptr;
+  }
   Set* result = make_set(kind);
   bool good = for_each(a, [&](Value key, uint64_t h) {
     int found = has(b, key, h);
@@ -64,12 +81,24 @@ JW_DONT_LOOK_INSIDE Set* difference_of(Set* a, Set* b, Kind kind) {
 }
 JW_DONT_LOOK_INSIDE Set* union_of(Set* a, Set* b, Kind kind) {
   Set* result = copy_of(a, kind);
-  return set_update(result, ref(b)) ? result : nullptr;
+  return set_merge(result, b) ? result : nullptr;
+}
+/// Items of `b` that are in `a` leave it, the others join it.
+bool toggle(Set* a, Set* b) {
+  if (a == b) {
+    set_clear(a);
+    return true;
+  }
+  return for_each(b, [&](Value key, uint64_t h) {
+    int64_t position = find_generic(a, key, h);
+    if (position >= 0) set_delete_at(a, static_cast<uint64_t>(position));
+    else if (position == -1) set_insert(a, key, h);
+    return position != -2;
+  });
 }
 JW_DONT_LOOK_INSIDE Set* symmetric_of(Set* a, Set* b, Kind kind) {
-  Set* result = difference_of(a, b, kind);
-  Set* other = result ? difference_of(b, a, Kind::set) : nullptr;
-  return other && set_update(result, ref(other)) ? result : nullptr;
+  Set* result = copy_of(b, kind);
+  return toggle(result, a) ? result : nullptr;
 }
 
 template <Set* (*operation)(Set*, Set*, Kind)>
@@ -84,27 +113,27 @@ Value reflected_method(Value self, Value other) {
 }
 void replace_content(Set* set, Set* with) {
   set->entries = with->entries.get();
-  set->index = with->index.get();
   set->count = with->count;
   set->used = with->used;
-  set->reclaimed = with->reclaimed;
+  set->fill = with->fill;
   set->changes++;
 }
-template <Set* (*operation)(Set*, Set*, Kind)>
-Value in_place_method(const Value* arguments, uint32_t, Tuple*) {
+Value intersect_in_place(const Value* arguments, uint32_t, Tuple*) {
   Set* a = as_set(arguments[0]);
   Set* b = as_set(arguments[1]);
   if (!b) return not_implemented();
-  Set* result = operation(a, b, Kind::set);
+  Set* result = intersection_of(a, b, Kind::set);
   if (!result) return null_value;
   replace_content(a, result);
   return arguments[0];
 }
-Value union_in_place(const Value* arguments, uint32_t, Tuple*) {
+template <bool (*operation)(Set*, Set*)>
+Value in_place_method(const Value* arguments, uint32_t, Tuple*) {
   Set* b = as_set(arguments[1]);
   if (!b) return not_implemented();
-  return set_update(as_set(arguments[0]), ref(b)) ? arguments[0] : null_value;
+  return operation(as_set(arguments[0]), b) ? arguments[0] : null_value;
 }
+bool merge_into(Set* a, Set* b) { return set_merge(a, b); }
 
 /// self op each argument in turn, into a new set.
 template <Set* (*operation)(Set*, Set*, Kind)>
@@ -120,14 +149,16 @@ Value method_of_many(const Value* arguments, uint32_t count) {
   }
   return ref(result);
 }
-template <Set* (*operation)(Set*, Set*, Kind)>
-Value update_of_many(const Value* arguments, uint32_t count) {
-  Set* set = as_set(arguments[0]);
+Value intersection_update(const Value* arguments, uint32_t count) {
+  Value result = method_of_many<intersection_of>(arguments, count);
+  if (!result) return result;
+  replace_content(as_set(arguments[0]), as<Set>(result));
+  return none();
+}
+Value difference_update(const Value* arguments, uint32_t count) {
   for (uint32_t i = 1; i < count; i++) {
     Set* other = set_operand(arguments[i]);
-    Set* result = other ? operation(set, other, Kind::set) : nullptr;
-    if (!result) return null_value;
-    replace_content(set, result);
+    if (!other || !subtract_from(as_set(arguments[0]), other)) return null_value;
   }
   return none();
 }
@@ -142,8 +173,8 @@ Value symmetric_difference(Value self, Value other) {
   return b ? ref(symmetric_of(as_set(self), b, result_kind(self))) : null_value;
 }
 Value symmetric_difference_update(Value self, Value other) {
-  Value arguments[] = {self, other};
-  return update_of_many<symmetric_of>(arguments, 2);
+  Set* b = set_operand(other);
+  return b && toggle(as_set(self), b) ? none() : null_value;
 }
 
 Value add_item(Value self, Value item) { return set_add(as<Set>(self), item) ? none() : null_value; }
@@ -154,14 +185,11 @@ Value remove_item(Value self, Value item) {
 Value discard(Value self, Value item) { return set_remove(as<Set>(self), item) < 0 ? null_value : none(); }
 Value pop(Value self) {
   Set* set = as<Set>(self);
-  int64_t position = next_entry(set, 0);
-  if (position < 0) return raise_error(ExceptionKind::key_error, "pop from an empty set");
-  Value item = set->entries->items[position].key;
-  dict_delete_at(set, static_cast<uint64_t>(position));
-  return item;
+  if (set->count == 0) return raise_error(ExceptionKind::key_error, "pop from an empty set");
+  return set_pop(set);
 }
 Value clear(Value self) {
-  table_clear(as<Set>(self));
+  set_clear(as<Set>(self));
   return none();
 }
 Value copy(Value self) { return ref(copy_of(as_set(self), result_kind(self))); }
@@ -213,7 +241,7 @@ JW_DONT_LOOK_INSIDE Value repr_set(Value self) {
 }
 Value init_set(Value self, Value iterable) {
   Set* set = as<Set>(self);
-  table_clear(set);
+  set_clear(set);
   return !iterable || set_update(set, iterable) ? none() : null_value;
 }
 Value reduce(Value self) {
@@ -259,13 +287,13 @@ const BuiltinDefinition set_methods[] = {
     entry("clear", clear),
     entry("copy", copy),
     entry("update", update, 1),
-    entry("intersection_update", update_of_many<intersection_of>, 1),
-    entry("difference_update", update_of_many<difference_of>, 1),
+    entry("intersection_update", intersection_update, 1),
+    entry("difference_update", difference_update, 1),
     entry("symmetric_difference_update", symmetric_difference_update),
-    entry("__ior__", union_in_place, 2, 2, builtin_raw_self),
-    entry("__iand__", in_place_method<intersection_of>, 2, 2, builtin_raw_self),
-    entry("__isub__", in_place_method<difference_of>, 2, 2, builtin_raw_self),
-    entry("__ixor__", in_place_method<symmetric_of>, 2, 2, builtin_raw_self),
+    entry("__ior__", in_place_method<merge_into>, 2, 2, builtin_raw_self),
+    entry("__iand__", intersect_in_place, 2, 2, builtin_raw_self),
+    entry("__isub__", in_place_method<subtract_from>, 2, 2, builtin_raw_self),
+    entry("__ixor__", in_place_method<toggle>, 2, 2, builtin_raw_self),
     entry("__init__", init_set, 1),
 };
 const BuiltinDefinition frozenset_methods[] = {

@@ -238,6 +238,25 @@ const BuiltinDefinition methods[] = {
 
 }  // namespace
 
+/// The text with every decimal digit of any script as an ASCII one and every blank as a space, as int() and float() read it.
+std::string numeric_text(Str* s) {
+  if (is_ascii(s)) return std::string(ascii_view(s));
+  StrBuilder out;
+  for (uint64_t i = 0; i < s->length; i++) {
+    uint32_t c = char_at(s, i);
+    if (c >= 128 && is_space_char(c)) {
+      out.append(' ');
+    } else if (c >= 128 && is_decimal_char(c)) {
+      uint32_t start = c;  // decimal digits stand in runs of ten
+      while (is_decimal_char(start - 1)) start--;
+      out.append('0' + (c - start) % 10);
+    } else {
+      out.append(c);
+    }
+  }
+  return to_utf8(out.finish());
+}
+
 void define_str_case_methods() { define(builtin_type(Kind::str), methods); }
 
 }  // namespace python

@@ -1,6 +1,8 @@
 /// Lookup along the mro, versions, flags, and making classes.
 #include "objects/type.h"
 
+#include "interpreter/code.h"
+#include "interpreter/frame.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/operations.h"
@@ -110,6 +112,13 @@ namespace {
 /// The C3 linearisation; null with TypeError.
 Tuple* linearise(Type* type, Tuple* bases) {
   uint64_t count = bases->length;
+  for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t k = 0; k < i; k++) {
+      if (bases->items[i].get() != bases->items[k].get()) continue;
+      raise_type_error("duplicate base class %s", as<Type>(bases->items[i]));
+      return nullptr;
+    }
+  }
   List* result = make_list(4);
   list_append(result, ref(type));
   List* sequences = make_list(count + 1);
@@ -337,10 +346,10 @@ bool call_set_name(Type* type) {
 
 Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names) {
   if (bases->length == 0) bases = make_tuple_1(ref(vm.object_type));
-  Type* base = best_base(bases);
-  if (!base) return null_value;
   metatype = best_metatype(metatype, bases);
   if (!metatype) return null_value;
+  Type* base = best_base(bases);
+  if (!base) return null_value;
 
   Type* type = make<Type>(Kind::type);
   type->metatype = metatype;
@@ -373,6 +382,10 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   if (base_has_dictionary || !slots) type->flags |= type_has_dictionary;
   if (slots && !add_slots(type, slots, base_has_dictionary)) return null_value;
 
+  if (!dict_get_str(own, vm.names.__module__)) {
+    Value module = calling_frame() ? dict_get_str(calling_frame()->code->globals, vm.names.__name__) : null_value;
+    if (module) dict_set_str(own, vm.names.__module__, module);
+  }
   if (!dict_get_str(own, vm.names.__doc__)) dict_set_str(own, vm.names.__doc__, none());
   if (dict_get_str(own, vm.names.__eq__) && !dict_get_str(own, vm.names.__hash__)) dict_set_str(own, vm.names.__hash__, none());
   wrap(own, vm.names.__new__, Kind::static_method);
@@ -416,6 +429,7 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   if (count == 0 || !has_kind(arguments[0], Kind::type)) return raise_type_error("__new__(X): X is not a type object");
   Type* cls = as<Type>(arguments[0]);
   Type* base = constructing_base(cls);
+  if (base == vm.object_type) return raise_type_error("__new__(%s): not a class of this kind", cls);
   if (cls == base || has_flag(cls, type_is_exception)) return base->construct(cls, arguments + 1, count - 1, names);
   if (cls->layout == Kind::instance) return ref(make_instance(cls->root_map));
   Value native = is_mutable_layout(cls->layout) ? base->construct(base, nullptr, 0, nullptr)

@@ -38,6 +38,7 @@ struct VirtualMachine {
   volatile uint32_t interrupted;    // set by the signal handler; read and cleared by the interpreter
   void* frame;                      // the running frame, the interpreter's
   uint64_t last_type_version;
+  uint64_t global_version;          // changes whenever a global name changes that a trace took for constant
   int64_t int_digits_limit;         // decimal digits in conversions between int and str; 0: no limit
 
   JW_IMMUTABLE Type* types[kind_count];
