@@ -9,7 +9,7 @@ void Compiler::call(CallExpr* expr, int to) {
   for (Expr* arg : expr->args) starred |= arg->kind == ExprKind::starred;
   for (const Keyword& keyword : expr->keywords) starred |= keyword.name.empty();
   starred |= expr->args.size + expr->keywords.size > 250;
-  int base = unit().temporary();
+  int base = unit().is_temporary(to) && to == unit().next_temporary() - 1 ? to : unit().temporary();
   if (starred) {
     into(expr->callee, base);
     call_ex(expr->at, base, expr->args, expr->keywords, to);
@@ -22,7 +22,7 @@ void Compiler::call(CallExpr* expr, int to) {
       emit(attribute->at, Opcode::load_super_method, base, base, name);
     } else {
       auto mark = unit().mark();
-      int object = reg(attribute->object);
+      int object = reg(attribute->object, base);
       emit(attribute->at, Opcode::load_method, base, object, name);
       unit().release(mark);
       unit().temporary();

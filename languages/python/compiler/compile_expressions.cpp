@@ -57,7 +57,7 @@ void Compiler::move(const Position& at, int to, int from) {
   else if (from != to) emit(at, Opcode::move, to, from);
 }
 
-int Compiler::operand(Expr* expr) {
+int Compiler::operand(Expr* expr, int room) {
   switch (expr->kind) {
     case ExprKind::constant: return constant_of(static_cast<ConstantExpr*>(expr));
     case ExprKind::name: {
@@ -86,29 +86,29 @@ int Compiler::operand(Expr* expr) {
       break;
     default: break;
   }
-  int to = unit().temporary();
+  int to = room >= 0 && unit().is_temporary(room) ? room : unit().temporary();
   into(expr, to);
   return to;
 }
 
-int Compiler::early_operand(Expr* expr) {
-  int result = operand(expr);
+int Compiler::early_operand(Expr* expr, int room) {
+  int result = operand(expr, room);
   if (result < 0 || unit().is_temporary(result) || !frame_->scope->has_walrus) return result;
   int copy = unit().temporary();
   emit(expr->at, Opcode::move, copy, result);
   return copy;
 }
 
-int Compiler::reg(Expr* expr) {
-  int result = operand(expr);
+int Compiler::reg(Expr* expr, int room) {
+  int result = operand(expr, room);
   if (result >= 0) return result;
   int copy = unit().temporary();
   move(expr->at, copy, result);
   return copy;
 }
 
-int Compiler::early_reg(Expr* expr) {
-  int result = early_operand(expr);
+int Compiler::early_reg(Expr* expr, int room) {
+  int result = early_operand(expr, room);
   if (result >= 0) return result;
   int copy = unit().temporary();
   move(expr->at, copy, result);
@@ -131,14 +131,14 @@ void Compiler::into(Expr* expr, int to) {
     case ExprKind::name: load(expr->at, static_cast<NameExpr*>(expr)->id, to); break;
     case ExprKind::binary: {
       auto* binary = static_cast<BinaryExpr*>(expr);
-      int left = early_operand(binary->left);
+      int left = early_operand(binary->left, to);
       int right = operand(binary->right);
       emit(expr->at, opcode_of(binary->op), to, left, right);
       break;
     }
     case ExprKind::unary: {
       auto* unary = static_cast<UnaryExpr*>(expr);
-      int value = operand(unary->operand);
+      int value = operand(unary->operand, to);
       emit(expr->at, opcode_of(unary->op), to, value);
       break;
     }
@@ -152,7 +152,7 @@ void Compiler::into(Expr* expr, int to) {
         emit(expr->at, Opcode::load_super_attr, to, base, unit().name(symbols_.mangle(frame_->scope, attribute->name)));
         break;
       }
-      int object = reg(attribute->object);
+      int object = reg(attribute->object, to);
       emit(expr->at, Opcode::load_attr, to, object, unit().name(symbols_.mangle(frame_->scope, attribute->name)));
       break;
     }
@@ -212,7 +212,7 @@ int Compiler::membership(Expr* expr) {
 void Compiler::compare(CompareExpr* expr, int to) {
   auto is_in = [](CompareOp op) { return op == CompareOp::contains || op == CompareOp::not_contains; };
   if (expr->ops.size == 1) {
-    int left = early_operand(expr->left);
+    int left = early_operand(expr->left, to);
     int right = is_in(expr->ops[0]) ? membership(expr->comparators[0]) : operand(expr->comparators[0]);
     emit(expr->at, opcode_of(expr->ops[0]), to, left, right);
     return;
@@ -330,7 +330,7 @@ void Compiler::slice(SliceExpr* expr, int to) {
 }
 
 void Compiler::subscript(SubscriptExpr* expr, int to) {
-  int object = early_reg(expr->object);
+  int object = early_reg(expr->object, to);
   if (expr->index->kind == ExprKind::slice && !static_cast<SliceExpr*>(expr->index)->step) {
     int base = slice_bounds(static_cast<SliceExpr*>(expr->index));
     emit(expr->at, Opcode::get_slice, to, object, base);

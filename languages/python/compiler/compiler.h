@@ -81,11 +81,13 @@ class Compiler {
   void set_bound(int reg);
 
   // -- expressions --
-  int operand(Expr* expr);
+  /// `room`: a temporary whose value is dead, to be used rather than a new one.
+  int operand(Expr* expr, int room = -1);
   /// As operand, but what is evaluated afterwards may assign to the local: then it is copied.
-  int early_operand(Expr* expr);
-  int reg(Expr* expr);
-  int early_reg(Expr* expr);
+  int early_operand(Expr* expr, int room = -1);
+  int reg(Expr* expr, int room = -1);
+  int early_reg(Expr* expr, int room = -1);
+  /// What `to` held before is dead.
   void into(Expr* expr, int to);
   void discard(Expr* expr);
   void jump_if(Expr* expr, bool sense, Label& label);
