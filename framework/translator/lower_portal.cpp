@@ -40,6 +40,7 @@ class PortalLowering {
         lives_(cast<StructType>(cut_->getType())) {}
 
   Function* run() {
+    find_invariants();
     move_body();
     make_resume();
     make_record();
@@ -53,6 +54,33 @@ class PortalLowering {
   }
 
  private:
+  /// Does the live value keep its value as long as the native activation runs? What the loop passes on must be what the cut gave.
+  bool is_invariant(unsigned live, ArrayRef<BasicBlock*> inside) {
+    SmallPtrSet<Value*, 16> seen;
+    SmallVector<Value*, 16> work{cut_->getArgOperand(live + 1)};
+    Value* only = nullptr;
+    while (!work.empty()) {
+      Value* value = work.pop_back_val();
+      if (!seen.insert(value).second) continue;
+      if (auto* phi = dyn_cast<PHINode>(value)) {
+        work.append(phi->value_op_begin(), phi->value_op_end());
+        continue;
+      }
+      auto* extract = dyn_cast<ExtractValueInst>(value);
+      if (extract && extract->getAggregateOperand() == cut_ && extract->getIndices()[0] == live) continue;
+      auto* instruction = dyn_cast<Instruction>(value);
+      bool computed_again = instruction && !isa<AllocaInst>(instruction) && is_contained(inside, instruction->getParent());
+      if (computed_again || (only && only != value)) return false;
+      only = value;
+    }
+    return true;
+  }
+
+  void find_invariants() {
+    std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k) invariant_.push_back(portal_.live_is_local[k] || is_invariant(k, inside));
+  }
+
   void move_body() {
     std::vector<Type*> parameters(function_.getFunctionType()->params());
     parameters.push_back(pointer_);
@@ -256,10 +284,14 @@ class PortalLowering {
     return builder.CreateCall(type, InlineAsm::get(type, "", "=r,0", true), {value});
   }
 
-  /// Cheap and good enough: neighbouring positions get different slots.
+  /// Cheap and good enough: neighbouring positions get different slots. If a pointer says where in the guest code the loop is, what never
+  /// changes while the portal runs (the code itself) adds nothing.
   Value* hash_of_greens(IRBuilder<>& builder, CallInst& note) {
     Value* hash = nullptr;
+    bool pointer_tells = false;
+    for (unsigned k = 0; k < portal_.greens; ++k) pointer_tells |= !invariant_[k] && lives_->getElementType(k)->isPointerTy();
     for (unsigned k = 0; k < portal_.greens; ++k) {
+      if (pointer_tells && invariant_[k]) continue;
       Value* green = note.getArgOperand(k + 1);
       Type* type = green->getType();
       if (type->isPointerTy()) green = hidden(builder, green);
@@ -343,30 +375,6 @@ class PortalLowering {
 
   std::vector<Value*> values_of(CallInst& note) { return std::vector<Value*>(note.arg_begin() + 1, note.arg_end()); }
 
-  /// Does the live value keep its value as long as the native activation runs? `phi` merges it at the head.
-  bool is_invariant(PHINode& phi, unsigned live) {
-    SmallPtrSet<Value*, 16> seen{&phi};
-    SmallVector<PHINode*, 16> work{&phi};
-    Value* only = nullptr;
-    while (!work.empty()) {
-      PHINode* current = work.pop_back_val();
-      for (unsigned i = 0; i < current->getNumIncomingValues(); ++i) {
-        Value* value = current->getIncomingValue(i);
-        BasicBlock* from = current->getIncomingBlock(i);
-        if (from == resuming_ || (reloads_.count(from) && incoming_[from][live] == value) || !seen.insert(value).second) continue;
-        if (auto* inner = dyn_cast<PHINode>(value)) {
-          work.push_back(inner);
-        } else {
-          auto* instruction = dyn_cast<Instruction>(value);
-          bool computed_again = instruction && !isa<AllocaInst>(instruction) && is_contained(inside_, instruction->getParent());
-          if (computed_again || (only && only != value)) return false;
-          only = value;
-        }
-      }
-    }
-    return true;
-  }
-
   /// The cut becomes phis: one block joins all ways round the loop, so that the loop keeps the shape it has without hints.
   void replace_cut() {
     BasicBlock* target = head();
@@ -403,7 +411,7 @@ class PortalLowering {
     }
     // What the native activation never changes need not come back from the buffer: it stays a loop invariant for later passes.
     for (unsigned k = 0; k < phis.size(); ++k) {
-      if (!portal_.live_is_local[k] && !is_invariant(*phis[k], k)) continue;
+      if (!invariant_[k]) continue;
       for (auto& [reload, check] : reloads_) {
         for (PHINode* phi : {phis[k], joins[k]}) {
           int from_reload = phi ? phi->getBasicBlockIndex(reload) : -1, from_check = phi ? phi->getBasicBlockIndex(check) : -1;
@@ -449,6 +457,7 @@ class PortalLowering {
   BasicBlock* resuming_ = nullptr;
   Function* cold_call_ = nullptr;
   std::vector<Value*> resumed_;
+  std::vector<bool> invariant_;  ///< by live value
   std::map<BasicBlock*, std::vector<Value*>> incoming_;  ///< what predecessors of the head pass for the lives
   std::map<BasicBlock*, BasicBlock*> reloads_;           ///< reload block → its check
   std::vector<BasicBlock*> inside_;                      ///< blocks that run after the merge point
