@@ -135,22 +135,45 @@ Value in_place_method(const Value* arguments, uint32_t, Tuple*) {
 }
 bool merge_into(Set* a, Set* b) { return set_merge(a, b); }
 
+/// The same with any iterable on the right: those that are no sets are walked in their own order.
+Set* intersection_with(Set* a, Value other, Kind kind) {
+  if (Set* b = as_set(other)) return intersection_of(a, b, kind);
+  Set* result = make_set(kind);
+  Value iterator = iterate(other);
+  if (!iterator) return nullptr;
+  while (Value item = next(iterator)) {
+    int found = set_contains(a, item);
+    if (found < 0 || (found && !set_add(result, item))) return nullptr;
+  }
+  return has_error() ? nullptr : result;
+}
+Set* difference_with(Set* a, Value other, Kind kind) {
+  if (Set* b = as_set(other)) return difference_of(a, b, kind);
+  Set* b = set_from(other, Kind::set);
+  if (!b) return nullptr;
+  if (is_dict(other)) return difference_of(a, b, kind);
+  Set* result = copy_of(a, kind);
+  return subtract_from(result, b) ? result : nullptr;
+}
+Set* union_with(Set* a, Value other, Kind kind) {
+  Set* result = copy_of(a, kind);
+  return set_update(result, other) ? result : nullptr;
+}
+
 /// self op each argument in turn, into a new set.
-template <Set* (*operation)(Set*, Set*, Kind)>
+template <Set* (*operation)(Set*, Value, Kind)>
 Value method_of_many(const Value* arguments, uint32_t count) {
   Set* result = as_set(arguments[0]);
   Kind kind = kind_of(result);
   if (count == 1) return ref(copy_of(result, kind));
   for (uint32_t i = 1; i < count; i++) {
-    Set* other = set_operand(arguments[i]);
-    if (!other) return null_value;
-    result = operation(result, other, kind);
+    result = operation(result, arguments[i], kind);
     if (!result) return null_value;
   }
   return ref(result);
 }
 Value intersection_update(const Value* arguments, uint32_t count) {
-  Value result = method_of_many<intersection_of>(arguments, count);
+  Value result = method_of_many<intersection_with>(arguments, count);
   if (!result) return result;
   replace_content(as_set(arguments[0]), as<Set>(result));
   return none();
@@ -251,9 +274,9 @@ Value reduce(Value self) {
 Value class_getitem(Value cls, Value arguments) { return make_generic_alias(cls, arguments); }
 
 const BuiltinDefinition shared_methods[] = {
-    entry("union", method_of_many<union_of>, 1),
-    entry("intersection", method_of_many<intersection_of>, 1),
-    entry("difference", method_of_many<difference_of>, 1),
+    entry("union", method_of_many<union_with>, 1),
+    entry("intersection", method_of_many<intersection_with>, 1),
+    entry("difference", method_of_many<difference_with>, 1),
     entry("symmetric_difference", symmetric_difference),
     entry("isdisjoint", isdisjoint),
     entry("issubset", issubset),
