@@ -39,10 +39,10 @@ double clobber(double x) {
 }
 uint64_t bump_cursor = 0, bump_limit = 0, slow_allocations = 0;
 void* slow_allocate(uint64_t size) {
-  ++slow_allocations;
-  std::memset(memory + 32768, 0, size);
+  uint8_t* object = memory + 32768 + 1024 * slow_allocations++;
+  std::memset(object, 0, size);
   clobber(1);
-  return memory + 32768;
+  return object;
 }
 double nine(double a, double b, double c, double d, double e, double f, double g, double h, double i) {
   return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i;

@@ -129,9 +129,18 @@ class Generator {
       add(result, trace_.type_of(result) == Type::ptr ? Type::i64 : trace_.type_of(result));
       return result;
     };
-    auto comparison = [&] {
+    auto plain_comparison = [&] {
       if (pick(3) == 0) return trace_.pure(static_cast<Opcode>(static_cast<int>(Opcode::float_eq) + pick(7)), floating, {any(floating), any(floating)});
       return trace_.pure(static_cast<Opcode>(static_cast<int>(Opcode::int_eq) + pick(10)), integer, {any(integer), any(integer)});
+    };
+    auto comparison = [&] {
+      Operand truth = plain_comparison();
+      for (uint32_t turns = pick(4) ? 0 : 1 + pick(2); turns > 0; --turns) {
+        constexpr Opcode opcodes[] = {Opcode::int_xor, Opcode::int_eq, Opcode::int_ne};
+        uint32_t kind = pick(3);
+        truth = trace_.pure(opcodes[kind], Type::i32, {truth, constant(kind == 0 ? 1 : 0, Type::i32)});
+      }
+      return truth;
     };
     Operand memory = constant(reinterpret_cast<uint64_t>(test::test_memory()), Type::ptr);
     auto index = [&] { return pure(Opcode::int_and, Type::i64, {any(Type::i64), constant(127, Type::i64)}); };

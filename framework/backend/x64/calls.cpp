@@ -192,6 +192,7 @@ void Compiler::bind_call_results(bool compiled, AbiType first, AbiType second) {
     owner_[reg] = free_owner;
   }
   occupied_ &= ~caller_saved;
+  forget_constants(caller_saved);
   Register first_register = is_float_argument(first) ? xmm0 : rax;
   Register second_register = is_float_argument(second) ? xmm1 : rdx;
   if (!compiled && is_float_argument(first) != is_float_argument(second)) second_register = is_float_argument(second) ? xmm0 : rax;
@@ -242,6 +243,10 @@ Compiler::ColdCall& Compiler::cold_call(std::vector<Move> arguments, std::vector
     call.saved.emplace_back(reg, slot);
   }
   for (int32_t slot : borrowed) free_slot(slot);
+  for (RegisterSet rest = constant_registers_ & caller_saved; rest; rest &= rest - 1) {
+    auto reg = static_cast<Register>(std::countr_zero(rest));
+    call.constants.emplace_back(reg, constant_in_[reg]);
+  }
   cold_calls_.push_back(std::move(call));
   return cold_calls_.back();
 }
@@ -255,6 +260,7 @@ void Compiler::emit_cold_call(ColdCall& call) {
   emit_call_to(call.callee);
   if (call.result != no_register) move(call.result, rax);
   for (auto [reg, slot] : call.saved) load_frame(reg, slot);
+  for (auto [reg, bits] : call.constants) load_constant(reg, bits, true);
   a_.jmp(call.back);
 }
 

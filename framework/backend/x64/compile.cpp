@@ -72,6 +72,15 @@ void Compiler::prepare(std::vector<Operand> known) {
   for (uint32_t index = 0; index < count; ++index) calls[index] = is_call(index);
   plan_.make(std::move(known), std::move(calls));
   values_.resize(count);
+  for (uint32_t index = 0; index < count; ++index) {
+    const Operation& operation = trace_[index];
+    if (plan_.dead[index] || is_knowledge(operation.opcode)) continue;
+    for (Operand operand : trace_.operands(operation).first(fixed_operand_count(operation))) {
+      if (!operand.is_constant()) continue;
+      if (operand.index() >= constant_uses_.size()) constant_uses_.resize(operand.index() + 1);
+      if (constant_uses_[operand.index()] < 2) ++constant_uses_[operand.index()];
+    }
+  }
 }
 
 std::unique_ptr<X64Code> Compiler::run(std::string& message) {

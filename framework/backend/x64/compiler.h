@@ -2,7 +2,8 @@
 //
 // Invariants of the forward pass: a value with a use ahead is in `reg`, in its frame slot, or both; a register's owner is the value
 // (or temporary) in it; locked registers hold what the current operation works on. The register `scratch` holds a value only
-// inside one operation, except that a constant left there may be found again.
+// inside one operation, except that a constant left there may be found again. Wide constants used more than once rest in free
+// registers (`constant_registers_`, disjoint from the occupied ones) until somebody needs the register.
 #pragma once
 
 #include <asmjit/x86.h>
@@ -68,6 +69,7 @@ class Compiler {
   struct ColdCall {
     asmjit::Label entry, back;
     std::vector<std::pair<Register, int32_t>> saved;
+    std::vector<std::pair<Register, uint64_t>> constants;  ///< loaded again after the call
     std::vector<Move> arguments;
     std::vector<layout::AbiType> parameters;
     Source callee;
@@ -121,6 +123,10 @@ class Compiler {
   Source use_any(Operand operand, bool wide = true);
   /// As use_any, for comparisons: also what a deferred load would load.
   Source compare_source(Operand operand, bool wide);
+  /// A register that holds the constant until the end of the operation.
+  Register use_constant(uint64_t bits, bool again);
+  void forget_constants(RegisterSet registers) { constant_registers_ &= ~registers; }
+  bool used_again(Operand constant) const;
   Register take_scratch();                   ///< the scratch register, or a temporary if it is taken
   void end_operation(uint32_t index);
   void release_operands(uint32_t index);
@@ -164,6 +170,7 @@ class Compiler {
   Flags emit_overflow(uint32_t check);
   void emit_test(Operand a, Operand b, bool wide);
   void take_product_registers(Register reg);
+  static Flags negated(Flags flags);
   Flags emit_flags(Operand condition);
   void emit_set();
   void emit_select();
@@ -241,6 +248,9 @@ class Compiler {
   std::vector<Type> extra_types_;
   std::vector<Location> entry_locations_;     ///< of the inputs, where label 0 stands apart
   uint32_t owner_[32];
+  uint64_t constant_in_[16] = {};
+  RegisterSet constant_registers_ = 0;
+  std::vector<uint8_t> constant_uses_;        ///< by constant of the trace: 0, 1, 2 or more
   RegisterSet occupied_ = 0, locked_ = 0, callee_saved_used_ = 0, temporaries_ = 0, hinted_ = 0;
   bool scratch_taken_ = false, float_scratch_taken_ = false;
   bool scratch_constant_known_ = false;

@@ -74,13 +74,7 @@ void Compiler::emit_guard() {
   }
   uint32_t exit = add_exit();
   record_fail_arguments(exit);
-  if (!exit_if) {
-    flags.code = x86::negateCond(flags.code);
-    if (flags.parity != Flags::Parity::ignored) {
-      bool and_ordered = flags.parity == Flags::Parity::and_ordered;
-      flags.parity = and_ordered ? Flags::Parity::or_unordered : Flags::Parity::and_ordered;
-    }
-  }
+  if (!exit_if) flags = negated(flags);
   if (flags.parity == Flags::Parity::and_ordered) {
     Label stay = a_.newLabel();
     a_.short_().jp(stay);
@@ -219,6 +213,7 @@ void Compiler::emit_label() {
     if (location.kind == Location::Kind::in_frame) values_[parameter].frame = location.offset;
   }
   scratch_changes();
+  constant_registers_ = 0;
   a_.align(AlignMode::kCode, 16);
   label.label = a_.newLabel();
   a_.bind(label.label);

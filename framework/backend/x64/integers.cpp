@@ -128,6 +128,7 @@ void Compiler::emit_shift() {
       if (dies(Operand::value(owner_[rcx]))) values_[owner_[rcx]].reg = no_register, occupied_ &= ~bit(rcx);
       else vacate(rcx, bit(count));
     }
+    forget_constants(bit(rcx));
     a_.mov(x86::rcx, general(count));
   }
   a_.emit(by_count, general(work, wide), x86::cl);
@@ -147,6 +148,7 @@ void Compiler::take_product_registers(Register reg) {
       vacate(reg, bit(rax) | bit(rdx));
     }
   }
+  forget_constants(bit(reg));
   lock(reg);
 }
 
@@ -351,6 +353,10 @@ Flags Compiler::emit_compare(uint32_t comparison) {
       emit_test(plan_.resolve(masked[0]), plan_.resolve(masked[1]), mask.type != Type::i32);
       return {code};
     }
+    if (mask.opcode != Opcode::load && mask.opcode != Opcode::load_item) {  // a truth value against 0
+      Flags flags = emit_flags(a);
+      return code == CondCode::kE ? negated(flags) : flags;
+    }
   }
   if (a.is_constant() && !b.is_constant()) {
     std::swap(a, b);
@@ -407,9 +413,17 @@ Flags Compiler::emit_overflow(uint32_t check) {
   return {code};
 }
 
+Flags Compiler::negated(Flags flags) {
+  flags.code = x86::negateCond(flags.code);
+  if (flags.parity == Flags::Parity::and_ordered) flags.parity = Flags::Parity::or_unordered;
+  else if (flags.parity == Flags::Parity::or_unordered) flags.parity = Flags::Parity::and_ordered;
+  return flags;
+}
+
 Flags Compiler::emit_flags(Operand condition) {
   if (condition.is_value() && plan_.deferred[condition.index()]) {
     const Operation& operation = trace_[condition.index()];
+    if (operation.opcode == Opcode::int_xor) return negated(emit_flags(plan_.resolve(trace_.operands(operation)[0])));
     if (is_overflow(operation.opcode)) return emit_overflow(condition.index());
     if (is_comparison(operation.opcode)) return emit_compare(condition.index());
     if (operation.opcode != Opcode::int_and) {
@@ -462,8 +476,7 @@ void Compiler::emit_select() {
   if (swap) {
     std::swap(yes, no);
     std::swap(yes_source, no_source);
-    flags.code = x86::negateCond(flags.code);
-    if (flags.parity == Flags::Parity::and_ordered) flags.parity = Flags::Parity::or_unordered;
+    flags = negated(flags);
   }
   bool same = yes_source.kind == Source::Kind::reg && no_source.kind == Source::Kind::reg && yes_source.reg == no_source.reg;
   Register to = define(dying_register(no), yes_source.kind == Source::Kind::reg && !same ? bit(yes_source.reg) : 0);

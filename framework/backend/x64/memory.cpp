@@ -10,6 +10,16 @@ using layout::MemoryType;
 x86::Mem Compiler::address(Operand base, int64_t offset, uint32_t size) {
   if (base.is_constant()) {
     uint64_t target = constant_bits(base) + static_cast<uint64_t>(offset);
+    for (RegisterSet rest = constant_registers_; rest; rest &= rest - 1) {
+      auto reg = static_cast<Register>(std::countr_zero(rest));
+      auto distance = static_cast<int64_t>(target - constant_in_[reg]);
+      if (distance != static_cast<int32_t>(distance)) continue;
+      lock(reg);
+      return x86::ptr(general(reg), static_cast<int32_t>(distance), size);
+    }
+    if (used_again(base) && !(scratch_constant_known_ && !scratch_taken_) && offset == static_cast<int32_t>(offset)) {
+      return x86::ptr(general(use_constant(constant_bits(base), true)), static_cast<int32_t>(offset), size);
+    }
     if (!scratch_taken_) {
       scratch_taken_ = true;
       auto distance = static_cast<int64_t>(target - scratch_constant_);
@@ -107,9 +117,7 @@ void Compiler::emit_store(bool item) {
       a_.mov(place, imm(immediate));
       return;
     }
-    Register reg = scratch_taken_ ? temporary(false) : scratch;
-    reg == scratch ? load_scratch(static_cast<uint64_t>(bits)) : load_constant(reg, static_cast<uint64_t>(bits), true);
-    a_.mov(place, general(reg));
+    a_.mov(place, general(use_constant(static_cast<uint64_t>(bits), used_again(value))));
     return;
   }
   Register from = use(value);

@@ -87,6 +87,7 @@ void Plan::defer_conditions() {
     bool overflow = is_overflow(operation.opcode) && operation.opcode != Opcode::int_umul_overflows;
     bool suits = false;
     if (overflow || is_comparison(operation.opcode)) suits = tests_condition(index);
+    else if (operation.opcode == Opcode::int_xor) suits = negates_truth(index) && tests_condition(index);
     else if (operation.opcode == Opcode::int_and) suits = tests_condition(index) || compares_with_zero(index);
     else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item) suits = compares_in_memory(index);
     if (!suits) continue;
@@ -100,7 +101,7 @@ void Plan::defer_conditions() {
 bool Plan::known_at_exits(uint32_t value) const {
   if (fail_count_[value] == 0) return true;
   const Operation& user = trace[user_[value]];
-  bool truth = is_comparison(trace[value].opcode) || is_overflow(trace[value].opcode);
+  bool truth = is_comparison(trace[value].opcode) || is_overflow(trace[value].opcode) || negates_truth(value);
   if (user.opcode != Opcode::guard_true && !(user.opcode == Opcode::guard_false && truth)) return false;
   uint32_t here = 0;
   for (Operand argument : trace.operands(user).subspan(1)) here += resolve(argument) == Operand::value(value);
@@ -133,7 +134,28 @@ bool Plan::tests_condition(uint32_t value) const {
   bool guard = user.opcode == Opcode::guard_true || user.opcode == Opcode::guard_false;
   bool select = user.opcode == Opcode::select && trace[value].opcode != Opcode::int_and &&
                 resolve(trace.operands(user)[0]) == Operand::value(value);
-  return (guard || select) && reaches_user(value, true);
+  // Another condition that only turns this one round.
+  bool negation = deferred[user_[value]] && trace[value].opcode != Opcode::int_and && trace[value].opcode != Opcode::int_xor &&
+                  (negates_truth(user_[value]) || compares_truth_with_zero(user_[value]));
+  return (guard || select || negation) && reaches_user(value, true);
+}
+
+/// `comparison ^ 1`
+bool Plan::negates_truth(uint32_t value) const {
+  const Operation& operation = trace[value];
+  if (operation.opcode != Opcode::int_xor) return false;
+  auto operands = trace.operands(operation);
+  Operand truth = resolve(operands[0]);
+  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() && trace.constant(operands[1]).bits == 1;
+}
+
+/// `comparison == 0` or `comparison != 0`
+bool Plan::compares_truth_with_zero(uint32_t value) const {
+  const Operation& operation = trace[value];
+  if (operation.opcode != Opcode::int_eq && operation.opcode != Opcode::int_ne) return false;
+  auto operands = trace.operands(operation);
+  Operand truth = resolve(operands[0]);
+  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() && trace.constant(operands[1]).bits == 0;
 }
 
 bool Plan::compares_with_zero(uint32_t value) const {

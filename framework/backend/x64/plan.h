@@ -63,6 +63,8 @@ struct Plan {
   bool reaches_user(uint32_t value, bool through_stores) const;
   bool tests_condition(uint32_t value) const;
   bool compares_with_zero(uint32_t value) const;
+  bool negates_truth(uint32_t value) const;
+  bool compares_truth_with_zero(uint32_t value) const;
   bool compares_in_memory(uint32_t value) const;
   void fuse_overflow(uint32_t check, uint32_t guard);
   void find_uses();

@@ -42,12 +42,14 @@ Register Compiler::allocate(bool vector, uint32_t owner, RegisterSet forbidden, 
     evict(victim);
     free = bit(victim);
   }
+  if (free & ~constant_registers_) free &= ~constant_registers_;
   RegisterSet preferred = crosses_call ? free & callee_saved : free & ~callee_saved;
   if (preferred & ~hinted_) free = preferred & ~hinted_;
   else if (free & ~hinted_) free &= ~hinted_;
   else if (preferred) free = preferred;
   auto reg = static_cast<Register>(std::countr_zero(free));
   occupied_ |= bit(reg);
+  forget_constants(bit(reg));
   callee_saved_used_ |= bit(reg) & callee_saved;
   owner_[reg] = owner;
   lock(reg);
@@ -86,6 +88,7 @@ void Compiler::vacate(Register reg, RegisterSet forbidden) {
 void Compiler::bind(uint32_t value, Register reg) {
   owner_[reg] = value;
   occupied_ |= bit(reg);
+  forget_constants(bit(reg));
   callee_saved_used_ |= bit(reg) & callee_saved;
   values_[value].reg = reg;
 }
@@ -169,7 +172,7 @@ Register Compiler::define(RegisterSet reusable, RegisterSet forbidden) {
   if (hint_fits && !(crosses && !(bit(hint) & callee_saved))) chosen = hint;
   else if (crosses && !(reusable & callee_saved) && (free & callee_saved)) chosen = static_cast<Register>(std::countr_zero(free & callee_saved));
   else if (reusable) chosen = static_cast<Register>(std::countr_zero(crosses && (reusable & callee_saved) ? reusable & callee_saved : reusable));
-  if (chosen == no_register) return allocate(vector, value, forbidden, crosses);
+  if (chosen == no_register) return allocate(vector, value, forbidden, crosses);  // leaves resting constants alone if it can
   if (occupied_ & bit(chosen)) {
     uint32_t previous = owner_[chosen];
     values_[previous].reg = no_register;
@@ -188,14 +191,7 @@ Register Compiler::use(Operand operand) {
       load_constant(reg, bits, true);
       return reg;
     }
-    if (!scratch_taken_) {
-      load_scratch(bits);
-      scratch_taken_ = true;
-      return scratch;
-    }
-    Register reg = temporary(false);
-    load_constant(reg, bits, true);
-    return reg;
+    return use_constant(bits, used_again(operand));
   }
   ValueState& state = values_[operand.index()];
   if (state.reg == no_register) {
@@ -206,6 +202,38 @@ Register Compiler::use(Operand operand) {
   }
   lock(state.reg);
   return state.reg;
+}
+
+bool Compiler::used_again(Operand constant) const {
+  return constant.index() < constant_uses_.size() && constant_uses_[constant.index()] > 1;
+}
+
+Register Compiler::use_constant(uint64_t bits, bool again) {
+  for (RegisterSet rest = constant_registers_; rest; rest &= rest - 1) {
+    auto reg = static_cast<Register>(std::countr_zero(rest));
+    if (constant_in_[reg] != bits) continue;
+    lock(reg);
+    return reg;
+  }
+  bool in_scratch = scratch_constant_known_ && scratch_constant_ == bits && !scratch_taken_;
+  bool wide = static_cast<int64_t>(bits) != static_cast<int32_t>(bits);
+  RegisterSet free = general_registers & (caller_saved | callee_saved_used_) & ~(occupied_ | locked_ | hinted_ | constant_registers_);
+  if (again && wide && free && !in_scratch) {
+    auto reg = static_cast<Register>(std::countr_zero(free));
+    load_constant(reg, bits, true);
+    constant_in_[reg] = bits;
+    constant_registers_ |= bit(reg);
+    lock(reg);
+    return reg;
+  }
+  if (!scratch_taken_) {
+    load_scratch(bits);
+    scratch_taken_ = true;
+    return scratch;
+  }
+  Register reg = temporary(false);
+  load_constant(reg, bits, true);
+  return reg;
 }
 
 Source Compiler::use_any(Operand operand, bool wide) {
