@@ -4,6 +4,7 @@
 // FLAGS: extra compiler flags          (optional; -O2 -gline-tables-only is the default)
 // KIND: jitcode                         compile, dump the jitcode, FileCheck the dump
 // KIND: diagnostics                     compile, FileCheck what the compiler says (failing is expected if the file says `// FAILS`)
+// KIND: report                          compile, FileCheck the traceability report
 // KIND: native                          compile with and without the plugin at each level; the programs must print the same
 """
 import argparse
@@ -38,11 +39,11 @@ class Test:
             return [self.options.clang, "-std=c11"]
         return [self.options.clang + "++" if not self.options.clang.endswith("-19") else self.options.clang.replace("clang-", "clang++-"), "-std=c++20"]
 
-    def compile(self, output, flags, plugin=True):
+    def compile(self, output, flags, plugin=True, environment=None):
         command = self.compiler() + flags + ["-I", self.options.include, "-c", self.source, "-o", output, "-w"]
         if plugin:
             command += ["-DJITWRIGHT_PLUGIN=1", f"-fpass-plugin={self.options.plugin}"]
-        return run(command)
+        return run(command, env=environment)
 
     def file_check(self, text):
         result = run([self.options.filecheck, self.source, "--allow-unused-prefixes"], input=text)
@@ -62,6 +63,14 @@ class Test:
         if (result.returncode != 0) != fails or result.returncode < 0 or "PLEASE submit" in result.stdout:
             sys.exit(f"compiler ended with {result.returncode}\n{result.stdout}")
         self.file_check(result.stdout)
+
+    def report(self):
+        environment = dict(os.environ, JITWRIGHT_REPORT=self.folder)
+        result = self.compile(os.path.join(self.folder, "test.o"), self.flags, environment=environment)
+        if result.returncode != 0:
+            sys.exit(result.stdout)
+        reports = [name for name in os.listdir(self.folder) if name.endswith(".json")]
+        self.file_check(open(os.path.join(self.folder, reports[0])).read())
 
     def native(self):
         stubs = os.path.join(self.folder, "stubs.o")

@@ -1,9 +1,16 @@
 # jitwright_add_interpreter(TARGET SOURCE… [REPORT]): an executable whose C and C++ sources go through the Jitwright plugin.
 # The target TARGET is an ordinary executable target afterwards. With JITWRIGHT_PLUGIN_OFF set to true the same sources become a
-# plain interpreter.
+# plain interpreter. REPORT: the plugin writes its traceability report, a JSON file for each source, into TARGET.report in the
+# binary directory.
 function(jitwright_add_interpreter target)
-  add_executable(${target} ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 interpreter "REPORT" "" "")
+  add_executable(${target} ${interpreter_UNPARSED_ARGUMENTS})
   jitwright_enable(${target})
+  if(interpreter_REPORT)
+    # A cached object would come without its report.
+    set_property(TARGET ${target} PROPERTY RULE_LAUNCH_COMPILE
+      "${CMAKE_COMMAND} -E env CCACHE_DISABLE=1 JITWRIGHT_REPORT=${CMAKE_CURRENT_BINARY_DIR}/${target}.report")
+  endif()
 endfunction()
 
 # The same for a target that exists already (an executable or a library with parts of an interpreter).
@@ -26,4 +33,6 @@ function(jitwright_enable target)
   endif()
   target_compile_definitions(${target} PRIVATE JITWRIGHT_PLUGIN=1)
   target_compile_options(${target} PRIVATE -fpass-plugin=${plugin})
+  # Diagnostics and trace logs name lines; line tables change no code.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-gline-tables-only>)
 endfunction()
