@@ -118,7 +118,10 @@ void Recorder::end_with_jump(Units u, Recording::End end, TargetToken target) {
   const jitcode::PortalInfo& portal = *frame.function->portal;
   std::vector<Operand> lives;
   for (uint32_t i = 0; i < u[2]; ++i) lives.push_back(operand(u[3 + i], portal.live_types[i]));
-  trace_.append({.opcode = TraceOpcode::jump, .descriptor = static_cast<uint32_t>(target), .snapshot = snapshot_here()}, lives);
+  // A bridge that starts right here comes from a guard on the way into the target: more guards of that kind would fail as well.
+  bool starts_here = !start_portal_ && recording_.jitcode_instructions == 1;
+  SnapshotId snapshot = starts_here ? SnapshotId::none : snapshot_here();
+  trace_.append({.opcode = TraceOpcode::jump, .descriptor = static_cast<uint32_t>(target), .snapshot = snapshot}, lives);
   recording_.target = target;
   recording_.end_portal = frame.function;
   recording_.end_greens = greens_;
@@ -139,7 +142,9 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   Frame& frame = stack_.top();
   FrameNotes& notes = notes_.back();
   bool first = notes.merge_points++ == 0;
-  if (first || closes_guest_loop) {
+  // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its loops and
+  // its recursion are called.
+  if (closes_guest_loop && (!first || activations_of(*frame.function, greens_) > 0)) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
     if (target != TargetToken::none) return call_compiled_portal(u, target);
   }
