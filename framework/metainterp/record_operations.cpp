@@ -173,11 +173,27 @@ Operand Recorder::on_box(Units u) {
   return record_box_operation(TraceOpcode::box, u, Type::i64, family_of(stack_.top(), u[1]).payload);
 }
 
+/// The box operation that made the unit's value, or null.
+const trace::Operation* Recorder::box_of(uint16_t unit) const {
+  Operand value = symbol(unit);
+  if (!value.is_value() || trace_[value.index()].opcode != TraceOpcode::box) return nullptr;
+  return &trace_[value.index()];
+}
+
 Operand Recorder::on_unbox(Units u) {
+  auto family = static_cast<uint32_t>(stack_.top().function->module->family_ids[u[1]]);
+  const trace::Operation* box = box_of(u[3]);
+  if (box && box->descriptor == family) {
+    Operand payload = trace_.operands(*box)[0];
+    return payload.is_value() ? payload : Operand();
+  }
   return record_box_operation(TraceOpcode::unbox, u, family_of(stack_.top(), u[1]).payload, Type::i64);
 }
 
-Operand Recorder::on_is_box(Units u) { return record_box_operation(TraceOpcode::is_box, u, Type::i32, Type::i64); }
+Operand Recorder::on_is_box(Units u) {
+  if (box_of(u[3])) return Operand();  // a value belongs to one family at most
+  return record_box_operation(TraceOpcode::is_box, u, Type::i32, Type::i64);
+}
 
 Operand Recorder::on_promote(Units u) {
   promote_register(u[2], Type::none);

@@ -105,6 +105,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void on_assert_green(Units u);
   void on_assume(Units u);
   Operand record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type);
+  const trace::Operation* box_of(uint16_t unit) const;
   bool is_immutable(uint16_t access_class) const;
   /// What is known of memory: see heap_cache.h.
   FieldAddress field_at(uint16_t base, int64_t offset, MemoryType type, uint16_t access_class) const;

@@ -211,3 +211,12 @@ finish %3
 )");
   CHECK(harness.interpreter.record_pure_function(harness.function("loads")).size() == 0);
 }
+
+TEST_CASE("bridge: the last jump has a snapshot for guards, but not where the bridge itself comes from such a guard") {
+  Bridge bridge;
+  const jitcode::Function& run = bridge.harness.function("run");
+  bridge.description.frames = {{&run, 0, false, {argument(0), argument(1), constant(0)}}};
+  Recording recording = bridge.record({0, 5});
+  REQUIRE(recording.end == End::jump_to_target);
+  CHECK(recording.trace[static_cast<uint32_t>(recording.trace.size() - 1)].snapshot == trace::SnapshotId::none);
+}

@@ -272,20 +272,25 @@ finish 101
 )");
 }
 
-TEST_CASE("portal calls: compiled code is called by call_assembler") {
+TEST_CASE("portal calls: a guest function is inlined although it has code; its recursion calls the code") {
   Harness harness(recursive_with(""), {{"run", address(native_run)}});
   harness.environment.targets[{1}] = TargetToken{9};
   harness.environment.native_portal = native_resume;
   Recording recording = record(harness, {0, 3, 7});
   CHECK(recording.result.values == Values{103});
-  CHECK(harness.environment.portal_lives == Values{1, 2, 7});
+  CHECK(harness.environment.portal_lives == Values{1, 1, 7});
   CHECK(body(harness, recording) == R"(%4 = int_sle i64 %1, 0
 guard_false %4 [] snapshot 0
 %6 = int_sub i64 %1, 1
 debug_merge_point 1
-%8 = call_assembler i64 1, %6, %2 target 9
-%9 = int_add i64 %8, 1
-finish %9
+%8 = int_sle i64 %6, 0
+guard_false %8 [] snapshot 2
+%10 = int_sub i64 %6, 1
+debug_merge_point 1
+%12 = call_assembler i64 1, %10, %2 target 9
+%13 = int_add i64 %12, 1
+%14 = int_add i64 %13, 1
+finish %14
 )");
 }
 
