@@ -57,6 +57,7 @@ struct Value {
   V boxed = V::none;                          ///< a value that is known to be the box of this one
   uint32_t object = no_index;                 ///< virtual object
   uint32_t fresh_since = no_index;            ///< built by this trace when so many values existed
+  bool barrier_done = false;                  ///< an object whose write barrier stands earlier in the trace
   uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
 };
 

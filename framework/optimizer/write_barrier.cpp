@@ -1,8 +1,9 @@
 // The heap's write barrier, made inline, or left out.
 //
-// An object that the trace made needs none: it is young, or it was at hand when a collection found it, and the heap looks again at
-// all objects that were at hand (on the stack, in registers, constants of traces). For the same reason the store itself may move
-// across an allocation.
+// What is at hand when a collection happens (on the stack, in a register, a constant of a trace) the heap looks at again in the next
+// one, as if it had been written to. So an object that the trace made needs no barrier: it is young, or was at hand when it became old.
+// One barrier for an object is enough, for all its fields: a collection in between finds the object at hand. For the same reason
+// the store itself may move across an allocation.
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
@@ -15,9 +16,10 @@ bool Walk::is_write_barrier(const Operation& operation, const std::vector<V>& ar
 void Walk::write_barrier(V field) {
   const WriteBarrier& barrier = shared_.context.write_barrier;
   field = resolve(field);
-  V object = field;
+  V object = field;  // or an address in it, or just behind it
   while (at(object).opcode == Opcode::ptr_add || at(object).opcode == Opcode::ptr_add_item) object = resolve(at(object).operands[0]);
-  if (is_virtual(object) || at(object).fresh_since != no_index) return;
+  if (is_virtual(object) || at(object).fresh_since != no_index || at(object).barrier_done) return;
+  at(object).barrier_done = true;
   V card = pure(Opcode::int_lshr, Type::i64, field, constant(barrier.shift, Type::i64));
   card = pure(Opcode::int_and, Type::i64, card, constant(barrier.mask, Type::i64));
   Operation store{.opcode = Opcode::store_item, .memory_type = MemoryType::i8, .scale = 1};
