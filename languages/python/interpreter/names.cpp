@@ -21,6 +21,20 @@ Value raise_unbound_global(Code* code, int32_t index) {
   return null_value;
 }
 
+Value constant_global(Code* code, int32_t index, uint64_t) {
+  GlobalCell* cell = module_cell(code, static_cast<uint32_t>(index));
+  if (cell->state == CellState::variable) return null_value;
+  Value value = cell->value;
+  if (!value) {
+    GlobalCell* behind = builtin_cell(code, static_cast<uint32_t>(index));
+    value = behind->value;
+    if (!value || behind->state == CellState::variable) return null_value;
+    behind->state = CellState::observed;
+  }
+  cell->state = CellState::observed;
+  return value;
+}
+
 void bind_global(Code* code, int32_t index, Value value) {
   dict_set_str(code->globals, name_at(code, index), value);
   module_cell(code, static_cast<uint32_t>(index));

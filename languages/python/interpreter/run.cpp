@@ -20,6 +20,11 @@ void describe(const uint64_t* greens, char* text, size_t size) {
 
 [[maybe_unused]] jitwright::Driver driver{"python", describe};
 
+/// Clear the registers from `first` on: a trace then need not carry them around its loop. Native code leaves them.
+JW_UNROLL_SAFE inline void forget_registers(Frame* frame, int32_t first, int32_t count) {
+  for (int32_t i = first; i < count; i++) frame->registers[i] = null_value;
+}
+
 }  // namespace
 
 #define R(x) frame->registers[x]
@@ -135,6 +140,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       // -- jumps --
       case Opcode::jump: pc = TARGET(pc->a); continue;
       case Opcode::jump_back:
+        if (jw::in_jit()) forget_registers(frame, pc->b, code->register_count);
         pc = TARGET(pc->a);
         if (vm.interrupted) [[unlikely]] {
           if (deliver_interrupt()) goto error;
@@ -151,10 +157,10 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::jump_if_not_greater: JUMP_WHEN(greater_truth(V(pc->a), V(pc->b)), 0, pc->c)
       case Opcode::jump_if_greater_equal: JUMP_WHEN(greater_equal_truth(V(pc->a), V(pc->b)), 1, pc->c)
       case Opcode::jump_if_not_greater_equal: JUMP_WHEN(greater_equal_truth(V(pc->a), V(pc->b)), 0, pc->c)
-      case Opcode::jump_if_equal: JUMP_WHEN(equal_truth(V(pc->a), V(pc->b)), 1, pc->c)
-      case Opcode::jump_if_not_equal: JUMP_WHEN(equal_truth(V(pc->a), V(pc->b)), 0, pc->c)
-      case Opcode::jump_if_unequal: JUMP_WHEN(not_equal_truth(V(pc->a), V(pc->b)), 1, pc->c)
-      case Opcode::jump_if_not_unequal: JUMP_WHEN(not_equal_truth(V(pc->a), V(pc->b)), 0, pc->c)
+      case Opcode::jump_if_equal: JUMP_WHEN(same_truth(V(pc->a), V(pc->b)), 1, pc->c)
+      case Opcode::jump_if_not_equal: JUMP_WHEN(same_truth(V(pc->a), V(pc->b)), 0, pc->c)
+      case Opcode::jump_if_unequal: JUMP_WHEN(differ_truth(V(pc->a), V(pc->b)), 1, pc->c)
+      case Opcode::jump_if_not_unequal: JUMP_WHEN(differ_truth(V(pc->a), V(pc->b)), 0, pc->c)
       case Opcode::jump_if_is: JUMP_WHEN(is_same(V(pc->a), V(pc->b)), 1, pc->c)
       case Opcode::jump_if_is_not: JUMP_WHEN(is_same(V(pc->a), V(pc->b)), 0, pc->c)
       case Opcode::jump_if_in: JUMP_WHEN(contains(V(pc->b), V(pc->a)), 1, pc->c)

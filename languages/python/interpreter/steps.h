@@ -20,6 +20,16 @@ JW_ELIDABLE inline Value constant_operand(const Code* code, int32_t x) { return 
   return x >= 0 ? frame->registers[x] : constant_operand(code, x);
 }
 
+/// a == b as a truth, with a short path for two strs.
+inline int same_truth(Value a, Value b) {
+  if (is_ref(a) && is_ref(b) && is_str(a) && is_str(b)) return str_equal(as<Str>(a), as<Str>(b));
+  return equal_truth(a, b);
+}
+inline int differ_truth(Value a, Value b) {
+  if (is_ref(a) && is_ref(b) && is_str(a) && is_str(b)) return !str_equal(as<Str>(a), as<Str>(b));
+  return not_equal_truth(a, b);
+}
+
 // ---- names (names.cpp) ----
 
 Value raise_unbound_local(Code* code, int32_t reg);
@@ -32,7 +42,14 @@ bool delete_name(Frame* frame, Code* code, int32_t name);
 bool delete_global(Code* code, int32_t name);
 bool setup_annotations(Frame* frame, Code* code);
 
+/// The value of a name that has been bound once only, which traces then know; null for other names. Fixed for each `version`,
+/// which is vm.global_version.
+JW_ELIDABLE Value constant_global(Code* code, int32_t index, uint64_t version);
 inline Value load_global(Code* code, int32_t index) {
+  if (jw::in_jit()) {
+    Value constant = constant_global(code, index, jw::promote(vm.global_version));
+    if (constant) return constant;
+  }
   Value value = module_cell(code, static_cast<uint32_t>(index))->value;
   if (value) return value;
   value = builtin_cell(code, static_cast<uint32_t>(index))->value;
@@ -42,7 +59,7 @@ inline Value load_global(Code* code, int32_t index) {
 void bind_global(Code* code, int32_t index, Value value);
 inline void store_global(Code* code, int32_t index, Value value) {
   GlobalCell* cell = module_cell(code, static_cast<uint32_t>(index));
-  if (cell->value.get()) [[likely]] cell->value = value;
+  if (cell->value.get()) [[likely]] set_global_cell(cell, value);
   else bind_global(code, index, value);
 }
 inline Cell* closure_cell(const Frame* frame, int32_t index) { return as<Cell>(frame->closure->items[index].get()); }
