@@ -130,6 +130,8 @@ class Verifier {
       default: break;
     }
     if (!error_.empty()) return;
+    if (in.op == Opcode::jump_back)
+      for (int i = in.b; i < code_.register_count; i++) set[static_cast<size_t>(i)] = false;
     // A jump taken: nothing is written, except by send and yield_delegate.
     for (int i = 0; i < 3; i++)
       if (info.operands[i] == 'j') flow(values[i], set);

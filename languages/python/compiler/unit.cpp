@@ -76,10 +76,11 @@ void Unit::place(Label& label) {
 void Unit::place_head(Label& label) {
   merge(label);
   label.pc = pc();
+  label.live = next_;
 }
 
 void Unit::jump_back(const Position& at, Label& label) {
-  if (reachable()) emit(at, Opcode::jump_back, label.pc);
+  if (reachable()) emit(at, Opcode::jump_back, label.pc, label.live);
   unreachable();
 }
 
@@ -94,9 +95,10 @@ void Unit::thread_jumps() {
       while (instructions[static_cast<size_t>(target)].op == Opcode::jump) target = instructions[static_cast<size_t>(target)].a;
       const Instruction& last = instructions[static_cast<size_t>(target)];
       if (instruction.op == Opcode::jump && (last.op == Opcode::jump_back || (last.op == Opcode::return_value && last.a < 0))) {
-        int32_t a = last.a;
-        instruction.op = last.op;
-        instruction.a = a;
+        Instruction copy = last;
+        instruction.op = copy.op;
+        instruction.a = copy.a;
+        instruction.b = copy.b;
         break;
       }
     }

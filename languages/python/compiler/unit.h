@@ -21,6 +21,7 @@ struct BoundSet {
 /// A place to jump to, before or after it is known.
 struct Label {
   int pc = -1;
+  int live = 0;            // loop head: temporaries from here on are free
   std::vector<int> jumps;  // instructions to patch
   BoundSet state;
   bool reached = false;
