@@ -126,7 +126,10 @@ void Compiler::choose_parameter_locations(uint32_t label_operation, OwnLabel& la
   for (auto candidate = candidates.rbegin(); is_loop && candidate != candidates.rend(); ++candidate) {
     uint32_t& excess = candidate->vector ? vector_excess : general_excess;
     bool unused = candidate->next_use == nil;
-    if (!candidate->invariant || (!unused && !excess)) continue;
+    // What only exits need rests in the frame if that costs no more than a register would.
+    bool constant_again = trace_.operands(last)[candidate->number].is_constant();
+    if (!candidate->invariant && !(unused && constant_again)) continue;
+    if (!unused && !excess) continue;
     if (!unused) --excess;
     label.parameters[candidate->number].kind = Location::Kind::in_frame;
   }

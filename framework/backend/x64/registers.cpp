@@ -254,7 +254,9 @@ Source Compiler::use_any(Operand operand, bool wide) {
   const ValueState& state = values_[operand.index()];
   if (state.reg == no_register) {
     RegisterSet free = (vector ? vector_registers : general_registers) & ~occupied_ & ~locked_ & ~hinted_;
-    if (!free || plan_.next_use(operand.index(), position_) == nil) {
+    uint32_t next = plan_.next_use(operand.index(), position_);
+    bool only_jump = next == plan_.order.size() && trace_[plan_.order.back()].opcode == Opcode::jump;
+    if (!free || next == nil || only_jump) {
       source.kind = Source::Kind::frame;
       source.offset = state.frame;
       return source;
