@@ -1,8 +1,8 @@
 /// Owns the description of compiled code, as the compiler hands it to the runtime: plain data, no heap objects.
 /// Invariants: registers are [parameters][other locals][temporaries]; parameters are in the order positional-only, positional,
-/// keyword-only, *args, **kwargs; `positions` has one entry for each instruction; `handlers` lists inner ranges before outer ones,
-/// so the first entry that covers a pc is the one.
-/// A parameter or local captured by an inner function has its cell in its register: a make_cell at the code's start wraps it.
+/// keyword-only, *args, **kwargs; `positions` has one entry for each instruction; `handlers` lists inner ranges before outer
+/// ones, so the first entry that covers a pc is the one. A parameter or local captured by an inner function has its cell in its
+/// register: a make_cell at the code's start wraps it.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,28 @@ struct CodeSpec;
 
 /// A constant of any kind code can hold.
 struct Constant {
-  enum class Kind : uint8_t { none, boolean, ellipsis, integer, big_integer, floating, complex, str, bytes, tuple, frozenset, code };
+  enum class Kind : uint8_t {
+    none,
+    boolean,
+    ellipsis,
+    integer,
+    big_integer,
+    floating,
+    complex,
+    str,
+    bytes,
+    tuple,
+    frozenset,
+    code
+  };
   Kind kind = Kind::none;
-  int64_t integer = 0;                    // integer; boolean: 0 or 1
-  double floating = 0;                    // floating; complex: the imaginary part
-  double real = 0;                        // complex: the real part (0 unless folded)
-  std::string text;                       // str: UTF-8, lone surrogates as three bytes; bytes; big_integer: [-]0x hexadecimal digits or
-                                          // [-] decimal digits, no underscores
-  std::vector<Constant> items;            // tuple, frozenset
-  std::shared_ptr<const CodeSpec> code;   // code
+  int64_t integer = 0;          // integer; boolean: 0 or 1
+  double floating = 0;          // floating; complex: the imaginary part
+  double real = 0;              // complex: the real part (0 unless folded)
+  std::string text;             // str: UTF-8, lone surrogates as three bytes; bytes; big_integer: [-]0x hexadecimal digits or
+                                // [-] decimal digits, no underscores
+  std::vector<Constant> items;  // tuple, frozenset
+  std::shared_ptr<const CodeSpec> code;  // code
 };
 
 /// Where an instruction comes from. Lines from 1, columns from 0 in UTF-8 bytes; end_column is exclusive; line 0: no position.
@@ -43,13 +56,13 @@ enum CodeFlag : uint32_t {
   code_varargs = 1,      // has *args
   code_varkeywords = 2,  // has **kwargs
   code_generator = 4,
-  code_coroutine = 8,           // async def without yield
-  code_async_generator = 16,    // async def with yield
-  code_function = 32,           // own local registers (a def, lambda or comprehension); no namespace
-  code_class_body = 64,         // names live in the namespace dict; returns the __class__ cell or None
-  code_namespace = 128,         // exec/eval/class: load_name and store_name use a namespace that may differ from globals
+  code_coroutine = 8,         // async def without yield
+  code_async_generator = 16,  // async def with yield
+  code_function = 32,         // own local registers (a def, lambda or comprehension); no namespace
+  code_class_body = 64,       // names live in the namespace dict; returns the __class__ cell or None
+  code_namespace = 128,       // exec/eval/class: load_name and store_name use a namespace that may differ from globals
   code_nested = 256,
-  code_has_docstring = 512,     // constants[0] is the docstring
+  code_has_docstring = 512,  // constants[0] is the docstring
 };
 
 struct CodeSpec {
@@ -59,9 +72,9 @@ struct CodeSpec {
   int32_t positional_only_count = 0;  // included in positional_count
   int32_t positional_count = 0;       // without keyword-only, *args, **kwargs
   int32_t keyword_only_count = 0;
-  int32_t parameter_count = 0;        // all of them: how many registers a call fills
-  int32_t local_count = 0;            // registers with a name: parameters and locals (iteration variables of inlined comprehensions too)
-  int32_t register_count = 0;         // locals and temporaries
+  int32_t parameter_count = 0;  // all of them: how many registers a call fills
+  int32_t local_count = 0;     // registers with a name: parameters and locals (iteration variables of inlined comprehensions too)
+  int32_t register_count = 0;  // locals and temporaries
   std::vector<std::string> register_names;  // of the first local_count registers (co_varnames)
   std::vector<int32_t> cell_registers;      // registers that hold a cell after the make_cells at the start (co_cellvars)
   std::vector<std::string> free_names;      // the closure's cells, in order (co_freevars)

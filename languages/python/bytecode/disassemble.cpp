@@ -9,9 +9,12 @@ namespace {
 void quote(std::string& out, const std::string& text) {
   out += '\'';
   for (char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\'' || c == '\\') out += '\\', out += c;
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\'' || c == '\\')
+      out += '\\', out += c;
+    else
+      out += c;
   }
   out += '\'';
 }
@@ -25,14 +28,16 @@ void print_constant(std::string& out, const Constant& constant) {
     case Kind::ellipsis: out += "Ellipsis"; break;
     case Kind::integer: out += std::to_string(constant.integer); break;
     case Kind::big_integer: out += constant.text; break;
-    case Kind::floating: case Kind::complex:
+    case Kind::floating:
+    case Kind::complex:
       std::snprintf(buffer, sizeof buffer, "%.17g", constant.floating);
       out += buffer;
       if (constant.kind == Kind::complex) out += "j";
       break;
     case Kind::bytes: out += 'b'; [[fallthrough]];
     case Kind::str: quote(out, constant.text); break;
-    case Kind::tuple: case Kind::frozenset:
+    case Kind::tuple:
+    case Kind::frozenset:
       out += constant.kind == Kind::tuple ? "(" : "frozenset(";
       for (size_t i = 0; i < constant.items.size(); i++) {
         if (i) out += ", ";
@@ -45,17 +50,23 @@ void print_constant(std::string& out, const Constant& constant) {
 }
 
 void print_register(std::string& out, const CodeSpec& code, int reg) {
-  if (reg >= 0 && reg < static_cast<int>(code.register_names.size())) out += code.register_names[static_cast<size_t>(reg)];
-  else out += "r" + std::to_string(reg);
+  if (reg >= 0 && reg < static_cast<int>(code.register_names.size()))
+    out += code.register_names[static_cast<size_t>(reg)];
+  else
+    out += "r" + std::to_string(reg);
 }
 
 void print_operand(std::string& out, const CodeSpec& code, char kind, int value) {
   switch (kind) {
-    case 'w': case 'r': case 'm': print_register(out, code, value); break;
+    case 'w':
+    case 'r':
+    case 'm': print_register(out, code, value); break;
     case 'p': out += "r" + std::to_string(value) + ".."; break;
     case 'v':
-      if (value >= 0) print_register(out, code, value);
-      else print_constant(out, code.constants[static_cast<size_t>(~value)]);
+      if (value >= 0)
+        print_register(out, code, value);
+      else
+        print_constant(out, code.constants[static_cast<size_t>(~value)]);
       break;
     case 'k': print_constant(out, code.constants[static_cast<size_t>(value)]); break;
     case 'n': out += code.names[static_cast<size_t>(value)]; break;
@@ -88,8 +99,8 @@ std::string disassemble(const CodeSpec& code) {
     out += "\n";
   }
   for (const HandlerRange& range : code.handlers) {
-    out += "     handler [" + std::to_string(range.start) + ", " + std::to_string(range.end) + ") -> @" + std::to_string(range.handler) +
-           " in r" + std::to_string(range.reg) + "\n";
+    out += "     handler [" + std::to_string(range.start) + ", " + std::to_string(range.end) + ") -> @" +
+           std::to_string(range.handler) + " in r" + std::to_string(range.reg) + "\n";
   }
   for (const Constant& constant : code.constants)
     if (constant.kind == Constant::Kind::code) out += disassemble(*constant.code);

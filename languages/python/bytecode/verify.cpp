@@ -1,5 +1,5 @@
-/// A forward data flow over the instructions: for each pc, the registers certainly set whenever it is reached. Handlers are reached from
-/// every instruction they cover with what was set before it.
+/// A forward data flow over the instructions: for each pc, the registers certainly set whenever it is reached. Handlers are
+/// reached from every instruction they cover with what was set before it.
 #include "bytecode/verify.h"
 
 #include <optional>
@@ -48,11 +48,15 @@ class Verifier {
     };
     for (int i = 0; i < 4; i++) {
       switch (info.operands[i]) {
-        case 'w': case 'r': case 'm': within(values[i], static_cast<size_t>(code_.register_count), "register"); break;
+        case 'w':
+        case 'r':
+        case 'm': within(values[i], static_cast<size_t>(code_.register_count), "register"); break;
         case 'p': within(values[i], static_cast<size_t>(code_.register_count) + 1, "register"); break;
         case 'v':
-          if (values[i] >= 0) within(values[i], static_cast<size_t>(code_.register_count), "register");
-          else within(~values[i], code_.constants.size(), "constant");
+          if (values[i] >= 0)
+            within(values[i], static_cast<size_t>(code_.register_count), "register");
+          else
+            within(~values[i], code_.constants.size(), "constant");
           break;
         case 'k': within(values[i], code_.constants.size(), "constant"); break;
         case 'n': within(values[i], code_.names.size(), "name"); break;
@@ -91,7 +95,8 @@ class Verifier {
     const Instruction& in = at(pc_);
     const OpcodeInfo& info = opcode_info(in.op);
     int values[4] = {in.a, in.b, in.c, in.d};
-    bool unchecked = in.op == Opcode::move || in.op == Opcode::make_cell || in.op == Opcode::check_local || in.op == Opcode::delete_local;
+    bool unchecked =
+        in.op == Opcode::move || in.op == Opcode::make_cell || in.op == Opcode::check_local || in.op == Opcode::delete_local;
     auto run_of = [&](int first, int count) {
       for (int i = 0; i < count; i++) need(set, first + i);
     };
@@ -116,9 +121,11 @@ class Verifier {
       case Opcode::load_method: first = in.a, count = 2; break;
       case Opcode::load_super_attr: run_of(in.b, 3); break;
       case Opcode::load_super_method: run_of(in.b, 3), first = in.a, count = 2; break;
-      case Opcode::build_tuple: case Opcode::build_list: case Opcode::build_set: case Opcode::build_string: case Opcode::build_slice:
-        run_of(in.b, in.c);
-        break;
+      case Opcode::build_tuple:
+      case Opcode::build_list:
+      case Opcode::build_set:
+      case Opcode::build_string:
+      case Opcode::build_slice: run_of(in.b, in.c); break;
       case Opcode::build_dict: run_of(in.b, 2 * in.c); break;
       case Opcode::get_slice: run_of(in.c, 2); break;
       case Opcode::set_slice: run_of(in.b, 2); break;
@@ -126,7 +133,8 @@ class Verifier {
       case Opcode::match_class: run_of(in.b, 2); break;
       case Opcode::unpack: first = in.a, count = in.c; break;
       case Opcode::unpack_ex: first = in.a, count = in.c + 1 + in.d; break;
-      case Opcode::enter_with: case Opcode::enter_async_with: first = in.a, count = 2; break;
+      case Opcode::enter_with:
+      case Opcode::enter_async_with: first = in.a, count = 2; break;
       default: break;
     }
     if (!error_.empty()) return;
@@ -143,8 +151,13 @@ class Verifier {
     if (in.op == Opcode::clear || in.op == Opcode::delete_local) set[static_cast<size_t>(in.a)] = false;
     if (in.op == Opcode::check_local) set[static_cast<size_t>(in.a)] = true;
     switch (in.op) {
-      case Opcode::jump: case Opcode::jump_back: case Opcode::return_value: case Opcode::raise: case Opcode::raise_from:
-      case Opcode::raise_current: case Opcode::reraise: return;
+      case Opcode::jump:
+      case Opcode::jump_back:
+      case Opcode::return_value:
+      case Opcode::raise:
+      case Opcode::raise_from:
+      case Opcode::raise_current:
+      case Opcode::reraise: return;
       default: break;
     }
     if (pc_ + 1 >= size_) return fail("runs off the end");

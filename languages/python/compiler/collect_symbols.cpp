@@ -151,7 +151,9 @@ void SymbolTable::visit(Expr*& expr) {
       return;
     }
     case ExprKind::starred: visit(static_cast<StarredExpr*>(expr)->value); return;
-    case ExprKind::tuple: case ExprKind::list: case ExprKind::set: visit_all(static_cast<SequenceExpr*>(expr)->items); break;
+    case ExprKind::tuple:
+    case ExprKind::list:
+    case ExprKind::set: visit_all(static_cast<SequenceExpr*>(expr)->items); break;
     case ExprKind::dict: {
       auto* dict = static_cast<DictExpr*>(expr);
       for (int i = 0; i < dict->keys.size; i++) {
@@ -160,9 +162,10 @@ void SymbolTable::visit(Expr*& expr) {
       }
       return;
     }
-    case ExprKind::list_comp: case ExprKind::set_comp: case ExprKind::dict_comp: case ExprKind::generator:
-      comprehension(static_cast<ComprehensionExpr*>(expr));
-      return;
+    case ExprKind::list_comp:
+    case ExprKind::set_comp:
+    case ExprKind::dict_comp:
+    case ExprKind::generator: comprehension(static_cast<ComprehensionExpr*>(expr)); return;
     case ExprKind::lambda: {
       auto* lambda = static_cast<LambdaExpr*>(expr);
       defaults(lambda->parameters);
@@ -179,7 +182,8 @@ void SymbolTable::visit(Expr*& expr) {
       return;
     }
     case ExprKind::named: named(static_cast<NamedExpr*>(expr)); return;
-    case ExprKind::yield: case ExprKind::yield_from: {
+    case ExprKind::yield:
+    case ExprKind::yield_from: {
       auto* yield = static_cast<YieldExpr*>(expr);
       bool from = expr->kind == ExprKind::yield_from;
       if (current_->kind == ScopeKind::comprehension || current_->kind == ScopeKind::generator) {
@@ -202,8 +206,10 @@ void SymbolTable::visit(Expr*& expr) {
       Scope* host = current_;
       bool comp = host->kind == ScopeKind::comprehension || host->kind == ScopeKind::generator;
       current_->has_await = true;
-      if (!comp && !host->is_function()) fail(expr->at, "'await' outside function");
-      else if (!comp && !host->is_async) fail(expr->at, "'await' outside async function");
+      if (!comp && !host->is_function())
+        fail(expr->at, "'await' outside function");
+      else if (!comp && !host->is_async)
+        fail(expr->at, "'await' outside async function");
       visit(static_cast<YieldExpr*>(expr)->value);
       return;
     }
@@ -230,7 +236,8 @@ void SymbolTable::named(NamedExpr* expr) {
     while (scope->kind == ScopeKind::comprehension || scope->kind == ScopeKind::generator) {
       Symbol* symbol = scope->find(mangle(scope, name));
       if (symbol && symbol->iteration) {
-        fail(expr->target->at, "assignment expression cannot rebind comprehension iteration variable '" + std::string(name) + "'");
+        fail(expr->target->at,
+             "assignment expression cannot rebind comprehension iteration variable '" + std::string(name) + "'");
         return;
       }
       scope = scope->parent;
@@ -289,10 +296,10 @@ void SymbolTable::comprehension(ComprehensionExpr* expr) {
   visit(expr->loops[0].iterable);
   iterable_depth_--;
   bool generator = expr->kind == ExprKind::generator;
-  const char* name = generator                            ? "<genexpr>"
-                     : expr->kind == ExprKind::list_comp  ? "<listcomp>"
-                     : expr->kind == ExprKind::set_comp   ? "<setcomp>"
-                                                          : "<dictcomp>";
+  const char* name = generator                           ? "<genexpr>"
+                     : expr->kind == ExprKind::list_comp ? "<listcomp>"
+                     : expr->kind == ExprKind::set_comp  ? "<setcomp>"
+                                                         : "<dictcomp>";
   Scope* outer = current_;
   Scope* scope = open(generator ? ScopeKind::generator : ScopeKind::comprehension, expr, name, expr->at);
   Symbol& iterable = scope->add(".0");
@@ -323,7 +330,8 @@ void SymbolTable::comprehension(ComprehensionExpr* expr) {
   if (is_async) {
     scope->is_async = true;
     bool inside = outer->is_async || (generator && outer->is_function()) || generator;
-    if (outer->kind == ScopeKind::comprehension || outer->kind == ScopeKind::generator) outer->has_await |= !generator, inside = true;
+    if (outer->kind == ScopeKind::comprehension || outer->kind == ScopeKind::generator)
+      outer->has_await |= !generator, inside = true;
     if (!inside) fail(expr->at, "asynchronous comprehension outside of an asynchronous function");
   }
 }
@@ -339,7 +347,8 @@ void SymbolTable::target(Expr*& expr) {
       visit(expr);
       return;
     case ExprKind::starred: target(static_cast<StarredExpr*>(expr)->value); return;
-    case ExprKind::tuple: case ExprKind::list:
+    case ExprKind::tuple:
+    case ExprKind::list:
       for (Expr*& item : static_cast<SequenceExpr*>(expr)->items) target(item);
       return;
     default: visit(expr); return;
@@ -362,7 +371,8 @@ void SymbolTable::declare(NamesStmt* stmt) {
     if (Symbol* symbol = current_->find(name)) {
       std::string quoted = "name '" + std::string(name) + "' ";
       if (symbol->parameter) return fail(stmt->at, quoted + "is parameter and " + what);
-      if (global ? symbol->declared_nonlocal : symbol->declared_global) return fail(symbol->declared_at, quoted + "is nonlocal and global");
+      if (global ? symbol->declared_nonlocal : symbol->declared_global)
+        return fail(symbol->declared_at, quoted + "is nonlocal and global");
       if (symbol->annotated) return fail(stmt->at, "annotated name '" + std::string(name) + "' can't be " + what);
       if (symbol->bound) return fail(stmt->at, quoted + "is assigned to before " + what + " declaration");
       if (symbol->used) return fail(stmt->at, quoted + "is used prior to " + what + " declaration");
@@ -396,8 +406,10 @@ void SymbolTable::statement(Stmt* stmt) {
       if (annotated->target->kind == ExprKind::name) {
         std::string_view name = mangle(current_, static_cast<NameExpr*>(annotated->target)->id);
         Symbol& symbol = current_->add(name);
-        if ((symbol.declared_global || symbol.declared_nonlocal) && current_->kind != ScopeKind::module && !annotated->target->parenthesized)
-          return fail(stmt->at, "annotated name '" + std::string(name) + "' can't be " + (symbol.declared_global ? "global" : "nonlocal"));
+        if ((symbol.declared_global || symbol.declared_nonlocal) && current_->kind != ScopeKind::module &&
+            !annotated->target->parenthesized)
+          return fail(stmt->at,
+                      "annotated name '" + std::string(name) + "' can't be " + (symbol.declared_global ? "global" : "nonlocal"));
         check_name(name, annotated->target->at);
         symbol.annotated = symbol.bound = true;
         if (!current_->is_function() && !annotated->target->parenthesized) current_->add("__annotations__").bound = true;
@@ -427,8 +439,11 @@ void SymbolTable::statement(Stmt* stmt) {
         }
       }
       return;
-    case StmtKind::pass: case StmtKind::break_: case StmtKind::continue_: return;
-    case StmtKind::if_: case StmtKind::while_: {
+    case StmtKind::pass:
+    case StmtKind::break_:
+    case StmtKind::continue_: return;
+    case StmtKind::if_:
+    case StmtKind::while_: {
       auto* conditional = static_cast<IfStmt*>(stmt);
       visit(conditional->test);
       statements(conditional->body);
@@ -510,7 +525,8 @@ void SymbolTable::statement(Stmt* stmt) {
       close();
       return;
     }
-    case StmtKind::import: case StmtKind::import_from: {
+    case StmtKind::import:
+    case StmtKind::import_from: {
       auto* import = static_cast<ImportStmt*>(stmt);
       for (Alias& alias : import->names) {
         if (alias.name == "*") {
@@ -523,7 +539,8 @@ void SymbolTable::statement(Stmt* stmt) {
       }
       return;
     }
-    case StmtKind::global: case StmtKind::nonlocal: declare(static_cast<NamesStmt*>(stmt)); return;
+    case StmtKind::global:
+    case StmtKind::nonlocal: declare(static_cast<NamesStmt*>(stmt)); return;
     case StmtKind::match: {
       auto* match = static_cast<MatchStmt*>(stmt);
       visit(match->subject);

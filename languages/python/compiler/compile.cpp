@@ -35,7 +35,8 @@ std::string declared_encoding(std::string_view source) {
       std::string name;
       for (; start != std::string_view::npos && start < text.size(); start++) {
         char c = text[start];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')) break;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
+          break;
         name += c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c | 32 : c);
       }
       if (!name.empty()) return name;
@@ -66,7 +67,8 @@ bool decode(std::string_view source, const std::string& filename, std::string& o
   if (has_bom) source.remove_prefix(3);
   std::string encoding = declared_encoding(source);
   bool utf8 = encoding.empty() || encoding == "utf-8" || encoding == "utf8" || encoding.rfind("utf-8-", 0) == 0;
-  bool latin = encoding == "latin-1" || encoding == "iso-8859-1" || encoding == "iso-latin-1" || encoding == "latin1" || encoding == "l1";
+  bool latin =
+      encoding == "latin-1" || encoding == "iso-8859-1" || encoding == "iso-latin-1" || encoding == "latin1" || encoding == "l1";
   latin |= encoding == "latin" || encoding == "iso8859-1" || encoding == "8859";
   bool ascii = encoding == "ascii" || encoding == "us-ascii";
   std::string converted;
@@ -109,7 +111,8 @@ bool decode(std::string_view source, const std::string& filename, std::string& o
         std::snprintf(hex, sizeof hex, "\\x%02x", c);
         if (encoding.empty())
           error = plain_error("Non-UTF-8 code starting with '" + std::string(hex) + "' in file " + filename + " on line " +
-                                  std::to_string(line) + ", but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+                                  std::to_string(line) +
+                                  ", but no encoding declared; see https://peps.python.org/pep-0263/ for details",
                               filename);
         else
           error = plain_error("(unicode error) '" + encoding + "' codec can't decode byte 0x" + (hex + 2) + " in position " +
@@ -155,8 +158,9 @@ SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const
 
 /// Future imports stand at the beginning; what they switch on, or an error.
 bool future_features(const Module& module, bool& annotations, SourceError& error) {
-  static constexpr std::string_view known[] = {"nested_scopes", "generators", "division", "absolute_import", "with_statement",
-                                               "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations"};
+  static constexpr std::string_view known[] = {"nested_scopes",  "generators",     "division",         "absolute_import",
+                                               "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
+                                               "generator_stop", "annotations"};
   bool beginning = true, first = true;
   for (Stmt* stmt : module.body) {
     bool future = stmt->kind == StmtKind::import_from && static_cast<ImportStmt*>(stmt)->module == "__future__" &&
@@ -180,7 +184,8 @@ bool future_features(const Module& module, bool& annotations, SourceError& error
         annotations |= alias.name == "annotations";
       }
     } else {
-      bool docstring = first && stmt->kind == StmtKind::expression && static_cast<ExprStmt*>(stmt)->value->kind == ExprKind::constant;
+      bool docstring =
+          first && stmt->kind == StmtKind::expression && static_cast<ExprStmt*>(stmt)->value->kind == ExprKind::constant;
       beginning = beginning && docstring;
     }
     first = false;
@@ -248,7 +253,8 @@ std::string format_syntax_error(const SyntaxErrorInfo& error) {
       int length = static_cast<int>(text.size());
       if (offset > length) offset = length;
       out += "    " + std::string(text) + "\n";
-      if (offset >= 0) out += "    " + std::string(static_cast<size_t>(offset), ' ') + std::string(static_cast<size_t>(carets), '^') + "\n";
+      if (offset >= 0)
+        out += "    " + std::string(static_cast<size_t>(offset), ' ') + std::string(static_cast<size_t>(carets), '^') + "\n";
     }
   }
   return out + error.type + (error.message.empty() ? "" : ": " + error.message) + "\n";

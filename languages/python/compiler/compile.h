@@ -16,15 +16,16 @@ enum class CompileMode : uint8_t {
   interactive,  // one statement; expression statements are printed
 };
 
-/// What a SyntaxError says. `type` is "SyntaxError", "IndentationError" or "TabError" ("UnicodeDecodeError"-like problems are SyntaxErrors).
+/// What a SyntaxError says. `type` is "SyntaxError", "IndentationError" or "TabError" ("UnicodeDecodeError"-like problems are
+/// SyntaxErrors).
 struct SyntaxErrorInfo {
   std::string type, message, filename;
-  int line = 0;               // from 1; 0: none
-  int column = 0;             // from 1, as CPython's offset; 0: no caret
+  int line = 0;    // from 1; 0: none
+  int column = 0;  // from 1, as CPython's offset; 0: no caret
   int end_line = 0, end_column = 0;
-  std::string text;           // the source line with its newline, UTF-8
+  std::string text;  // the source line with its newline, UTF-8
   bool has_text = false;
-  bool incomplete = false;    // interactive: more input could make it valid
+  bool incomplete = false;  // interactive: more input could make it valid
 };
 
 /// A SyntaxWarning the compiler found, in order.
@@ -39,7 +40,8 @@ struct CompileResult {
   std::vector<CompileWarning> warnings;
 };
 
-/// Compile `source` (bytes of a file: UTF-8 with or without BOM, or as its coding line says, in any encoding the C library knows).
+/// Compile `source` (bytes of a file: UTF-8 with or without BOM, or as its coding line says, in any encoding the C library
+/// knows).
 CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode);
 
 /// The message as CPython prints it on stderr: File line, source line, carets, "SyntaxError: ...", with newlines.

@@ -42,8 +42,8 @@ bool Compiler::super_call(CallExpr* expr, int to) {
   return true;
 }
 
-/// If `callee` is such a super(): load super, __class__ and the first argument into `base`, which is the next temporary and may have
-/// been taken as the last one, and the two after it.
+/// If `callee` is such a super(): load super, __class__ and the first argument into `base`, which is the next temporary and may
+/// have been taken as the last one, and the two after it.
 bool Compiler::super_arguments(const Position& at, Expr* callee, int base) {
   auto* call = static_cast<CallExpr*>(callee);
   Scope* scope = frame_->scope;
@@ -60,7 +60,8 @@ bool Compiler::super_arguments(const Position& at, Expr* callee, int base) {
 }
 
 /// Arguments after the callee (and, for a method, after the place of self), and the call.
-void Compiler::call_with(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to, bool method) {
+void Compiler::call_with(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to,
+                         bool method) {
   while (unit().next_temporary() > base + (method ? 2 : 1)) unit().release({base + (method ? 2 : 1)});
   for (Expr* arg : args) into(arg, unit().temporary());
   for (const Keyword& keyword : keywords) into(keyword.value, unit().temporary());
@@ -75,7 +76,8 @@ void Compiler::call_with(const Position& at, int base, const List<Expr*>& args, 
     name.kind = Constant::Kind::str;
     name.text = keyword.name;
   }
-  emit(at, method ? Opcode::call_method_kw : Opcode::call_kw, to, base, unit().constant(std::move(names)), args.size + keywords.size);
+  emit(at, method ? Opcode::call_method_kw : Opcode::call_kw, to, base, unit().constant(std::move(names)),
+       args.size + keywords.size);
 }
 
 /// A call with * or **: positional arguments become one iterable, keyword arguments one mapping.

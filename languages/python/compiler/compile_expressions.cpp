@@ -20,9 +20,11 @@ int truth_of(const Expr* expr) {
   if (!constant_value(static_cast<const ConstantExpr*>(expr), value, message)) return -1;
   switch (value.kind) {
     case Constant::Kind::none: return 0;
-    case Constant::Kind::boolean: case Constant::Kind::integer: return value.integer != 0;
+    case Constant::Kind::boolean:
+    case Constant::Kind::integer: return value.integer != 0;
     case Constant::Kind::floating: return value.floating != 0;
-    case Constant::Kind::str: case Constant::Kind::bytes: return !value.text.empty();
+    case Constant::Kind::str:
+    case Constant::Kind::bytes: return !value.text.empty();
     case Constant::Kind::tuple: return !value.items.empty();
     case Constant::Kind::complex: return -1;
     default: return 1;
@@ -53,8 +55,10 @@ int Compiler::constant_of(const ConstantExpr* expr) {
 }
 
 void Compiler::move(const Position& at, int to, int from) {
-  if (from < 0) emit(at, Opcode::load_const, to, ~from);
-  else if (from != to) emit(at, Opcode::move, to, from);
+  if (from < 0)
+    emit(at, Opcode::load_const, to, ~from);
+  else if (from != to)
+    emit(at, Opcode::move, to, from);
 }
 
 int Compiler::operand(Expr* expr, int room) {
@@ -159,11 +163,14 @@ void Compiler::into(Expr* expr, int to) {
     case ExprKind::subscript: subscript(static_cast<SubscriptExpr*>(expr), to); break;
     case ExprKind::slice: slice(static_cast<SliceExpr*>(expr), to); break;
     case ExprKind::starred: fail(expr->at, "can't use starred expression here"); break;
-    case ExprKind::tuple: case ExprKind::list: case ExprKind::set: sequence(static_cast<SequenceExpr*>(expr), to); break;
+    case ExprKind::tuple:
+    case ExprKind::list:
+    case ExprKind::set: sequence(static_cast<SequenceExpr*>(expr), to); break;
     case ExprKind::dict: dict(static_cast<DictExpr*>(expr), to); break;
-    case ExprKind::list_comp: case ExprKind::set_comp: case ExprKind::dict_comp: case ExprKind::generator:
-      comprehension(static_cast<ComprehensionExpr*>(expr), to);
-      break;
+    case ExprKind::list_comp:
+    case ExprKind::set_comp:
+    case ExprKind::dict_comp:
+    case ExprKind::generator: comprehension(static_cast<ComprehensionExpr*>(expr), to); break;
     case ExprKind::lambda: lambda(static_cast<LambdaExpr*>(expr), to); break;
     case ExprKind::conditional: conditional(static_cast<ConditionalExpr*>(expr), to); break;
     case ExprKind::named: {
@@ -173,7 +180,9 @@ void Compiler::into(Expr* expr, int to) {
       move(expr->at, to, value);
       break;
     }
-    case ExprKind::yield: case ExprKind::yield_from: case ExprKind::await: yield(static_cast<YieldExpr*>(expr), to); break;
+    case ExprKind::yield:
+    case ExprKind::yield_from:
+    case ExprKind::await: yield(static_cast<YieldExpr*>(expr), to); break;
     case ExprKind::joined_string: joined_string(static_cast<JoinedStringExpr*>(expr), to); break;
     case ExprKind::formatted: formatted(static_cast<FormattedExpr*>(expr), to); break;
   }
@@ -186,7 +195,8 @@ void Compiler::bool_op(BoolExpr* expr, int to) {
   Label end;
   for (int i = 0; i < expr->values.size; i++) {
     into(expr->values[i], result);
-    if (i + 1 < expr->values.size) unit().jump(expr->values[i]->at, expr->is_or ? Opcode::jump_if_true : Opcode::jump_if_false, end, result);
+    if (i + 1 < expr->values.size)
+      unit().jump(expr->values[i]->at, expr->is_or ? Opcode::jump_if_true : Opcode::jump_if_false, end, result);
   }
   unit().place(end);
   move(expr->at, to, result);
@@ -264,9 +274,12 @@ void Compiler::jump_if_chain(CompareExpr* expr, bool sense, Label& label) {
   for (int i = 0; i < expr->ops.size; i++) {
     bool last = i + 1 == expr->ops.size;
     bool in = expr->ops[i] == CompareOp::contains || expr->ops[i] == CompareOp::not_contains;
-    int right = last ? (in ? membership(expr->comparators[i]) : operand(expr->comparators[i])) : early_operand(expr->comparators[i]);
-    if (last) compare_jump(expr->at, expr->ops[i], sense, left, right, label);
-    else compare_jump(expr->at, expr->ops[i], false, left, right, sense ? skip : label);
+    int right =
+        last ? (in ? membership(expr->comparators[i]) : operand(expr->comparators[i])) : early_operand(expr->comparators[i]);
+    if (last)
+      compare_jump(expr->at, expr->ops[i], sense, left, right, label);
+    else
+      compare_jump(expr->at, expr->ops[i], false, left, right, sense ? skip : label);
     left = right;
   }
   if (sense) unit().place(skip);
@@ -289,8 +302,10 @@ void Compiler::jump_if(Expr* expr, bool sense, Label& label) {
     Label skip;
     for (int i = 0; i < chain->values.size; i++) {
       bool last = i + 1 == chain->values.size;
-      if (last) jump_if(chain->values[i], sense, label);
-      else jump_if(chain->values[i], chain->is_or, chain->is_or == sense ? label : skip);
+      if (last)
+        jump_if(chain->values[i], sense, label);
+      else
+        jump_if(chain->values[i], chain->is_or, chain->is_or == sense ? label : skip);
       if (!unit().reachable()) break;
     }
     unit().place(skip);
@@ -315,11 +330,15 @@ void Compiler::jump_if(Expr* expr, bool sense, Label& label) {
 /// lower and upper of a slice without step, in two registers; the first one.
 int Compiler::slice_bounds(SliceExpr* expr) {
   int base = unit().temporary();
-  if (expr->lower) into(expr->lower, base);
-  else move(expr->at, base, none());
+  if (expr->lower)
+    into(expr->lower, base);
+  else
+    move(expr->at, base, none());
   int upper = unit().temporary();
-  if (expr->upper) into(expr->upper, upper);
-  else move(expr->at, upper, none());
+  if (expr->upper)
+    into(expr->upper, upper);
+  else
+    move(expr->at, upper, none());
   return base;
 }
 
@@ -377,8 +396,10 @@ void Compiler::sequence(SequenceExpr* expr, int to) {
       unit().release(mark);
     }
   }
-  if (is_tuple) emit(expr->at, Opcode::list_to_tuple, to, result);
-  else move(expr->at, to, result);
+  if (is_tuple)
+    emit(expr->at, Opcode::list_to_tuple, to, result);
+  else
+    move(expr->at, to, result);
 }
 
 void Compiler::dict(DictExpr* expr, int to) {
@@ -438,9 +459,12 @@ void Compiler::formatted(FormattedExpr* expr, int to) {
   }
   auto* spec = static_cast<JoinedStringExpr*>(expr->spec);
   int format;
-  if (spec->parts.empty()) format = text_constant("");
-  else if (spec->parts.size == 1) format = operand(spec->parts[0]);
-  else format = operand(spec);
+  if (spec->parts.empty())
+    format = text_constant("");
+  else if (spec->parts.size == 1)
+    format = operand(spec->parts[0]);
+  else
+    format = operand(spec);
   emit(expr->at, Opcode::format_value, to, value, format, conversion | 4);
 }
 

@@ -46,7 +46,8 @@ void Compiler::set_docstring(List<Stmt*>& statements) {
   statements = {statements.items + 1, statements.size - 1};
 }
 
-void Compiler::make_function(const Position& at, std::shared_ptr<const CodeSpec> code, Scope* scope, int to, int base, int extras) {
+void Compiler::make_function(const Position& at, std::shared_ptr<const CodeSpec> code, Scope* scope, int to, int base,
+                             int extras) {
   auto mark = unit().mark();
   if (!scope->free_names.empty()) {
     int closure = unit().temporary();
@@ -56,9 +57,12 @@ void Compiler::make_function(const Position& at, std::shared_ptr<const CodeSpec>
       int cell = unit().temporary();
       Scope* here = frame_->scope;
       Symbol* symbol = here->find(name);
-      if (here->kind == ScopeKind::class_ && name == "__class__" && here->class_cell >= 0) emit(at, Opcode::move, cell, here->class_cell);
-      else if (here->is_function() && symbol && symbol->where == Where::cell) emit(at, Opcode::move, cell, symbol->reg);
-      else emit(at, Opcode::load_closure, cell, here->free_index(name));
+      if (here->kind == ScopeKind::class_ && name == "__class__" && here->class_cell >= 0)
+        emit(at, Opcode::move, cell, here->class_cell);
+      else if (here->is_function() && symbol && symbol->where == Where::cell)
+        emit(at, Opcode::move, cell, symbol->reg);
+      else
+        emit(at, Opcode::load_closure, cell, here->free_index(name));
     }
     emit(at, Opcode::build_tuple, closure, first, static_cast<int>(scope->free_names.size()));
     extras |= 8;
@@ -116,8 +120,10 @@ int Compiler::function_defaults(Parameters* parameters) {
 }
 
 void Compiler::annotation(Expr* expr, int to) {
-  if (future_annotations_) move(expr->at, to, text_constant(source_of(expr->at)));
-  else into(expr->kind == ExprKind::starred ? static_cast<StarredExpr*>(expr)->value : expr, to);
+  if (future_annotations_)
+    move(expr->at, to, text_constant(source_of(expr->at)));
+  else
+    into(expr->kind == ExprKind::starred ? static_cast<StarredExpr*>(expr)->value : expr, to);
 }
 
 int Compiler::annotations(FunctionStmt* def) {
@@ -152,8 +158,10 @@ std::shared_ptr<const CodeSpec> Compiler::function_code(Scope* scope, Parameters
   code.keyword_only_count = parameters->keyword_only.size;
   if (parameters->varargs) code.flags |= code_varargs;
   if (parameters->varkeywords) code.flags |= code_varkeywords;
-  if (scope->is_async) code.flags |= scope->is_generator ? code_async_generator : code_coroutine;
-  else if (scope->is_generator) code.flags |= code_generator;
+  if (scope->is_async)
+    code.flags |= scope->is_generator ? code_async_generator : code_coroutine;
+  else if (scope->is_generator)
+    code.flags |= code_generator;
   if (body && (*body)[0]->kind == StmtKind::expression) {
     Expr* first = static_cast<ExprStmt*>((*body)[0])->value;
     if (first->kind == ExprKind::constant && static_cast<ConstantExpr*>(first)->type == ConstantKind::str) {
@@ -201,8 +209,7 @@ void Compiler::function(FunctionStmt* def) {
   if (direct) {
     set_bound(place.reg);
   } else {
-    for (int i = def->decorators.size; i-- > 0;)
-      emit(def->decorators[i]->at, Opcode::call, decorators + i, decorators + i, 1);
+    for (int i = def->decorators.size; i-- > 0;) emit(def->decorators[i]->at, Opcode::call, decorators + i, decorators + i, 1);
     store(def->at, def->name, decorators);
   }
   unit().release(mark);
@@ -280,8 +287,10 @@ void Compiler::next_into(const Position& at, Expr* target, int iterator, bool is
     }
   }
   int item = unit().temporary();
-  if (is_async) async_next(at, iterator, item, end);
-  else unit().jump(at, Opcode::for_iter, end, item, iterator);
+  if (is_async)
+    async_next(at, iterator, item, end);
+  else
+    unit().jump(at, Opcode::for_iter, end, item, iterator);
   assign(target, item);
   unit().release(mark);
 }
@@ -339,13 +348,17 @@ std::shared_ptr<const CodeSpec> Compiler::comprehension_code(ComprehensionExpr* 
   CodeSpec& code = *frame.unit.code;
   code.positional_count = code.positional_only_count = 1;
   bool generator = expr->kind == ExprKind::generator;
-  if (scope->is_async) code.flags |= generator ? code_async_generator : code_coroutine;
-  else if (generator) code.flags |= code_generator;
+  if (scope->is_async)
+    code.flags |= generator ? code_async_generator : code_coroutine;
+  else if (generator)
+    code.flags |= code_generator;
   enter(frame, expr->at);
   int result = -1;
   if (!generator) {
     result = unit().temporary();
-    Opcode build = expr->kind == ExprKind::list_comp ? Opcode::build_list : expr->kind == ExprKind::set_comp ? Opcode::build_set : Opcode::build_dict;
+    Opcode build = expr->kind == ExprKind::list_comp  ? Opcode::build_list
+                   : expr->kind == ExprKind::set_comp ? Opcode::build_set
+                                                      : Opcode::build_dict;
     emit(expr->at, build, result, result, 0);
   }
   comprehension_loops(expr, 0, 0, result);
@@ -363,7 +376,9 @@ void Compiler::comprehension(ComprehensionExpr* expr, int to) {
     int iterable = reg(first.iterable);
     emit(expr->at, get_iter, iterator, iterable);
     unit().release({iterator + 1});
-    Opcode build = expr->kind == ExprKind::list_comp ? Opcode::build_list : expr->kind == ExprKind::set_comp ? Opcode::build_set : Opcode::build_dict;
+    Opcode build = expr->kind == ExprKind::list_comp  ? Opcode::build_list
+                   : expr->kind == ExprKind::set_comp ? Opcode::build_set
+                                                      : Opcode::build_dict;
     emit(expr->at, build, result, result, 0);
     frame_->comprehensions.push_back(scope);
     comprehension_loops(expr, 0, iterator, result);

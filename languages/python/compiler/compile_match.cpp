@@ -78,14 +78,18 @@ void Compiler::sequence_pattern(Pattern* pattern_, int subject, Label& fail_labe
   if (star < 0 || count > 1) {
     int length = unit().temporary();
     emit(at, Opcode::get_length, length, subject);
-    if (star < 0) compare_jump(at, CompareOp::equal, false, length, number_constant(count), fail_label);
-    else compare_jump(at, CompareOp::greater_equal, false, length, number_constant(count - 1), fail_label);
+    if (star < 0)
+      compare_jump(at, CompareOp::equal, false, length, number_constant(count), fail_label);
+    else
+      compare_jump(at, CompareOp::greater_equal, false, length, number_constant(count - 1), fail_label);
   }
   if (count == 0) return;
   int base = unit().next_temporary();
   for (int i = 0; i < count; i++) unit().temporary();
-  if (star < 0) emit(at, Opcode::unpack, base, subject, count);
-  else emit(at, Opcode::unpack_ex, base, subject, star, count - star - 1);
+  if (star < 0)
+    emit(at, Opcode::unpack, base, subject, count);
+  else
+    emit(at, Opcode::unpack_ex, base, subject, star, count - star - 1);
   for (int i = 0; i < count; i++) {
     Pattern* item = pattern_->items[i];
     if (i == star) {
@@ -135,7 +139,8 @@ void Compiler::class_pattern(Pattern* pattern_, int subject, Label& fail_label, 
   for (int i = 0; i < pattern_->keywords.size; i++) {
     for (int j = 0; j < i; j++)
       if (pattern_->keywords[i] == pattern_->keywords[j])
-        return fail(pattern_->keyword_items[i]->at, "attribute name repeated in class pattern: " + std::string(pattern_->keywords[i]));
+        return fail(pattern_->keyword_items[i]->at,
+                    "attribute name repeated in class pattern: " + std::string(pattern_->keywords[i]));
     Constant& name = names.items.emplace_back();
     name.kind = Constant::Kind::str;
     name.text = pattern_->keywords[i];

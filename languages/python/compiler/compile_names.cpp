@@ -123,7 +123,8 @@ void Compiler::store(const Position& at, std::string_view name, int from) {
       set_bound(place.reg);
       break;
     case Where::cell: emit(at, Opcode::store_cell, place.reg, from); break;
-    case Where::free: case Where::class_free: emit(at, Opcode::store_free, place.reg, from); break;
+    case Where::free:
+    case Where::class_free: emit(at, Opcode::store_free, place.reg, from); break;
     case Where::global: emit(at, Opcode::store_global, unit().name(place.name), from); break;
     case Where::name: emit(at, Opcode::store_name, unit().name(place.name), from); break;
   }
@@ -134,7 +135,8 @@ void Compiler::remove(const Position& at, std::string_view name) {
   switch (place.where) {
     case Where::local: emit(at, Opcode::delete_local, place.reg); break;
     case Where::cell: emit(at, Opcode::delete_cell, place.reg); break;
-    case Where::free: case Where::class_free: emit(at, Opcode::delete_free, place.reg); break;
+    case Where::free:
+    case Where::class_free: emit(at, Opcode::delete_free, place.reg); break;
     case Where::global: emit(at, Opcode::delete_global, unit().name(place.name)); break;
     case Where::name: emit(at, Opcode::delete_name, unit().name(place.name)); break;
   }

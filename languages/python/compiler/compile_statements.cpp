@@ -11,7 +11,8 @@ bool mentions(const Expr* target, std::string_view name) {
   switch (target->kind) {
     case ExprKind::name: return static_cast<const NameExpr*>(target)->id == name;
     case ExprKind::starred: return mentions(static_cast<const StarredExpr*>(target)->value, name);
-    case ExprKind::tuple: case ExprKind::list:
+    case ExprKind::tuple:
+    case ExprKind::list:
       for (const Expr* item : static_cast<const SequenceExpr*>(target)->items)
         if (mentions(item, name)) return true;
       return false;
@@ -74,7 +75,8 @@ void Compiler::statement(Stmt* stmt) {
       for (Expr* target : static_cast<DeleteStmt*>(stmt)->targets) delete_target(target);
       break;
     case StmtKind::pass: break;
-    case StmtKind::break_: case StmtKind::continue_: {
+    case StmtKind::break_:
+    case StmtKind::continue_: {
       bool is_break = stmt->kind == StmtKind::break_;
       size_t loop = frame_->blocks.size();
       while (loop > 0 && frame_->blocks[loop - 1].kind != BlockKind::loop) loop--;
@@ -85,8 +87,10 @@ void Compiler::statement(Stmt* stmt) {
       Block target = frame_->blocks[loop - 1];
       std::vector<Block> saved = leave_blocks(stmt->at, loop);
       if (unit().reachable()) {
-        if (is_break) unit().jump(stmt->at, Opcode::jump, *target.exit);
-        else unit().jump_back(stmt->at, *target.head);
+        if (is_break)
+          unit().jump(stmt->at, Opcode::jump, *target.exit);
+        else
+          unit().jump_back(stmt->at, *target.head);
       }
       return_to_blocks(std::move(saved));
       break;
@@ -102,7 +106,8 @@ void Compiler::statement(Stmt* stmt) {
     case StmtKind::class_: class_definition(static_cast<ClassStmt*>(stmt)); break;
     case StmtKind::import: import(static_cast<ImportStmt*>(stmt)); break;
     case StmtKind::import_from: import_from(static_cast<ImportStmt*>(stmt)); break;
-    case StmtKind::global: case StmtKind::nonlocal: break;
+    case StmtKind::global:
+    case StmtKind::nonlocal: break;
     case StmtKind::match: match_statement(static_cast<MatchStmt*>(stmt)); break;
   }
   unit().release(mark);
@@ -135,7 +140,8 @@ void Compiler::assign(Expr* target, int value) {
       }
       break;
     }
-    case ExprKind::tuple: case ExprKind::list: {
+    case ExprKind::tuple:
+    case ExprKind::list: {
       if (value < 0) {
         int copy = unit().temporary();
         move(target->at, copy, value);
@@ -191,8 +197,10 @@ void Compiler::unpack(SequenceExpr* target, int value) {
   }
   int base = unit().next_temporary();
   for (int i = 0; i < count; i++) unit().temporary();
-  if (star < 0) emit(target->at, Opcode::unpack, base, value, count);
-  else emit(target->at, Opcode::unpack_ex, base, value, star, count - star - 1);
+  if (star < 0)
+    emit(target->at, Opcode::unpack, base, value, count);
+  else
+    emit(target->at, Opcode::unpack_ex, base, value, star, count - star - 1);
   for (int i = 0; i < count; i++) {
     Expr* item = target->items[i];
     assign(item->kind == ExprKind::starred ? static_cast<StarredExpr*>(item)->value : item, base + i);
@@ -251,8 +259,10 @@ void Compiler::augmented(AugmentedStmt* stmt) {
       int right = operand(stmt->value);
       int result = place.where == Where::local ? place.reg : unit().temporary();
       emit(stmt->at, op, result, left, right);
-      if (place.where == Where::local) set_bound(place.reg);
-      else store(stmt->at, id, result);
+      if (place.where == Where::local)
+        set_bound(place.reg);
+      else
+        store(stmt->at, id, result);
       break;
     }
     case ExprKind::attribute: {
@@ -327,7 +337,8 @@ void Compiler::delete_target(Expr* target) {
       emit(target->at, Opcode::delete_item, object, index);
       break;
     }
-    case ExprKind::tuple: case ExprKind::list:
+    case ExprKind::tuple:
+    case ExprKind::list:
       for (Expr* item : static_cast<SequenceExpr*>(target)->items) delete_target(item);
       break;
     default: fail(target->at, "cannot delete expression"); break;
@@ -427,7 +438,8 @@ void Compiler::for_statement(ForStmt* stmt) {
 
 void Compiler::return_statement(ExprStmt* stmt) {
   if (!frame_->scope->is_function()) return fail(stmt->at, "'return' outside function");
-  if (stmt->value && frame_->scope->is_async && frame_->scope->is_generator) return fail(stmt->at, "'return' with value in async generator");
+  if (stmt->value && frame_->scope->is_async && frame_->scope->is_generator)
+    return fail(stmt->at, "'return' with value in async generator");
   int value = stmt->value ? operand(stmt->value) : none();
   bool work = false;
   for (const Block& block : frame_->blocks) work |= block.kind != BlockKind::loop && block.kind != BlockKind::guarded;

@@ -1,7 +1,7 @@
 /// try and with, and what break, continue and return do on their way out of them.
 ///
-/// A protected range of instructions is a Region; its handler is a slot until the handler's place is known. Code that runs on the way out
-/// (a finally body, a context manager's exit) is emitted again at each exit, outside of the regions it leaves.
+/// A protected range of instructions is a Region; its handler is a slot until the handler's place is known. Code that runs on the
+/// way out (a finally body, a context manager's exit) is emitted again at each exit, outside of the regions it leaves.
 #include "compiler/compiler.h"
 
 namespace python {
@@ -53,9 +53,11 @@ void Compiler::return_to_blocks(std::vector<Block> blocks) {
 void Compiler::leave_block(const Position& at, const Block& block) {
   auto mark = unit().mark();
   switch (block.kind) {
-    case BlockKind::loop: case BlockKind::guarded: break;
+    case BlockKind::loop:
+    case BlockKind::guarded: break;
     case BlockKind::finally: statements(block.body); break;
-    case BlockKind::with: case BlockKind::async_with: {
+    case BlockKind::with:
+    case BlockKind::async_with: {
       int base = unit().temporary();
       emit(block.at, Opcode::move, base, block.reg);
       for (int i = 0; i < 3; i++) move(block.at, unit().temporary(), none());
@@ -74,8 +76,10 @@ void Compiler::leave_block(const Position& at, const Block& block) {
 
 void Compiler::try_statement(TryStmt* stmt) {
   if (stmt->is_star) return fail(stmt->at, "except* is not supported");
-  if (stmt->finally.empty()) try_except(stmt);
-  else try_finally(stmt);
+  if (stmt->finally.empty())
+    try_except(stmt);
+  else
+    try_finally(stmt);
 }
 
 void Compiler::try_except(TryStmt* stmt) {
@@ -100,7 +104,8 @@ void Compiler::try_except(TryStmt* stmt) {
   int saved = unit().temporary();
   emit(stmt->at, Opcode::push_handled, saved, exception);
   Region cleanup;
-  int cleanup_slot = begin_protected({BlockKind::handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, stmt->at}, cleanup, exception);
+  int cleanup_slot =
+      begin_protected({BlockKind::handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, stmt->at}, cleanup, exception);
   for (Handler& handler : stmt->handlers) {
     Label next;
     if (handler.type) {
@@ -137,8 +142,8 @@ void Compiler::except_handler(Handler& handler, int exception, int saved, const 
   // The name is unbound again however the body is left.
   store(handler.at, handler.name, exception);
   Region region;
-  int slot =
-      begin_protected({BlockKind::named_handler, nullptr, nullptr, nullptr, 0, -1, {}, handler.name, handler.at}, region, exception);
+  int slot = begin_protected({BlockKind::named_handler, nullptr, nullptr, nullptr, 0, -1, {}, handler.name, handler.at}, region,
+                             exception);
   statements(handler.body);
   end_protected();
   auto unbind = [&] {
@@ -162,9 +167,12 @@ void Compiler::try_finally(TryStmt* stmt) {
   BoundSet before = unit().state;
   Label end;
   Region region;
-  int slot = begin_protected({BlockKind::finally, nullptr, nullptr, nullptr, 0, -1, stmt->finally, {}, stmt->at}, region, exception);
-  if (stmt->handlers.empty()) statements(stmt->body);
-  else try_except(stmt);
+  int slot =
+      begin_protected({BlockKind::finally, nullptr, nullptr, nullptr, 0, -1, stmt->finally, {}, stmt->at}, region, exception);
+  if (stmt->handlers.empty())
+    statements(stmt->body);
+  else
+    try_except(stmt);
   end_protected();
   statements(stmt->finally);
   if (unit().reachable()) unit().jump(stmt->at, Opcode::jump, end);
@@ -173,7 +181,8 @@ void Compiler::try_finally(TryStmt* stmt) {
   int saved = unit().temporary(), second = unit().temporary();
   emit(stmt->at, Opcode::push_handled, saved, exception);
   Region cleanup;
-  int cleanup_slot = begin_protected({BlockKind::handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, stmt->at}, cleanup, second);
+  int cleanup_slot =
+      begin_protected({BlockKind::handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, stmt->at}, cleanup, second);
   statements(stmt->finally);
   end_protected();
   if (unit().reachable()) {
@@ -206,8 +215,10 @@ void Compiler::with_statement(WithStmt* stmt, int index) {
   Block block{kind, nullptr, nullptr, nullptr, 0, exit, {}, {}, at};
   int slot = begin_protected(block, region, exception);
   if (item.target) assign(item.target, entered);
-  if (index + 1 < stmt->items.size) with_statement(stmt, index + 1);
-  else statements(stmt->body);
+  if (index + 1 < stmt->items.size)
+    with_statement(stmt, index + 1);
+  else
+    statements(stmt->body);
   end_protected();
   if (unit().reachable()) {
     leave_block(at, block);

@@ -1,8 +1,8 @@
 /// Owns the step from syntax tree and symbols to bytecode.
 ///
-/// How values move: `operand` gives a place where a value can be read (a local's own register, a constant, or a temporary it is evaluated
-/// into), `into` evaluates to a given register with the last instruction doing the write, `jump_if` evaluates for control only.
-/// Temporaries are a stack: a construct takes a mark, allocates, releases.
+/// How values move: `operand` gives a place where a value can be read (a local's own register, a constant, or a temporary it is
+/// evaluated into), `into` evaluates to a given register with the last instruction doing the write, `jump_if` evaluates for
+/// control only. Temporaries are a stack: a construct takes a mark, allocates, releases.
 #pragma once
 
 #include "compiler/compile.h"
@@ -14,8 +14,14 @@ namespace python {
 
 class Compiler {
  public:
-  Compiler(Arena& arena, SymbolTable& symbols, std::string_view source, std::string filename, CompileMode mode, bool future_annotations)
-      : arena_(arena), symbols_(symbols), source_(source), filename_(std::move(filename)), mode_(mode), future_annotations_(future_annotations) {}
+  Compiler(Arena& arena, SymbolTable& symbols, std::string_view source, std::string filename, CompileMode mode,
+           bool future_annotations)
+      : arena_(arena),
+        symbols_(symbols),
+        source_(source),
+        filename_(std::move(filename)),
+        mode_(mode),
+        future_annotations_(future_annotations) {}
 
   std::shared_ptr<const CodeSpec> compile(Module& module);
 
@@ -45,7 +51,7 @@ class Compiler {
     std::vector<Scope*> comprehensions;  // inlined ones around the current place, innermost last
     std::vector<int> handler_pcs;        // by slot
     std::string qualname;
-    std::vector<bool> never_sure;        // registers of locals that may be unbound again
+    std::vector<bool> never_sure;  // registers of locals that may be unbound again
     bool is_module = false;
     Frame(Scope* s, Frame* o) : unit(s->local_count), scope(s), outer(o) {}
   };
@@ -126,7 +132,8 @@ class Compiler {
   void lambda(LambdaExpr* expr, int to);
   void function(FunctionStmt* def);
   void class_definition(ClassStmt* def);
-  std::shared_ptr<const CodeSpec> function_code(Scope* scope, Parameters* parameters, List<Stmt*>* body, Expr* expression, const Position& at);
+  std::shared_ptr<const CodeSpec> function_code(Scope* scope, Parameters* parameters, List<Stmt*>* body, Expr* expression,
+                                                const Position& at);
   std::shared_ptr<const CodeSpec> class_code(ClassStmt* def);
   std::string qualified(Scope* scope);
   std::string_view source_of(const Position& at);

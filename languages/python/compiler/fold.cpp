@@ -50,9 +50,10 @@ bool integer_value(std::string_view text, Constant& out, std::string& message) {
   out.kind = Kind::big_integer;
   if (base == 10) {
     if (digits.size() > 4300) {
-      message = "Exceeds the limit (4300 digits) for integer string conversion: value has " + std::to_string(digits.size()) +
-                " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to "
-                "avoid decimal conversion limits.";
+      message =
+          "Exceeds the limit (4300 digits) for integer string conversion: value has " + std::to_string(digits.size()) +
+          " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to "
+          "avoid decimal conversion limits.";
       return false;
     }
     out.text = digits;
@@ -66,7 +67,8 @@ bool integer_value(std::string_view text, Constant& out, std::string& message) {
     while (bits.size() % 4) bits.insert(bits.begin(), '0');
     out.text = "0x";
     for (size_t i = 0; i < bits.size(); i += 4)
-      out.text += "0123456789abcdef"[(bits[i] - '0') * 8 + (bits[i + 1] - '0') * 4 + (bits[i + 2] - '0') * 2 + (bits[i + 3] - '0')];
+      out.text +=
+          "0123456789abcdef"[(bits[i] - '0') * 8 + (bits[i + 1] - '0') * 4 + (bits[i + 2] - '0') * 2 + (bits[i + 3] - '0')];
   }
   return true;
 }
@@ -89,7 +91,8 @@ bool integers(BinaryOp op, int64_t a, int64_t b, Constant& out) {
       out = float_constant(static_cast<double>(a) / static_cast<double>(b));
       return true;
     }
-    case BinaryOp::floor_divide: case BinaryOp::modulo: {
+    case BinaryOp::floor_divide:
+    case BinaryOp::modulo: {
       if (b == 0 || (b == -1 && a == INT64_MIN)) return false;
       int64_t quotient = a / b, remainder = a % b;
       if (remainder != 0 && (remainder < 0) != (b < 0)) {
@@ -137,9 +140,12 @@ bool floats(BinaryOp op, double a, double b, Constant& out) {
 }
 
 bool number(const Constant& constant, double& out) {
-  if (constant.kind == Kind::floating) out = constant.floating;
-  else if (constant.kind == Kind::integer && std::llabs(constant.integer) <= (int64_t{1} << 53)) out = static_cast<double>(constant.integer);
-  else return false;
+  if (constant.kind == Kind::floating)
+    out = constant.floating;
+  else if (constant.kind == Kind::integer && std::llabs(constant.integer) <= (int64_t{1} << 53))
+    out = static_cast<double>(constant.integer);
+  else
+    return false;
   return true;
 }
 
@@ -154,7 +160,8 @@ bool binary_value(BinaryOp op, const Constant& a, const Constant& b, Constant& o
     out.floating = op == BinaryOp::add ? b.floating : -b.floating;
     return true;
   }
-  if (op == BinaryOp::add && a.kind == b.kind && (a.kind == Kind::str || a.kind == Kind::bytes) && a.text.size() + b.text.size() < 4096) {
+  if (op == BinaryOp::add && a.kind == b.kind && (a.kind == Kind::str || a.kind == Kind::bytes) &&
+      a.text.size() + b.text.size() < 4096) {
     out = a;
     out.text += b.text;
     return true;
@@ -165,12 +172,18 @@ bool binary_value(BinaryOp op, const Constant& a, const Constant& b, Constant& o
 bool unary_value(UnaryOp op, const Constant& a, Constant& out) {
   switch (op) {
     case UnaryOp::negate:
-      if (a.kind == Kind::integer && a.integer != INT64_MIN) out = integer_constant(-a.integer);
-      else if (a.kind == Kind::floating) out = float_constant(-a.floating);
-      else if (a.kind == Kind::complex) out = a, out.floating = -a.floating, out.real = -a.real;
-      else if (a.kind == Kind::big_integer && a.text == "9223372036854775808") out = integer_constant(INT64_MIN);
-      else if (a.kind == Kind::big_integer && a.text[0] != '-') out = a, out.text = "-" + a.text;
-      else return false;
+      if (a.kind == Kind::integer && a.integer != INT64_MIN)
+        out = integer_constant(-a.integer);
+      else if (a.kind == Kind::floating)
+        out = float_constant(-a.floating);
+      else if (a.kind == Kind::complex)
+        out = a, out.floating = -a.floating, out.real = -a.real;
+      else if (a.kind == Kind::big_integer && a.text == "9223372036854775808")
+        out = integer_constant(INT64_MIN);
+      else if (a.kind == Kind::big_integer && a.text[0] != '-')
+        out = a, out.text = "-" + a.text;
+      else
+        return false;
       return true;
     case UnaryOp::positive:
       if (a.kind != Kind::integer && a.kind != Kind::floating) return false;
@@ -184,9 +197,11 @@ bool unary_value(UnaryOp op, const Constant& a, Constant& out) {
       bool truth;
       switch (a.kind) {
         case Kind::none: truth = false; break;
-        case Kind::boolean: case Kind::integer: truth = a.integer != 0; break;
+        case Kind::boolean:
+        case Kind::integer: truth = a.integer != 0; break;
         case Kind::floating: truth = a.floating != 0; break;
-        case Kind::str: case Kind::bytes: truth = !a.text.empty(); break;
+        case Kind::str:
+        case Kind::bytes: truth = !a.text.empty(); break;
         default: return false;
       }
       out = {};
@@ -209,17 +224,20 @@ bool constant_value(const ConstantExpr* expr, Constant& out, std::string& messag
   out = {};
   switch (expr->type) {
     case ConstantKind::none: out.kind = Kind::none; return true;
-    case ConstantKind::true_: case ConstantKind::false_:
+    case ConstantKind::true_:
+    case ConstantKind::false_:
       out.kind = Kind::boolean;
       out.integer = expr->type == ConstantKind::true_;
       return true;
     case ConstantKind::ellipsis: out.kind = Kind::ellipsis; return true;
     case ConstantKind::integer: return integer_value(expr->text, out, message);
-    case ConstantKind::floating: case ConstantKind::imaginary:
+    case ConstantKind::floating:
+    case ConstantKind::imaginary:
       out.kind = expr->type == ConstantKind::floating ? Kind::floating : Kind::complex;
       out.floating = std::strtod(std::string(expr->text).c_str(), nullptr);
       return true;
-    case ConstantKind::str: case ConstantKind::bytes:
+    case ConstantKind::str:
+    case ConstantKind::bytes:
       out.kind = expr->type == ConstantKind::str ? Kind::str : Kind::bytes;
       out.text = expr->text;
       return true;
@@ -256,20 +274,25 @@ Expr* fold(Expr* expr, Arena& arena, std::vector<std::unique_ptr<Constant>>& kee
     default: return expr;
   }
   keep.push_back(std::make_unique<Constant>(std::move(result)));
-  return arena.make<ConstantExpr>(Expr{ExprKind::constant, expr->parenthesized, expr->at}, ConstantKind::folded, std::string_view(),
-                                  keep.back().get());
+  return arena.make<ConstantExpr>(Expr{ExprKind::constant, expr->parenthesized, expr->at}, ConstantKind::folded,
+                                  std::string_view(), keep.back().get());
 }
 
 std::string constant_key(const Constant& constant) {
   std::string key(1, static_cast<char>('A' + static_cast<int>(constant.kind)));
   auto raw = [&](const auto& value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
   switch (constant.kind) {
-    case Kind::none: case Kind::ellipsis: break;
-    case Kind::boolean: case Kind::integer: raw(constant.integer); break;
+    case Kind::none:
+    case Kind::ellipsis: break;
+    case Kind::boolean:
+    case Kind::integer: raw(constant.integer); break;
     case Kind::floating: raw(constant.floating); break;
     case Kind::complex: raw(constant.real), raw(constant.floating); break;
-    case Kind::str: case Kind::bytes: case Kind::big_integer: raw(constant.text.size()), key += constant.text; break;
-    case Kind::tuple: case Kind::frozenset:
+    case Kind::str:
+    case Kind::bytes:
+    case Kind::big_integer: raw(constant.text.size()), key += constant.text; break;
+    case Kind::tuple:
+    case Kind::frozenset:
       raw(constant.items.size());
       for (const Constant& item : constant.items) key += constant_key(item);
       break;

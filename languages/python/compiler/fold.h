@@ -8,7 +8,8 @@
 
 namespace python {
 
-/// The value of a constant expression node; false if it has none to give (an integer literal over the digit limit: `message` is set).
+/// The value of a constant expression node; false if it has none to give (an integer literal over the digit limit: `message` is
+/// set).
 bool constant_value(const ConstantExpr* expr, Constant& out, std::string& message);
 
 /// A constant in place of `expr` if it is an operation on constants whose result is small and cannot raise, else `expr`.

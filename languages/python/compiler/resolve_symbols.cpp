@@ -1,7 +1,8 @@
 /// Second and third step of the symbol table: comprehensions that need no function of their own, then what each name means.
 ///
-/// A list, set or dict comprehension becomes part of the function or module around it when nothing can tell: it is not directly in a
-/// class body, no inner function captures its variables, and it is not asynchronous. Its variables get registers of their own.
+/// A list, set or dict comprehension becomes part of the function or module around it when nothing can tell: it is not directly
+/// in a class body, no inner function captures its variables, and it is not asynchronous. Its variables get registers of their
+/// own.
 #include <algorithm>
 
 #include "compiler/symbols.h"
@@ -87,8 +88,10 @@ void SymbolTable::resolve(Scope* scope) {
   std::vector<Scope*> children = std::move(scope->children);
   scope->children.clear();
   for (Scope* child : children) {
-    if (child->inlined) adopt(child, scope);
-    else scope->children.push_back(child);
+    if (child->inlined)
+      adopt(child, scope);
+    else
+      scope->children.push_back(child);
   }
   bool function = scope->is_function();
   for (size_t i = 0; i < scope->symbols.size(); i++) {
@@ -96,9 +99,12 @@ void SymbolTable::resolve(Scope* scope) {
     if (symbol.declared_global) {
       symbol.where = Where::global;
     } else if (symbol.declared_nonlocal) {
-      if (capture(scope, symbol.name)) symbol.where = Where::free;
-      else if (symbol.declared_at.line) fail(symbol.declared_at, "no binding for nonlocal '" + std::string(symbol.name) + "' found");
-      else symbol.where = Where::global;
+      if (capture(scope, symbol.name))
+        symbol.where = Where::free;
+      else if (symbol.declared_at.line)
+        fail(symbol.declared_at, "no binding for nonlocal '" + std::string(symbol.name) + "' found");
+      else
+        symbol.where = Where::global;
     } else if (symbol.bound) {
       if (symbol.where != Where::cell) symbol.where = function ? Where::local : Where::name;
     } else if (scope->kind == ScopeKind::module) {

@@ -1,6 +1,6 @@
-/// Owns the scopes of a module: which name means a local, a cell, a free variable, a global or a namespace entry, and in which register.
-/// Built in three steps: collect (walk the tree, fold constants on the way), inline (comprehensions that need no function of their own
-/// become part of the scope around them), resolve.
+/// Owns the scopes of a module: which name means a local, a cell, a free variable, a global or a namespace entry, and in which
+/// register. Built in three steps: collect (walk the tree, fold constants on the way), inline (comprehensions that need no
+/// function of their own become part of the scope around them), resolve.
 #pragma once
 
 #include <memory>
@@ -22,19 +22,19 @@ enum class Where : uint8_t { local, cell, free, global, name, class_free };
 struct Symbol {
   std::string_view name;
   bool bound = false, used = false, parameter = false, declared_global = false, declared_nonlocal = false, annotated = false;
-  bool deleted = false;       // somewhere unbound again: never known to be bound
-  bool iteration = false;     // target of a comprehension
-  bool walrus = false;        // target of :=
-  Position declared_at;       // of the global or nonlocal statement
+  bool deleted = false;    // somewhere unbound again: never known to be bound
+  bool iteration = false;  // target of a comprehension
+  bool walrus = false;     // target of :=
+  Position declared_at;    // of the global or nonlocal statement
   Where where = Where::global;
-  int reg = -1;               // local, cell
+  int reg = -1;  // local, cell
 };
 
 struct Scope {
   ScopeKind kind;
   const void* node;
   std::string name;
-  Scope* parent;              // after inlining: the nearest one that is not inlined
+  Scope* parent;  // after inlining: the nearest one that is not inlined
   Position at;
   std::vector<Scope*> children;
   std::vector<Symbol> symbols;
@@ -42,7 +42,7 @@ struct Scope {
   std::vector<std::string_view> free_names;
   std::string private_class;  // for name mangling
   bool is_generator = false, is_async = false, has_await = false;
-  bool reads_namespace = false;   // mentions locals, eval and the like
+  bool reads_namespace = false;  // mentions locals, eval and the like
   bool has_walrus = false;
   bool inlined = false;
   bool needs_class_cell = false;  // class: a method uses __class__
@@ -86,7 +86,9 @@ class SymbolTable {
   void statement(Stmt* stmt);
   void visit(Expr*& expr);
   void visit_all(List<Expr*> list);
-  void optional(Expr*& expr) { if (expr) visit(expr); }
+  void optional(Expr*& expr) {
+    if (expr) visit(expr);
+  }
   void target(Expr*& expr);
   void bind(std::string_view name, const Position& at);
   void use(std::string_view name);

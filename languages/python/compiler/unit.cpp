@@ -48,7 +48,8 @@ void Unit::jump(const Position& at, Opcode op, Label& label, int a, int b) {
 }
 
 void Unit::place(Label& label) {
-  // Drop a jump that only leads here. No other label can be placed behind it, or code would have been emitted or merged in between.
+  // Drop a jump that only leads here. No other label can be placed behind it, or code would have been emitted or merged in
+  // between.
   if (!label.jumps.empty() && label.jumps.back() == pc() - 1 && code->instructions.back().op == Opcode::jump &&
       !state.reachable && boundary_ < pc()) {
     label.jumps.pop_back();
@@ -60,9 +61,12 @@ void Unit::place(Label& label) {
   for (int at : label.jumps) {
     Instruction& instruction = code->instructions[static_cast<size_t>(at)];
     const OpcodeInfo& info = opcode_info(instruction.op);
-    if (info.operands[0] == 'j') instruction.a = label.pc;
-    else if (info.operands[1] == 'j') instruction.b = label.pc;
-    else instruction.c = label.pc;
+    if (info.operands[0] == 'j')
+      instruction.a = label.pc;
+    else if (info.operands[1] == 'j')
+      instruction.b = label.pc;
+    else
+      instruction.c = label.pc;
   }
   label.jumps.clear();
   if (label.reached) {

@@ -1,5 +1,5 @@
-/// Owns one code object while it is being built: instructions, constants, names, registers, which locals are known to be bound, and the
-/// regions protected by handlers. Knows nothing of the syntax tree.
+/// Owns one code object while it is being built: instructions, constants, names, registers, which locals are known to be bound,
+/// and the regions protected by handlers. Knows nothing of the syntax tree.
 #pragma once
 
 #include <memory>
@@ -58,7 +58,9 @@ class Unit {
   // -- registers --
   int temporary();
   bool is_temporary(int reg) const { return reg >= local_count; }
-  struct Mark { int next; };
+  struct Mark {
+    int next;
+  };
   Mark mark() const { return {next_}; }
   void release(Mark mark) { next_ = mark.next; }
   int next_temporary() const { return next_; }

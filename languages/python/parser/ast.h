@@ -10,6 +10,7 @@
 
 namespace python {
 
+// clang-format off
 enum class ExprKind : uint8_t {
   name, constant, binary, unary, bool_op, compare, call, attribute, subscript, slice, starred, tuple, list, set, dict,
   list_comp, set_comp, dict_comp, generator, lambda, conditional, named, yield, yield_from, await, joined_string, formatted,
@@ -117,6 +118,8 @@ struct Module {
   List<Stmt*> body;
   Expr* expression = nullptr;         // eval mode
 };
+
+// clang-format on
 
 /// The text form, close to ast.dump's: (assign [x] (binary add 1 2)).
 std::string dump(const Module& module);

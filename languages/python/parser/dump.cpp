@@ -75,15 +75,22 @@ class Dumper {
       case ExprKind::dict:
         open("dict");
         for (int i = 0; i < as<DictExpr>(expr)->keys.size; i++) {
-          if (as<DictExpr>(expr)->keys[i]) this->expr(as<DictExpr>(expr)->keys[i]);
-          else out += " **";
+          if (as<DictExpr>(expr)->keys[i])
+            this->expr(as<DictExpr>(expr)->keys[i]);
+          else
+            out += " **";
           this->expr(as<DictExpr>(expr)->values[i]);
         }
         break;
-      case ExprKind::list_comp: case ExprKind::set_comp: case ExprKind::dict_comp: case ExprKind::generator: {
+      case ExprKind::list_comp:
+      case ExprKind::set_comp:
+      case ExprKind::dict_comp:
+      case ExprKind::generator: {
         auto* comp = as<ComprehensionExpr>(expr);
-        open(expr->kind == ExprKind::list_comp ? "list-comp" : expr->kind == ExprKind::set_comp ? "set-comp"
-             : expr->kind == ExprKind::dict_comp ? "dict-comp" : "generator");
+        open(expr->kind == ExprKind::list_comp   ? "list-comp"
+             : expr->kind == ExprKind::set_comp  ? "set-comp"
+             : expr->kind == ExprKind::dict_comp ? "dict-comp"
+                                                 : "generator");
         this->expr(comp->element);
         if (comp->value) this->expr(comp->value);
         for (const Comprehension& loop : comp->loops) {
@@ -95,7 +102,9 @@ class Dumper {
         }
         break;
       }
-      case ExprKind::lambda: open("lambda"), parameters(*as<LambdaExpr>(expr)->parameters), this->expr(as<LambdaExpr>(expr)->body); break;
+      case ExprKind::lambda:
+        open("lambda"), parameters(*as<LambdaExpr>(expr)->parameters), this->expr(as<LambdaExpr>(expr)->body);
+        break;
       case ExprKind::conditional:
         open("if");
         this->expr(as<ConditionalExpr>(expr)->test);
@@ -110,7 +119,8 @@ class Dumper {
       case ExprKind::formatted:
         open("format");
         this->expr(as<FormattedExpr>(expr)->value);
-        if (as<FormattedExpr>(expr)->conversion) out += std::string(" !") + static_cast<char>(as<FormattedExpr>(expr)->conversion);
+        if (as<FormattedExpr>(expr)->conversion)
+          out += std::string(" !") + static_cast<char>(as<FormattedExpr>(expr)->conversion);
         if (as<FormattedExpr>(expr)->spec) this->expr(as<FormattedExpr>(expr)->spec);
         break;
     }
@@ -140,7 +150,8 @@ class Dumper {
       case StmtKind::pass: open("pass"); break;
       case StmtKind::break_: open("break"); break;
       case StmtKind::continue_: open("continue"); break;
-      case StmtKind::if_: case StmtKind::while_:
+      case StmtKind::if_:
+      case StmtKind::while_:
         open(stmt->kind == StmtKind::if_ ? "if" : "while");
         expr(as<IfStmt>(stmt)->test);
         body(as<IfStmt>(stmt)->body);
@@ -197,17 +208,20 @@ class Dumper {
         body(def->body);
         break;
       }
-      case StmtKind::import: case StmtKind::import_from: {
+      case StmtKind::import:
+      case StmtKind::import_from: {
         auto* import = as<ImportStmt>(stmt);
         open(stmt->kind == StmtKind::import ? "import" : "from");
-        if (stmt->kind == StmtKind::import_from) out += " " + std::string(static_cast<size_t>(import->level), '.') + std::string(import->module);
+        if (stmt->kind == StmtKind::import_from)
+          out += " " + std::string(static_cast<size_t>(import->level), '.') + std::string(import->module);
         for (const Alias& alias : import->names) {
           out += " " + std::string(alias.name);
           if (!alias.as.empty()) out += ":" + std::string(alias.as);
         }
         break;
       }
-      case StmtKind::global: case StmtKind::nonlocal:
+      case StmtKind::global:
+      case StmtKind::nonlocal:
         open(stmt->kind == StmtKind::global ? "global" : "nonlocal");
         for (std::string_view name : as<NamesStmt>(stmt)->names) out += " " + std::string(name);
         break;
@@ -235,7 +249,9 @@ class Dumper {
 
  private:
   template <typename T, typename From>
-  static const T* as(const From* node) { return static_cast<const T*>(node); }
+  static const T* as(const From* node) {
+    return static_cast<const T*>(node);
+  }
 
   void open(const char* head) { out += "(" + std::string(head); }
   void line() {
@@ -278,8 +294,10 @@ class Dumper {
       add("", params.positional[i]);
       if (i + 1 == params.positional_only_count) out += " /";
     }
-    if (params.varargs) add("*", *params.varargs);
-    else if (!params.keyword_only.empty()) out += first ? "*" : " *", first = false;
+    if (params.varargs)
+      add("*", *params.varargs);
+    else if (!params.keyword_only.empty())
+      out += first ? "*" : " *", first = false;
     for (const Parameter& parameter : params.keyword_only) add("", parameter);
     if (params.varkeywords) add("**", *params.varkeywords);
     out += ")";
@@ -290,15 +308,19 @@ class Dumper {
       case ConstantKind::true_: out += "True"; break;
       case ConstantKind::false_: out += "False"; break;
       case ConstantKind::ellipsis: out += "..."; break;
-      case ConstantKind::integer: case ConstantKind::floating: out += node->text; break;
+      case ConstantKind::integer:
+      case ConstantKind::floating: out += node->text; break;
       case ConstantKind::imaginary: out += std::string(node->text) + "j"; break;
       case ConstantKind::bytes: out += "b"; [[fallthrough]];
       case ConstantKind::str:
         out += '"';
         for (char c : node->text) {
-          if (c == '\n') out += "\\n";
-          else if (c == '"' || c == '\\') out += '\\', out += c;
-          else out += c;
+          if (c == '\n')
+            out += "\\n";
+          else if (c == '"' || c == '\\')
+            out += '\\', out += c;
+          else
+            out += c;
         }
         out += '"';
         break;

@@ -60,7 +60,11 @@ Expr* Parser::parenthesized() {
   }
   if (at(TokenKind::double_star) && !failed()) {
     int stars = at_;
-    if (attempt([&] { advance(); expression(); expect(TokenKind::right_paren); })) {
+    if (attempt([&] {
+          advance();
+          expression();
+          expect(TokenKind::right_paren);
+        })) {
       fail_at(tokens_[stars], "cannot use double starred expression here");
       return bad_expression();
     }
@@ -129,7 +133,8 @@ Expr* Parser::dict_or_set() {
       expect(TokenKind::colon);
     } else {
       Expr* element = star_named_expression();
-      if (first && at(TokenKind::colon) && element->kind != ExprKind::starred && (element->kind != ExprKind::named || element->parenthesized)) {
+      if (first && at(TokenKind::colon) && element->kind != ExprKind::starred &&
+          (element->kind != ExprKind::named || element->parenthesized)) {
         is_dict = true;
         keys.push_back(element);
         advance();
@@ -165,7 +170,7 @@ Expr* Parser::comprehension(ExprKind kind_, int start, Expr* element, Expr* valu
     Comprehension loop{};
     loop.is_async = accept(TokenKind::kw_async);
     expect(TokenKind::kw_for);
-    loop.target = target_list("in");
+    loop.target = target_list();
     check_target(loop.target, Use::loop);
     expect(TokenKind::kw_in);
     loop.iterable = disjunction();
@@ -213,7 +218,7 @@ void Parser::skip_comprehension_clauses() {
   while (!failed() && (at(TokenKind::kw_for) || at(TokenKind::kw_async))) {
     accept(TokenKind::kw_async);
     expect(TokenKind::kw_for);
-    target_list("in");
+    target_list();
     expect(TokenKind::kw_in);
     disjunction();
     while (accept(TokenKind::kw_if)) disjunction();
@@ -252,12 +257,15 @@ void Parser::call_arguments(List<Expr*>& args_out, List<Keyword>& keywords_out) 
       seen_keyword = true;
     } else {
       Expr* value;
-      if (at(TokenKind::name) && kind(1) == TokenKind::walrus) value = named_expression();
-      else value = expression();
+      if (at(TokenKind::name) && kind(1) == TokenKind::walrus)
+        value = named_expression();
+      else
+        value = expression();
       if (at(TokenKind::assign) && !failed()) {
         advance();
         Position range{value->at.line, previous().end_line, value->at.column, previous().end_column};
-        if (value->kind == ExprKind::constant && !value->parenthesized && static_cast<ConstantExpr*>(value)->type <= ConstantKind::false_)
+        if (value->kind == ExprKind::constant && !value->parenthesized &&
+            static_cast<ConstantExpr*>(value)->type <= ConstantKind::false_)
           fail(range, "cannot assign to " + std::string(expression_name(value)));
         else
           fail(range, "expression cannot contain assignment, perhaps you meant \"==\"?");
@@ -269,8 +277,10 @@ void Parser::call_arguments(List<Expr*>& args_out, List<Keyword>& keywords_out) 
         int open = start - 1;
         bool only = args.empty() && keywords.empty();
         if (!only) {
-          if (attempt([&] { skip_comprehension_clauses(); })) fail(span(start), "Generator expression must be parenthesized");
-          else unexpected();
+          if (attempt([&] { skip_comprehension_clauses(); }))
+            fail(span(start), "Generator expression must be parenthesized");
+          else
+            unexpected();
           break;
         }
         Expr* generator = nullptr;

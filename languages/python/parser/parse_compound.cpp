@@ -12,8 +12,10 @@ List<Stmt*> Parser::block(const std::string& after, int line) {
   }
   advance();
   if (!at(TokenKind::indent)) {
-    if (at_ == last_ && tokenizer_.error) lexical_error();
-    else fail_at(token(), "expected an indented block after " + after + " on line " + std::to_string(line), "IndentationError");
+    if (at_ == last_ && tokenizer_.error)
+      lexical_error();
+    else
+      fail_at(token(), "expected an indented block after " + after + " on line " + std::to_string(line), "IndentationError");
     if (at_ == last_) error.incomplete = true;
     return {};
   }
@@ -103,7 +105,7 @@ Stmt* Parser::while_statement(int start) {
 Stmt* Parser::for_statement(int start, bool is_async) {
   int line = token().line;
   advance();
-  Expr* target = target_list("in");
+  Expr* target = target_list();
   if (!failed() && (at(TokenKind::kw_in) || !forgot_comma())) check_target(target, Use::loop);
   expect(TokenKind::kw_in);
   Expr* iterable = star_expressions();
@@ -165,8 +167,10 @@ Stmt* Parser::try_statement(int start) {
     if (!accept(TokenKind::colon)) missing_colon(true);
     final_body = block("'finally' statement", final_line);
   } else if (handlers.empty() && !failed()) {
-    if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
-    else fail_at(token(), "expected 'except' or 'finally' block");
+    if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket))
+      lexical_error();
+    else
+      fail_at(token(), "expected 'except' or 'finally' block");
     error.incomplete = at_ == last_;
   }
   return arena_.make<TryStmt>(Stmt{StmtKind::try_, span(start)}, body, arena_.list(handlers), otherwise, final_body, is_star);
@@ -266,7 +270,8 @@ Stmt* Parser::class_definition(int start, List<Expr*> decorators) {
   if (accept(TokenKind::left_paren)) {
     call_arguments(bases, keywords);
     for (Expr* base : bases)
-      if (base->kind == ExprKind::generator && !failed() && tokens_[at_ - 1].kind == TokenKind::right_paren && !base->parenthesized) {
+      if (base->kind == ExprKind::generator && !failed() && tokens_[at_ - 1].kind == TokenKind::right_paren &&
+          !base->parenthesized) {
         // A bare generator expression is no argument of a class.
         const Position& target = static_cast<ComprehensionExpr*>(base)->loops[0].target->at;
         int at = at_ - 1;

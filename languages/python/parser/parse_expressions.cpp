@@ -116,7 +116,8 @@ Expr* Parser::comparison() {
         [[fallthrough]];
       default:
         if (ops.empty()) return left;
-        return arena_.make<CompareExpr>(Expr{ExprKind::compare, false, span(left)}, left, arena_.list(ops), arena_.list(comparators));
+        return arena_.make<CompareExpr>(Expr{ExprKind::compare, false, span(left)}, left, arena_.list(ops),
+                                        arena_.list(comparators));
     }
     advance();
     if (op == CompareOp::is_not_same || op == CompareOp::not_contains) advance();
@@ -236,14 +237,15 @@ Expr* Parser::named_expression() {
     });
     at_ = equals;
     bool operand = result->parenthesized || (result->kind != ExprKind::compare && result->kind != ExprKind::bool_op &&
-                                              result->kind != ExprKind::conditional && result->kind != ExprKind::lambda);
+                                             result->kind != ExprKind::conditional && result->kind != ExprKind::lambda);
     if (!single || !operand) return result;
     if (result->kind == ExprKind::name && !result->parenthesized) {
       fail({result->at.line, right->at.end_line, result->at.column, right->at.end_column},
            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
     } else if (result->kind != ExprKind::list && result->kind != ExprKind::tuple && result->kind != ExprKind::generator &&
                !(result->kind == ExprKind::constant && static_cast<ConstantExpr*>(result)->type <= ConstantKind::false_)) {
-      fail(result->at, std::string("cannot assign to ") + expression_name(result) + " here. Maybe you meant '==' instead of '='?");
+      fail(result->at,
+           std::string("cannot assign to ") + expression_name(result) + " here. Maybe you meant '==' instead of '='?");
     }
   }
   return result;
@@ -310,7 +312,8 @@ Parameter Parser::parameter(bool is_lambda, bool allow_star_annotation) {
       expect(TokenKind::right_paren);
     });
     if (list) {
-      fail(span(start), is_lambda ? "Lambda expression parameters cannot be parenthesized" : "Function parameters cannot be parenthesized");
+      fail(span(start),
+           is_lambda ? "Lambda expression parameters cannot be parenthesized" : "Function parameters cannot be parenthesized");
       return result;
     }
     at_ = start;

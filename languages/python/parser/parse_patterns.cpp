@@ -103,13 +103,17 @@ Pattern* Parser::closed_pattern() {
   int start = at_;
   if (!depth) return make_pattern(PatternKind::wildcard, start);
   switch (kind()) {
-    case TokenKind::kw_none: case TokenKind::kw_true: case TokenKind::kw_false: {
+    case TokenKind::kw_none:
+    case TokenKind::kw_true:
+    case TokenKind::kw_false: {
       Expr* value = atom();
       Pattern* result = make_pattern(PatternKind::singleton, start);
       result->value = value;
       return result;
     }
-    case TokenKind::string: case TokenKind::number: case TokenKind::minus: {
+    case TokenKind::string:
+    case TokenKind::number:
+    case TokenKind::minus: {
       auto signed_number = [&]() -> Expr* {
         int first = at_;
         bool negative = accept(TokenKind::minus);

@@ -5,10 +5,15 @@ namespace python {
 
 void Parser::statement(std::vector<Stmt*>& out) {
   switch (kind()) {
-    case TokenKind::kw_if: case TokenKind::kw_while: case TokenKind::kw_for: case TokenKind::kw_try: case TokenKind::kw_with:
-    case TokenKind::kw_def: case TokenKind::kw_class: case TokenKind::kw_async: case TokenKind::at:
-      out.push_back(compound_statement());
-      return;
+    case TokenKind::kw_if:
+    case TokenKind::kw_while:
+    case TokenKind::kw_for:
+    case TokenKind::kw_try:
+    case TokenKind::kw_with:
+    case TokenKind::kw_def:
+    case TokenKind::kw_class:
+    case TokenKind::kw_async:
+    case TokenKind::at: out.push_back(compound_statement()); return;
     case TokenKind::name:
       if (at_name("match")) {
         if (Stmt* match = match_statement()) {
@@ -65,9 +70,10 @@ Stmt* Parser::bad_assignment(Expr* left, Expr* head, int equals) {
   bool first = head == left;
   Expr* last = head;
   if (head->kind == ExprKind::tuple && !head->parenthesized) last = static_cast<SequenceExpr*>(head)->items.back();
-  bool operand = last->parenthesized || (last->kind != ExprKind::compare && last->kind != ExprKind::bool_op &&
-                                         last->kind != ExprKind::conditional && last->kind != ExprKind::lambda &&
-                                         !(last->kind == ExprKind::unary && static_cast<UnaryExpr*>(last)->op == UnaryOp::logical_not));
+  bool operand =
+      last->parenthesized || (last->kind != ExprKind::compare && last->kind != ExprKind::bool_op &&
+                              last->kind != ExprKind::conditional && last->kind != ExprKind::lambda &&
+                              !(last->kind == ExprKind::unary && static_cast<UnaryExpr*>(last)->op == UnaryOp::logical_not));
   if (operand) {
     int here = at_;
     at_ = equals;
@@ -101,9 +107,12 @@ namespace {
 /// Whether a target's parts are all assignable; errors are reported by the caller.
 bool assignable(const Expr* target) {
   switch (target->kind) {
-    case ExprKind::name: case ExprKind::attribute: case ExprKind::subscript: return true;
+    case ExprKind::name:
+    case ExprKind::attribute:
+    case ExprKind::subscript: return true;
     case ExprKind::starred: return assignable(static_cast<const StarredExpr*>(target)->value);
-    case ExprKind::tuple: case ExprKind::list:
+    case ExprKind::tuple:
+    case ExprKind::list:
       for (const Expr* item : static_cast<const SequenceExpr*>(target)->items)
         if (!assignable(item)) return false;
       return true;
@@ -167,10 +176,15 @@ Stmt* Parser::expression_statement() {
     } else if (left->kind != ExprKind::name && left->kind != ExprKind::attribute && left->kind != ExprKind::subscript) {
       // CPython looks at the annotation before it complains.
       int colon = at_;
-      bool annotated = attempt([&] { advance(); expression(); });
+      bool annotated = attempt([&] {
+        advance();
+        expression();
+      });
       at_ = colon;
-      if (annotated) fail(left->at, "illegal target for annotation");
-      else unexpected();
+      if (annotated)
+        fail(left->at, "illegal target for annotation");
+      else
+        unexpected();
     }
     advance();
     Expr* annotation = expression();
@@ -244,9 +258,12 @@ Stmt* Parser::import_from_statement() {
   advance();
   int level = 0;
   for (;; advance()) {
-    if (at(TokenKind::dot)) level += 1;
-    else if (at(TokenKind::ellipsis)) level += 3;
-    else break;
+    if (at(TokenKind::dot))
+      level += 1;
+    else if (at(TokenKind::ellipsis))
+      level += 3;
+    else
+      break;
   }
   std::string_view module;
   if (level == 0 || !at(TokenKind::kw_import)) module = arena_.text(dotted_name());

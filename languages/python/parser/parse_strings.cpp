@@ -79,7 +79,8 @@ class FStringParser {
   /// Make what was collected a constant part.
   void flush() {
     if (pending_.empty()) return;
-    parts_.push_back(outer_.arena_.make<ConstantExpr>(Expr{ExprKind::constant, false, at_}, ConstantKind::str, outer_.arena_.text(pending_)));
+    parts_.push_back(
+        outer_.arena_.make<ConstantExpr>(Expr{ExprKind::constant, false, at_}, ConstantKind::str, outer_.arena_.text(pending_)));
     pending_.clear();
   }
 
@@ -136,8 +137,8 @@ class FStringParser {
         if (depth == 0) return fail(std::string("f-string: unmatched '") + static_cast<char>(c) + "'"), false;
         char opening = open[--depth];
         if (!((opening == '(' && c == ')') || (opening == '[' && c == ']') || (opening == '{' && c == '}')))
-          return fail(std::string("f-string: closing parenthesis '") + static_cast<char>(c) + "' does not match opening parenthesis '" +
-                      opening + "'"),
+          return fail(std::string("f-string: closing parenthesis '") + static_cast<char>(c) +
+                      "' does not match opening parenthesis '" + opening + "'"),
                  false;
       }
     }
@@ -148,7 +149,8 @@ class FStringParser {
 
   Expr* expression(uint32_t start, uint32_t end, int line, uint32_t line_start) {
     bool blank = true;
-    for (uint32_t i = start; i < end; i++) blank &= source_[i] == ' ' || source_[i] == '\t' || source_[i] == '\n' || source_[i] == '\f';
+    for (uint32_t i = start; i < end; i++)
+      blank &= source_[i] == ' ' || source_[i] == '\t' || source_[i] == '\n' || source_[i] == '\f';
     if (blank) {
       fail("f-string: empty expression not allowed");
       return nullptr;
@@ -173,7 +175,8 @@ class FStringParser {
       error.line = error.end_line = inner.error.line;
       int base = inner.error.line == line ? static_cast<int>(start - line_start) - 1 : 0;
       error.column = inner.error.column - base - (converted ? 1 : 0);
-      error.end_column = inner.error.end_column < 0 ? inner.error.end_column : inner.error.end_column - base - (converted ? 1 : 0);
+      error.end_column =
+          inner.error.end_column < 0 ? inner.error.end_column : inner.error.end_column - base - (converted ? 1 : 0);
     }
     return result;
   }

@@ -13,16 +13,20 @@ const char* Parser::expression_name(const Expr* expression) {
     case ExprKind::tuple: return "tuple";
     case ExprKind::lambda: return "lambda";
     case ExprKind::call: return "function call";
-    case ExprKind::bool_op: case ExprKind::binary: case ExprKind::unary: return "expression";
+    case ExprKind::bool_op:
+    case ExprKind::binary:
+    case ExprKind::unary: return "expression";
     case ExprKind::generator: return "generator expression";
-    case ExprKind::yield: case ExprKind::yield_from: return "yield expression";
+    case ExprKind::yield:
+    case ExprKind::yield_from: return "yield expression";
     case ExprKind::await: return "await expression";
     case ExprKind::list_comp: return "list comprehension";
     case ExprKind::set_comp: return "set comprehension";
     case ExprKind::dict_comp: return "dict comprehension";
     case ExprKind::dict: return "dict literal";
     case ExprKind::set: return "set display";
-    case ExprKind::joined_string: case ExprKind::formatted: return "f-string expression";
+    case ExprKind::joined_string:
+    case ExprKind::formatted: return "f-string expression";
     case ExprKind::compare: return "comparison";
     case ExprKind::conditional: return "conditional expression";
     case ExprKind::named: return "named expression";
@@ -40,20 +44,22 @@ const char* Parser::expression_name(const Expr* expression) {
 }
 
 /// Report the first part of `target` that cannot be one.
-bool Parser::check_target(Expr* target, Use use, bool top) {
+bool Parser::check_target(Expr* target, Use use) {
   if (failed()) return false;
   switch (target->kind) {
-    case ExprKind::name: case ExprKind::attribute: case ExprKind::subscript: return true;
+    case ExprKind::name:
+    case ExprKind::attribute:
+    case ExprKind::subscript: return true;
     case ExprKind::starred:
-      if (use != Use::remove) return check_target(static_cast<StarredExpr*>(target)->value, use, false);
+      if (use != Use::remove) return check_target(static_cast<StarredExpr*>(target)->value, use);
       break;
-    case ExprKind::tuple: case ExprKind::list:
+    case ExprKind::tuple:
+    case ExprKind::list:
       for (Expr* item : static_cast<SequenceExpr*>(target)->items)
-        if (!check_target(item, use, false)) return false;
+        if (!check_target(item, use)) return false;
       return true;
     default: break;
   }
-  (void)top;
   fail(target->at, std::string(use == Use::remove ? "cannot delete " : "cannot assign to ") + expression_name(target));
   return false;
 }
@@ -68,7 +74,7 @@ Expr* Parser::star_target() {
 }
 
 /// Targets of a for loop or comprehension: operands separated by commas, up to 'in'.
-Expr* Parser::target_list(const char*) {
+Expr* Parser::target_list() {
   int start = at_;
   Expr* first = star_target();
   if (!at(TokenKind::comma)) return first;

@@ -54,8 +54,8 @@ std::string_view Parser::name_text(const Token& token) {
   for (char c : text) {
     if (static_cast<unsigned char>(c) < 128) continue;
     utf8proc_uint8_t* result = nullptr;
-    auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &result,
-                             static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT));
+    auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                             &result, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT));
     if (size >= 0) text = arena_.text({reinterpret_cast<char*>(result), static_cast<size_t>(size)});
     std::free(result);
     return text;
@@ -88,7 +88,9 @@ void Parser::fail(const Position& at, std::string message, const char* type) {
   at_ = last_;
 }
 
-void Parser::fail_at(const Token& token, std::string message, const char* type) { fail(position_of(token), std::move(message), type); }
+void Parser::fail_at(const Token& token, std::string message, const char* type) {
+  fail(position_of(token), std::move(message), type);
+}
 
 bool Parser::too_deep() {
   if (!failed()) fail_at(token(), "", "MemoryError");
@@ -97,10 +99,22 @@ bool Parser::too_deep() {
 
 bool Parser::starts_expression() const {
   switch (kind()) {
-    case TokenKind::name: case TokenKind::number: case TokenKind::string: case TokenKind::kw_none: case TokenKind::kw_true:
-    case TokenKind::kw_false: case TokenKind::left_paren: case TokenKind::left_bracket: case TokenKind::left_brace:
-    case TokenKind::minus: case TokenKind::plus: case TokenKind::tilde: case TokenKind::kw_not: case TokenKind::kw_lambda:
-    case TokenKind::kw_await: case TokenKind::ellipsis: return true;
+    case TokenKind::name:
+    case TokenKind::number:
+    case TokenKind::string:
+    case TokenKind::kw_none:
+    case TokenKind::kw_true:
+    case TokenKind::kw_false:
+    case TokenKind::left_paren:
+    case TokenKind::left_bracket:
+    case TokenKind::left_brace:
+    case TokenKind::minus:
+    case TokenKind::plus:
+    case TokenKind::tilde:
+    case TokenKind::kw_not:
+    case TokenKind::kw_lambda:
+    case TokenKind::kw_await:
+    case TokenKind::ellipsis: return true;
     default: return false;
   }
 }
@@ -218,7 +232,8 @@ Module* Parser::parse_file() {
 Module* Parser::parse_expression() {
   auto* module = arena_.make<Module>();
   module->expression = star_expressions();
-  while (accept(TokenKind::newline)) {}
+  while (accept(TokenKind::newline)) {
+  }
   if (!at(TokenKind::end)) unexpected();
   if (!failed() && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
   settle_error();
@@ -227,9 +242,11 @@ Module* Parser::parse_expression() {
 
 Module* Parser::parse_interactive() {
   std::vector<Stmt*> body;
-  while (accept(TokenKind::newline)) {}
+  while (accept(TokenKind::newline)) {
+  }
   if (!at(TokenKind::end)) statement(body);
-  while (accept(TokenKind::newline)) {}
+  while (accept(TokenKind::newline)) {
+  }
   if (!failed() && !at(TokenKind::end)) fail_at(token(), "multiple statements found while compiling a single statement");
   if (!failed() && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
   settle_error();

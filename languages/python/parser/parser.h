@@ -1,6 +1,6 @@
 /// Owns the step from tokens to the syntax tree: recursive descent over CPython 3.11's grammar.
-/// Invariants: functions return a usable node even after an error; the first error is kept and moves the cursor to the `end` token,
-/// where every loop stops. Nesting is limited (`max_depth`), so input cannot overflow the native stack.
+/// Invariants: functions return a usable node even after an error; the first error is kept and moves the cursor to the `end`
+/// token, where every loop stops. Nesting is limited (`max_depth`), so input cannot overflow the native stack.
 #pragma once
 
 #include <string>
@@ -36,7 +36,9 @@ class Parser {
   bool at_name(std::string_view text) const { return at(TokenKind::name) && text_of(token()) == text; }
   bool accept(TokenKind wanted);
   bool expect(TokenKind wanted);
-  void advance() { if (at_ < last_) at_++; }
+  void advance() {
+    if (at_ < last_) at_++;
+  }
   std::string_view text_of(const Token& token) const { return source_.substr(token.start, token.end - token.start); }
   /// From the token at index `start` to the last token consumed.
   Position span(int start) const;
@@ -97,9 +99,9 @@ class Parser {
 
   // -- targets --
   enum class Use { assign, loop, remove };
-  bool check_target(Expr* target, Use use, bool top = true);
+  bool check_target(Expr* target, Use use);
   static const char* expression_name(const Expr* expression);
-  Expr* target_list(const char* what);
+  Expr* target_list();
   Expr* star_target();
 
   // -- statements --
@@ -146,7 +148,6 @@ class Parser {
   const Token* tokens_;
   int last_, at_ = 0;
   int depth_ = 0;
-  int cost_ = 0;
   bool trying_ = false;
   int furthest_ = 0;
   bool met_lexical_error_ = false;  // since it was last cleared

@@ -14,7 +14,9 @@ int hex_digit(char c) {
 bool simple_escape(std::string_view body, size_t& at, uint32_t& code) {
   char c = body[at];
   switch (c) {
-    case '\\': case '\'': case '"': code = static_cast<unsigned char>(c); break;
+    case '\\':
+    case '\'':
+    case '"': code = static_cast<unsigned char>(c); break;
     case 'a': code = 7; break;
     case 'b': code = 8; break;
     case 'f': code = 12; break;
@@ -22,9 +24,17 @@ bool simple_escape(std::string_view body, size_t& at, uint32_t& code) {
     case 'r': code = 13; break;
     case 't': code = 9; break;
     case 'v': code = 11; break;
-    case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
       code = 0;
-      for (int i = 0; i < 3 && at < body.size() && body[at] >= '0' && body[at] <= '7'; i++) code = code * 8 + static_cast<uint32_t>(body[at++] - '0');
+      for (int i = 0; i < 3 && at < body.size() && body[at] >= '0' && body[at] <= '7'; i++)
+        code = code * 8 + static_cast<uint32_t>(body[at++] - '0');
       return true;
     default: return false;
   }
@@ -33,8 +43,8 @@ bool simple_escape(std::string_view body, size_t& at, uint32_t& code) {
 }
 
 std::string unicode_error(size_t start, size_t end, const char* why) {
-  return "(unicode error) 'unicodeescape' codec can't decode bytes in position " + std::to_string(start) + "-" + std::to_string(end - 1) +
-         ": " + why;
+  return "(unicode error) 'unicodeescape' codec can't decode bytes in position " + std::to_string(start) + "-" +
+         std::to_string(end - 1) + ": " + why;
 }
 
 }  // namespace
@@ -70,7 +80,8 @@ bool decode_string(std::string_view body, bool raw, std::string& out, std::strin
       continue;
     }
     if (at == body.size()) {
-      message = "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position " + std::to_string(start) + ": \\ at end of string";
+      message = "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position " + std::to_string(start) +
+                ": \\ at end of string";
       return false;
     }
     uint32_t code = 0;
@@ -80,9 +91,13 @@ bool decode_string(std::string_view body, bool raw, std::string& out, std::strin
     } else if (c == 'x' || c == 'u' || c == 'U') {
       at++;
       int wanted = c == 'x' ? 2 : c == 'u' ? 4 : 8, found = 0;
-      for (; found < wanted && at < body.size() && hex_digit(body[at]) >= 0; found++, at++) code = code * 16 + static_cast<uint32_t>(hex_digit(body[at]));
+      for (; found < wanted && at < body.size() && hex_digit(body[at]) >= 0; found++, at++)
+        code = code * 16 + static_cast<uint32_t>(hex_digit(body[at]));
       if (found < wanted) {
-        message = unicode_error(start, at, c == 'x' ? "truncated \\xXX escape" : c == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape");
+        message = unicode_error(start, at,
+                                c == 'x'   ? "truncated \\xXX escape"
+                                : c == 'u' ? "truncated \\uXXXX escape"
+                                           : "truncated \\UXXXXXXXX escape");
         return false;
       }
       if (code > 0x10FFFF) {

@@ -7,8 +7,8 @@
 
 namespace python {
 
-/// Append the decoded `body` (the text between the quotes) to `out`, as UTF-8 (lone surrogates as three bytes). False: `message` says
-/// why in CPython's words. Limit: \N{...} names are not known; they are reported as unknown Unicode character names.
+/// Append the decoded `body` (the text between the quotes) to `out`, as UTF-8 (lone surrogates as three bytes). False: `message`
+/// says why in CPython's words. Limit: \N{...} names are not known; they are reported as unknown Unicode character names.
 bool decode_string(std::string_view body, bool raw, std::string& out, std::string& message);
 bool decode_bytes(std::string_view body, bool raw, std::string& out, std::string& message);
 

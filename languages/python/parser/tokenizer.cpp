@@ -211,9 +211,9 @@ bool Tokenizer::read_token() {
   token_line_ = line_;
   token_line_start_ = line_start_;
   switch (c) {
-    case ' ': case '\t': case '\f':
-      at_++;
-      return true;
+    case ' ':
+    case '\t':
+    case '\f': at_++; return true;
     case '#':
       comment_ = at_;
       while (at_ < end_ && peek() != '\n') at_++;
@@ -274,11 +274,16 @@ bool Tokenizer::read_name() {
   bool seen_b = false, seen_u = false, seen_r = false, seen_f = false;
   for (;; length++) {
     int c = peek(length) | 32;
-    if (c == 'b' && !seen_b && !seen_u && !seen_f) seen_b = true;
-    else if (c == 'u' && !seen_b && !seen_u && !seen_r && !seen_f) seen_u = true;
-    else if (c == 'r' && !seen_r && !seen_u) seen_r = true;
-    else if (c == 'f' && !seen_f && !seen_b && !seen_u) seen_f = true;
-    else break;
+    if (c == 'b' && !seen_b && !seen_u && !seen_f)
+      seen_b = true;
+    else if (c == 'u' && !seen_b && !seen_u && !seen_r && !seen_f)
+      seen_u = true;
+    else if (c == 'r' && !seen_r && !seen_u)
+      seen_r = true;
+    else if (c == 'f' && !seen_f && !seen_b && !seen_u)
+      seen_f = true;
+    else
+      break;
   }
   if (length > 0 && (peek(length) == '"' || peek(length) == '\'')) return read_string(length);
   bool ascii = true;
@@ -299,11 +304,16 @@ bool Tokenizer::check_name(uint32_t end) {
     bool ok = true;
     if (code >= 128) {
       switch (utf8proc_category(code)) {
-        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-        case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_NL: break;
-        case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_PC:
-          ok = at > token_start_;
-          break;
+        case UTF8PROC_CATEGORY_LU:
+        case UTF8PROC_CATEGORY_LL:
+        case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LM:
+        case UTF8PROC_CATEGORY_LO:
+        case UTF8PROC_CATEGORY_NL: break;
+        case UTF8PROC_CATEGORY_MN:
+        case UTF8PROC_CATEGORY_MC:
+        case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_PC: ok = at > token_start_; break;
         default: ok = (code == 0x00B7 && at > token_start_) || code == 0x2118 || code == 0x212E;
       }
     }
@@ -421,7 +431,8 @@ bool Tokenizer::read_string(uint32_t prefix) {
   for (;;) {
     int c = peek();
     if (c < 0 || (c == '\n' && !triple)) {
-      std::string detected = " (detected at line " + std::to_string(c < 0 && at_ == line_start_ && line_ > 1 ? line_ - 1 : line_) + ")";
+      std::string detected =
+          " (detected at line " + std::to_string(c < 0 && at_ == line_start_ && line_ > 1 ? line_ - 1 : line_) + ")";
       at_ = token_start_ + 1;
       line_ = token_line_;
       line_start_ = token_line_start_;
@@ -466,8 +477,7 @@ bool Tokenizer::open_or_close(char c) {
   open_.pop_back();
   if ((open.bracket == '(' && c == ')') || (open.bracket == '[' && c == ']') || (open.bracket == '{' && c == '}')) return true;
   at_++;
-  std::string message =
-      std::string("closing parenthesis '") + c + "' does not match opening parenthesis '" + open.bracket + "'";
+  std::string message = std::string("closing parenthesis '") + c + "' does not match opening parenthesis '" + open.bracket + "'";
   if (open.line != line_) message += " on line " + std::to_string(open.line);
   return fail(std::move(message));
 }

@@ -1,6 +1,6 @@
 /// Owns the step from source text to tokens: indentation, continuation lines, numbers, strings (as whole literals), operators.
-/// The whole text is read before parsing. At the first lexical error reading stops: an `end` token follows, `error` is set, and the
-/// parser decides whether it or an earlier error of its own is reported.
+/// The whole text is read before parsing. At the first lexical error reading stops: an `end` token follows, `error` is set, and
+/// the parser decides whether it or an earlier error of its own is reported.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-/// Prints what the front end makes of a file: its tree, its bytecode, or the syntax error. With several files, says only which fail.
+/// Prints what the front end makes of a file: its tree, its bytecode, or the syntax error. With several files, says only which
+/// fail.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -15,10 +16,14 @@ int main(int argc, char** argv) {
   CompileMode mode = CompileMode::module;
   int status = 0;
   for (int i = 1; i < argc; i++) {
-    if (!std::strcmp(argv[i], "--tree")) tree = true;
-    else if (!std::strcmp(argv[i], "--quiet")) quiet = true;
-    else if (!std::strcmp(argv[i], "--exec")) mode = CompileMode::exec;
-    else if (!std::strcmp(argv[i], "--eval")) mode = CompileMode::eval;
+    if (!std::strcmp(argv[i], "--tree"))
+      tree = true;
+    else if (!std::strcmp(argv[i], "--quiet"))
+      quiet = true;
+    else if (!std::strcmp(argv[i], "--exec"))
+      mode = CompileMode::exec;
+    else if (!std::strcmp(argv[i], "--eval"))
+      mode = CompileMode::eval;
     else {
       std::ifstream file(argv[i], std::ios::binary);
       std::stringstream text;

@@ -49,15 +49,17 @@ TEST_CASE("errors deep in brackets are found in linear time") {
 }
 
 TEST_CASE("displays of any size need few registers") {
-  CompileResult result = compile("x = [" + repeat("f(1), ", 5000) + "]\ny = {" + repeat("f(1): 2, ", 5000) + "}\n", "f.py", CompileMode::module);
+  CompileResult result =
+      compile("x = [" + repeat("f(1), ", 5000) + "]\ny = {" + repeat("f(1): 2, ", 5000) + "}\n", "f.py", CompileMode::module);
   REQUIRE(result.code);
   CHECK(verify(*result.code) == "");
   CHECK(result.code->register_count < 20);
 }
 
 TEST_CASE("sources that are no text are refused") {
-  CHECK(error_of("x = '\xff'\n") == "SyntaxError: Non-UTF-8 code starting with '\\xff' in file f.py on line 1, but no encoding declared; "
-                                    "see https://peps.python.org/pep-0263/ for details");
+  CHECK(error_of("x = '\xff'\n") ==
+        "SyntaxError: Non-UTF-8 code starting with '\\xff' in file f.py on line 1, but no encoding declared; "
+        "see https://peps.python.org/pep-0263/ for details");
   CHECK(error_of(std::string("x = 1\0\n", 7)) == "SyntaxError: source code cannot contain null bytes");
   CHECK(error_of("# coding: no-such\n") == "SyntaxError: encoding problem: no-such");
   CHECK(error_of("# -*- coding: latin-1 -*-\nx = '\xe9'\n") == "");

@@ -1,4 +1,5 @@
-/// Text in, text out: each file under tree/, bytecode/ and errors/ holds cases "## source", the source, "## result", what is made of it.
+/// Text in, text out: each file under tree/, bytecode/ and errors/ holds cases "## source", the source, "## result", what is made
+/// of it.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -19,7 +20,8 @@ struct Case {
 
 std::vector<Case> read_cases(const std::string& folder) {
   std::vector<std::filesystem::path> files;
-  for (auto& entry : std::filesystem::directory_iterator(std::string(PYTHON_PARSER_TESTS) + "/" + folder)) files.push_back(entry.path());
+  for (auto& entry : std::filesystem::directory_iterator(std::string(PYTHON_PARSER_TESTS) + "/" + folder))
+    files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::vector<Case> cases;
   for (auto& path : files) {
