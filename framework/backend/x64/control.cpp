@@ -123,12 +123,13 @@ void Compiler::choose_parameter_locations(uint32_t label_operation, OwnLabel& la
   });
   uint32_t general_excess = plan_.general_pressure > 12 ? plan_.general_pressure - 12 : 0;
   uint32_t vector_excess = plan_.vector_pressure > 14 ? plan_.vector_pressure - 14 : 0;
+  bool crowded = candidates.size() + 2 > static_cast<size_t>(std::popcount(general_registers));
   for (auto candidate = candidates.rbegin(); is_loop && candidate != candidates.rend(); ++candidate) {
     uint32_t& excess = candidate->vector ? vector_excess : general_excess;
     bool unused = candidate->next_use == nil;
-    // What only exits need rests in the frame if that costs no more than a register would.
-    bool constant_again = trace_.operands(last)[candidate->number].is_constant();
-    if (!candidate->invariant && !(unused && constant_again)) continue;
+    // A constant that only exits need takes a register where there are enough: clearing one is cheaper than a store.
+    bool constant_again = unused && crowded && trace_.operands(last)[candidate->number].is_constant();
+    if (!candidate->invariant && !constant_again) continue;
     if (!unused && !excess) continue;
     if (!unused) --excess;
     label.parameters[candidate->number].kind = Location::Kind::in_frame;
