@@ -11,7 +11,7 @@ namespace {
 enum Op : uint8_t { push, add, load, store, jump_less, call, halt };
 
 // for (;;) { … }
-jw::Driver endless_driver{"endless"};
+[[maybe_unused]] jw::Driver endless_driver{"endless"};
 int64_t endless(const uint8_t* code, int64_t limit) {
   uint32_t pc = 0;
   int sp = 0;
@@ -40,7 +40,7 @@ int64_t endless(const uint8_t* code, int64_t limit) {
 }
 
 // while (condition) { … } with code after the loop; a float and a narrow green
-jw::Driver condition_driver{"condition"};
+[[maybe_unused]] jw::Driver condition_driver{"condition"};
 double with_condition(const uint8_t* code, uint16_t start, float scale) {
   uint16_t pc = start;
   double total = 0;
@@ -62,7 +62,7 @@ double with_condition(const uint8_t* code, uint16_t start, float scale) {
 }
 
 // computed goto
-jw::Driver goto_driver{"goto"};
+[[maybe_unused]] jw::Driver goto_driver{"goto"};
 uint64_t with_goto(const uint8_t* code, uint64_t rounds) {
   static const void* const labels[] = {&&do_push, &&do_add, &&do_load, &&do_store, &&do_jump, &&do_call, &&do_halt};
   uint32_t pc = 0;
@@ -106,7 +106,7 @@ struct Counter {
 };
 __attribute__((noinline)) void bump(int64_t* x, int64_t by) { *x += by; }
 struct Pair { int64_t first, second; };
-jw::Driver objects_driver{"objects"};
+[[maybe_unused]] jw::Driver objects_driver{"objects"};
 Pair with_objects(const uint8_t* code, int rounds) {
   int live = 0;
   int64_t sum = 0, temporary_sum = 0;
@@ -140,13 +140,15 @@ Pair with_objects(const uint8_t* code, int rounds) {
 }
 
 // The merge point inside a try block, results by reference
-jw::Driver void_driver{"void"};
+int constant_positions = 0;  // how often a tracer knew; not printed
+[[maybe_unused]] jw::Driver void_driver{"void"};
 void without_result(const uint8_t* code, int64_t& out) {
   uint32_t pc = 0;
   int rounds = 20;
   for (;;) {
     JW_MERGE_POINT(void_driver, pc, code);
-    out += jw::promote(code[pc]) + (jw::is_constant(pc) ? 1000 : 0);
+    out += jw::promote(code[pc]);
+    if (jw::is_constant(pc)) ++constant_positions;
     jw::assert_green(pc);
     if (code[pc] == halt) {
       if (rounds-- == 0) return;

@@ -10,7 +10,7 @@ struct machine {
   long variables[4];
 };
 
-static struct jw_driver driver = {"machine", 0};
+__attribute__((unused)) static struct jw_driver driver = {"machine", 0};
 
 JW_ELIDABLE static long square(long x) { return x * x; }
 
