@@ -219,17 +219,18 @@ inline Value get_item(Value object, Value key) {
       if (kind == Kind::list) {
         List* list = as<List>(object);
         uint64_t length = list->length;
-        if (index < 0) index += static_cast<int64_t>(length);
-        if (static_cast<uint64_t>(index) < length) return list->items->items[index];
+        if (static_cast<uint64_t>(index) < length) return present(list->items->items[index]);
+        if (static_cast<uint64_t>(index) + length < length) return present(list->items->items[static_cast<uint64_t>(index) + length]);
       } else if (kind == Kind::tuple) {
         Tuple* tuple = as<Tuple>(object);
         uint64_t length = tuple->length;
-        if (index < 0) index += static_cast<int64_t>(length);
-        if (static_cast<uint64_t>(index) < length) return tuple->items[index];
+        if (static_cast<uint64_t>(index) < length) return present(tuple->items[index]);
+        if (static_cast<uint64_t>(index) + length < length) return present(tuple->items[static_cast<uint64_t>(index) + length]);
       } else if (kind == Kind::str) {
         Str* str = as<Str>(object);
-        if (index < 0) index += str->length;
-        if (static_cast<uint64_t>(index) < str->length) return ref(str_item(str, static_cast<uint64_t>(index)));
+        uint64_t length = str->length;
+        if (static_cast<uint64_t>(index) < length) return ref(str_item(str, static_cast<uint64_t>(index)));
+        if (static_cast<uint64_t>(index) + length < length) return ref(str_item(str, static_cast<uint64_t>(index) + length));
       }
     }
     if (kind == Kind::dict) {
@@ -246,9 +247,12 @@ inline bool set_item(Value object, Value key, Value value) {
       List* list = as<List>(object);
       int64_t index = small_int(key);
       uint64_t length = list->length;
-      if (index < 0) index += static_cast<int64_t>(length);
       if (static_cast<uint64_t>(index) < length) {
         list->items->items[index] = value;
+        return true;
+      }
+      if (static_cast<uint64_t>(index) + length < length) {
+        list->items->items[static_cast<uint64_t>(index) + length] = value;
         return true;
       }
     } else if (kind == Kind::dict) {
@@ -299,7 +303,8 @@ inline Value next(Value iterator) {
         int64_t current = range->current;
         range->remaining--;
         range->current = static_cast<int64_t>(static_cast<uint64_t>(current) + static_cast<uint64_t>(range->step));
-        return int_value(current);
+        jw::assume(fits_small_int(current));
+        return small_int_value(current);
       }
       case Kind::list_iterator: {
         ListIterator* it = as<ListIterator>(iterator);
@@ -308,7 +313,7 @@ inline Value next(Value iterator) {
         uint64_t index = it->index;
         if (index < list->length) {
           it->index = index + 1;
-          return list->items->items[index];
+          return present(list->items->items[index]);
         }
         it->list.initialise(nullptr);
         return null_value;
@@ -338,6 +343,9 @@ inline Value next(Value iterator) {
 bool unpack_into(Value value, Value* out, uint32_t count);
 /// `before` items, then a list, then `after` items.
 bool unpack_with_star(Value value, Value* out, uint32_t before, uint32_t after);
+/// The same with the items in a tuple, null with an error pending: for registers that only the trace itself may store to.
+JW_DONT_LOOK_INSIDE Tuple* unpack_items(Value value, uint32_t count);
+JW_DONT_LOOK_INSIDE Tuple* unpack_items_with_star(Value value, uint32_t before, uint32_t after);
 
 // ---- attributes; names are interned ----
 

@@ -70,6 +70,12 @@ inline Object* object_of(Value v) { return reinterpret_cast<Object*>(v.bits); }
 /// The value that refers to `object`; null gives the null value.
 inline Value ref(const void* object) { return Value{reinterpret_cast<uint64_t>(object)}; }
 
+/// `v`, which is known not to be null: an item of a list or tuple, for example.
+inline Value present(Value v) {
+  jw::assume(v.bits != 0);
+  return v;
+}
+
 /// Both small ints.
 inline bool are_small_ints(Value a, Value b) { return is_int_bits(a.bits) && is_int_bits(b.bits); }
 
