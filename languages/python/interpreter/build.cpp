@@ -15,7 +15,8 @@ Value build_set(Frame* frame, int32_t first, int32_t count) {
   return ref(set);
 }
 
-Value build_dict(Frame* frame, int32_t first, int32_t count) {
+JW_UNROLL_SAFE Value build_dict(Frame* frame, int32_t first, int32_t count) {
+  JW_LOOK_INSIDE_IFF(count <= 8);
   Dict* dict = make_dict(static_cast<uint32_t>(count));
   for (int32_t i = 0; i < count; i++) {
     if (!dict_set(dict, frame->registers[first + 2 * i], frame->registers[first + 2 * i + 1])) return null_value;
@@ -23,8 +24,7 @@ Value build_dict(Frame* frame, int32_t first, int32_t count) {
   return ref(dict);
 }
 
-Value build_string(Frame* frame, int32_t first, int32_t count) {
-  if (count == 2) return ref(str_concat(as<Str>(frame->registers[first]), as<Str>(frame->registers[first + 1])));
+Value build_string_slow(Frame* frame, int32_t first, int32_t count) {
   StrBuilder builder;
   for (int32_t i = 0; i < count; i++) builder.append(as<Str>(frame->registers[first + i]));
   return ref(builder.finish());
@@ -44,10 +44,10 @@ Value format_value(Value value, Value spec, uint32_t how) {
 }
 
 bool unpack_two_slow(Frame* frame, int32_t a, int32_t b, Value value) {
-  Value items[2];
-  if (!unpack_into(value, items, 2)) return false;
-  frame->registers[a] = items[0];
-  frame->registers[b] = items[1];
+  Tuple* items = unpack_items(value, 2);
+  if (!items) return false;
+  frame->registers[a] = items->items[0];
+  frame->registers[b] = items->items[1];
   return true;
 }
 

@@ -82,7 +82,7 @@ bool depth_exceeded() {
   return false;
 }
 
-Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count) {
+JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count) {
   uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
   if (code->plain_parameters >= 0 && count < parameters) {
     Tuple* defaults = jw::promote(function->defaults.get());
@@ -157,7 +157,7 @@ Value call_slow(Frame* frame, Value callee, const Value* arguments, uint32_t cou
   return call_keywords_slow(frame, callee, arguments, count, nullptr);
 }
 
-Value call(Value callable, const Value* arguments, uint32_t count) {
+JW_UNROLL_SAFE Value call(Value callable, const Value* arguments, uint32_t count) {
   if (has_kind(callable, Kind::function)) {
     Function* function = as<Function>(callable);
     Code* code = function->code;
@@ -174,7 +174,7 @@ Value call_keywords(Value callable, const Value* arguments, uint32_t count, Tupl
   return call_keywords_slow(nullptr, callable, arguments, count, names);
 }
 
-Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t count, Tuple* names) {
+JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t count, Tuple* names) {
   uint32_t keywords = static_cast<uint32_t>(names->length);
   uint32_t positional = count - keywords;
   if (has_kind(callee, Kind::function)) {

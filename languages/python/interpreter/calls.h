@@ -64,7 +64,7 @@ JW_UNROLL_SAFE inline void fill_defaults(Frame* frame, const Tuple* defaults, ui
 }
 
 /// A call of a guest function with `count` positional arguments in the caller's registers.
-Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count);
+JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count);
 [[gnu::always_inline]] inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {
   Code* code = jw::promote(function->code.get());
   if (count == static_cast<uint32_t>(code->plain_parameters)) [[likely]] {
@@ -106,7 +106,7 @@ inline bool is_plain_class(const Type* type) {
 }
 
 /// A call of a class; the common case makes the instance and runs __init__ here.
-inline Value call_class(Frame* frame, Type* type, uint32_t first, uint32_t count) {
+JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first, uint32_t count) {
   type = jw::promote(type);
   jw::promote(type->version);
   if (is_plain_class(type)) {
@@ -131,6 +131,21 @@ inline Value call_class(Frame* frame, Type* type, uint32_t first, uint32_t count
   return call_slow(frame, ref(type), frame->registers + first, count);
 }
 
+/// A call of a bound method: of a guest function, without an array of the arguments.
+JW_UNROLL_SAFE inline Value call_bound(Frame* frame, BoundMethod* method, uint32_t first, uint32_t count) {
+  if (has_kind(method->function, Kind::function)) {
+    Function* function = as<Function>(method->function);
+    Code* code = jw::promote(function->code.get());
+    if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
+      Frame* inner = make_frame(frame, code, function->closure);
+      inner->registers[0] = method->self;
+      copy_registers(inner, 1, frame, first, count);
+      return run_frame(inner, code);
+    }
+  }
+  return call_slow(frame, ref(method), frame->registers + first, count);
+}
+
 /// callee(R[first] .. R[first+count-1]).
 [[gnu::always_inline]] inline Value call_registers(Frame* frame, Value callee, uint32_t first, uint32_t count) {
   if (is_ref(callee)) {
@@ -140,6 +155,7 @@ inline Value call_class(Frame* frame, Type* type, uint32_t first, uint32_t count
       return call_native(frame, as<BuiltinFunction>(callee), first, count);
     }
     if (kind == Kind::type) return call_class(frame, as<Type>(callee), first, count);
+    if (kind == Kind::bound_method) return call_bound(frame, as<BoundMethod>(callee), first, count);
   }
   return call_slow(frame, callee, frame->registers + first, count);
 }

@@ -16,7 +16,7 @@ const char* kind_text(const Generator* generator) {
   }
 }
 
-void finish(Generator* generator) {
+JW_DONT_LOOK_INSIDE void finish(Generator* generator) {
   generator->state = GeneratorState::finished;
   Frame* frame = frame_of(generator);
   uint32_t count = static_cast<uint32_t>(frame->code->register_count);
@@ -25,7 +25,7 @@ void finish(Generator* generator) {
 }
 
 /// A StopIteration must not leave a generator by itself.
-void convert_stop_iteration(Generator* generator) {
+JW_DONT_LOOK_INSIDE void convert_stop_iteration(Generator* generator) {
   bool stop = error_matches(ExceptionKind::stop_iteration);
   if (!stop) return;
   Value original = take_error();

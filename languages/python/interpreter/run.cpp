@@ -247,7 +247,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       }
       case Opcode::unpack: CHECK_TRUE(unpack_registers(frame, pc->a, R(pc->b), pc->c))
       case Opcode::unpack_two: CHECK_TRUE(unpack_two(frame, pc->a, pc->b, R(pc->c)))
-      case Opcode::unpack_ex: CHECK_TRUE(unpack_with_star(R(pc->b), &R(pc->a), static_cast<uint32_t>(pc->c), pc->d))
+      case Opcode::unpack_ex: CHECK_TRUE(unpack_registers_with_star(frame, pc->a, R(pc->b), pc->c, pc->d))
 
       // -- leaving, exceptions --
       case Opcode::return_value: return V(pc->a);

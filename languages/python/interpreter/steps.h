@@ -87,8 +87,12 @@ JW_UNROLL_SAFE inline Value build_list(Frame* frame, int32_t first, int32_t coun
   return ref(list);
 }
 Value build_set(Frame* frame, int32_t first, int32_t count);
-Value build_dict(Frame* frame, int32_t first, int32_t count);
-Value build_string(Frame* frame, int32_t first, int32_t count);
+JW_UNROLL_SAFE Value build_dict(Frame* frame, int32_t first, int32_t count);
+Value build_string_slow(Frame* frame, int32_t first, int32_t count);
+inline Value build_string(Frame* frame, int32_t first, int32_t count) {
+  if (count != 2) return build_string_slow(frame, first, count);
+  return ref(str_concat(as<Str>(frame->registers[first]), as<Str>(frame->registers[first + 1])));
+}
 Value format_value(Value value, Value spec, uint32_t how);
 bool extend_list_for_call(List* list, Value iterable);
 bool update_dict_display(Value dict, Value mapping);
@@ -108,7 +112,17 @@ JW_UNROLL_SAFE inline bool unpack_registers(Frame* frame, int32_t first, Value v
     for (int32_t i = 0; i < count; i++) frame->registers[first + i] = items->items[i];
     return true;
   }
-  return unpack_into(value, frame->registers + first, static_cast<uint32_t>(count));
+  Tuple* items = unpack_items(value, static_cast<uint32_t>(count));
+  if (!items) return false;
+  for (int32_t i = 0; i < count; i++) frame->registers[first + i] = items->items[i];
+  return true;
+}
+/// `before` items, a list, `after` items.
+JW_UNROLL_SAFE inline bool unpack_registers_with_star(Frame* frame, int32_t first, Value value, int32_t before, int32_t after) {
+  Tuple* items = unpack_items_with_star(value, static_cast<uint32_t>(before), static_cast<uint32_t>(after));
+  if (!items) return false;
+  for (int32_t i = 0; i <= before + after; i++) frame->registers[first + i] = items->items[i];
+  return true;
 }
 bool unpack_two_slow(Frame* frame, int32_t a, int32_t b, Value value);
 inline bool unpack_two(Frame* frame, int32_t a, int32_t b, Value value) {
@@ -124,7 +138,7 @@ inline bool unpack_two(Frame* frame, int32_t a, int32_t b, Value value) {
 
 // ---- calls (call.cpp) ----
 
-Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t count, Tuple* names);
+JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t count, Tuple* names);
 /// super(type, object).name with the class looked up by `found`, the object named super.
 Value load_super_attr(Frame* frame, int32_t first, Str* name);
 Method load_super_method(Frame* frame, int32_t first, Str* name);
