@@ -45,7 +45,7 @@ Value iterate_range(Range* range, bool reverse) {
     start = int_add(start, int_multiply(int_subtract(length, small_int_value(1)), step));
     step = int_negate(step);
   }
-  if (is_int64(start) && is_int64(step) && is_int64(length) && is_int64(range->stop)) {
+  if (is_small_int(start) && is_int64(step) && is_int64(length) && is_small_int(range->stop)) {
     RangeIterator* it = make<RangeIterator>(Kind::range_iterator);
     it->current = int64_of(start);
     it->step = int64_of(step);
@@ -426,6 +426,34 @@ bool unpack_with_star(Value value, Value* out, uint32_t before, uint32_t after) 
   list_remove_range(all, 0, before);
   out[before] = ref(all);
   return true;
+}
+
+Tuple* unpack_items(Value value, uint32_t count) {
+  if (count <= 64) {
+    Value items[64];
+    return unpack_into(value, items, count) ? make_tuple_of(items, count) : nullptr;
+  }
+  Value iterator = iterate_for_unpacking(value);
+  if (!iterator) return nullptr;
+  List* all = make_list();
+  while (all->length <= count) {
+    Value item = next(iterator);
+    if (!item) break;
+    list_append(all, item);
+  }
+  if (has_error()) return nullptr;
+  if (all->length != count) return raise_wrong_count(all->length, count), nullptr;
+  return tuple_from(ref(all));
+}
+
+Tuple* unpack_items_with_star(Value value, uint32_t before, uint32_t after) {
+  Value few[64];
+  uint32_t count = before + after + 1;
+  if (count <= 64) return unpack_with_star(value, few, before, after) ? make_tuple_of(few, count) : nullptr;
+  List* items = make_list(count);
+  items->length = count;
+  if (!unpack_with_star(value, reinterpret_cast<Value*>(items->items->items), before, after)) return nullptr;
+  return tuple_from(ref(items));
 }
 
 }  // namespace python
