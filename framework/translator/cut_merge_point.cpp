@@ -94,6 +94,7 @@ bool worth_inlining(const CallBase& call, const Function& into) {
   const Function* callee = call.getCalledFunction();
   if (!callee || callee->isDeclaration() || callee == &into || callee->hasFnAttribute(Attribute::NoInline)) return false;
   if (callee->hasFnAttribute(Attribute::AlwaysInline)) return true;
+  if (has_loop(*callee)) return false;
   return callee->hasLocalLinkage() || callee->hasLinkOnceODRLinkage() ? callee->getInstructionCount() <= largest_inlined_helper
                                                                       : false;
 }

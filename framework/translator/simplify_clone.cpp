@@ -66,12 +66,12 @@ void prepare(Function& function, const Hints& hints) {
   function.removeFnAttr(Attribute::OptimizeForSize);
   const FunctionHints& hint = hints[&function];
   bool portal = any_of(instructions(function), [](Instruction& instruction) { return as_cut(instruction) != nullptr; });
-  bool stays = hint.stays_call() || portal || calls_marker(function, Marker::look_inside_iff);
+  // A loop stays in its own function: the caller would be refused for it, and a cold one would hide in small hot functions.
+  bool stays = hint.stays_call() || portal || has_loop(function) || calls_marker(function, Marker::look_inside_iff);
   if (function.hasFnAttribute(Attribute::AlwaysInline) && !stays) return;
   function.removeFnAttr(Attribute::AlwaysInline);
   function.removeFnAttr(Attribute::InlineHint);
-  // A cold loop must not be pulled into a small function that traces go through.
-  if (stays || (has_loop(function) && !hint.unroll_safe)) function.addFnAttr(Attribute::NoInline);
+  if (stays) function.addFnAttr(Attribute::NoInline);
   // -O0 marks everything noinline; such code is not there to be fast.
 }
 
