@@ -1,7 +1,7 @@
 // From a guard's snapshot to its resume data. What exists is a fail argument; what was not built is a recipe; delayed stores and
 // what the bridge may want to know stand behind the frames.
 //
-// Frames are numbered outermost first, so that inner guards repeat the fail arguments of the frames they share.
+// Fail arguments are numbered memory first, then frames from the outermost: what guards have in common gets the same numbers.
 #include <algorithm>
 
 #include "optimizer/walk.h"
@@ -107,9 +107,7 @@ struct Walk::Encoding {
     size_t facts = 0;
     for (uint32_t id : walk.state_.heap_classes) {
       bool virtualizable = walk.shared_.virtualizable(AccessClassId{id});
-      bool immutable = walk.shared_.immutable(AccessClassId{id});
       for (const HeapEntry& entry : walk.state_.heap[id]) {
-        if (immutable && !entry.dirty) remember_kind(id, entry);
         if (entry.dirty) {
           resume::PendingStore store;
           store.base = source(entry.at.base);
@@ -138,12 +136,20 @@ struct Walk::Encoding {
     }
   }
 
+  void kinds() {
+    for (uint32_t id : walk.state_.heap_classes) {
+      if (!walk.shared_.immutable(AccessClassId{id})) continue;
+      for (const HeapEntry& entry : walk.state_.heap[id]) {
+        if (!entry.dirty) remember_kind(id, entry);
+      }
+    }
+  }
+
   /// What kind of object a fail argument is: constants in its immutable fields.
   void remember_kind(uint32_t id, const HeapEntry& entry) {
     V base = walk.resolve(entry.at.base), value = walk.resolve(entry.value);
     bool wanted = kinds_said < most_kind_facts && entry.at.index == V::none && walk.is_constant(value) && !walk.is_constant(base);
     if (!wanted || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
-    // The fail arguments are not complete yet: only those of the frames count.
     if (std::find(arguments.begin(), arguments.end(), base) == arguments.end()) return;
     description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
     kinds_said++;
@@ -184,8 +190,10 @@ struct Walk::Encoding {
 ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
   Encoding encoding{*this, operands, operands.size(), {}, {}, {}, 0};
   CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
-  encoding.frames(snapshot);
+  // Memory first: it changes less from guard to guard than what is live, and equal numbers share resume data.
   encoding.memory();
+  encoding.frames(snapshot);
+  encoding.kinds();
   encoding.knowledge();
   descriptions_.push_back(std::move(encoding.description));
   return static_cast<ResumeId>(descriptions_.size() - 1);

@@ -120,6 +120,12 @@ class ResumeTable {
   uint32_t pool_constant(uint64_t bits);
   uint32_t pool_function(const jitcode::Function* function);
   uint32_t share(const std::string& part);
+  template <class T, class Encode>
+  void add_parts(const std::vector<T>& items, std::vector<T>& last_items, std::vector<uint32_t>& last_parts, size_t part_size,
+                 std::vector<uint32_t>& parts, Encode encode);
+
+  Description last_;  ///< of the guard added last, and where its parts are
+  std::vector<uint32_t> last_frames_, last_recipes_, last_pending_, last_facts_;
 };
 
 std::string print(const Description& description);

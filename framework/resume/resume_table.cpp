@@ -1,5 +1,5 @@
-// Encoding of resume data. A guard's record is: number of frames, distances back to the shared frames, number of recipes, distances back to
-// the shared recipes, pending stores, facts. A source is one number: kind (2 bits), type (3 bits), payload; a constant too large
+// Encoding of resume data. A guard's record is a list of distances back to shared parts: each frame, the recipes eight by eight, all pending stores,
+// the facts eight by eight. Neighbouring guards differ in few parts. A source is one number: kind (2 bits), type (3 bits), payload; a constant too large
 // for its payload (kind 3) is a number of the constant pool.
 #include <algorithm>
 
@@ -12,6 +12,7 @@ namespace jitwright::resume {
 namespace {
 
 constexpr uint64_t pooled_kind = 3, inline_constant_limit = uint64_t{1} << 20;
+constexpr size_t part_size = 8;
 
 }  // namespace
 
@@ -212,29 +213,41 @@ uint32_t ResumeTable::share(const std::string& part) {
   return position->second;
 }
 
+template <class T, class Encode>
+void ResumeTable::add_parts(const std::vector<T>& items, std::vector<T>& last_items, std::vector<uint32_t>& last_parts, size_t part_size,
+                            std::vector<uint32_t>& parts, Encode encode) {
+  for (size_t start = 0, number = 0; start < items.size(); start += part_size, number++) {
+    size_t end = std::min(items.size(), start + part_size);
+    // Equal to the last guard's part: found without encoding it.
+    bool same_end = end == start + part_size ? last_items.size() >= end : last_items.size() == end;
+    bool same = same_end && std::equal(items.begin() + static_cast<ptrdiff_t>(start), items.begin() + static_cast<ptrdiff_t>(end),
+                                       last_items.begin() + static_cast<ptrdiff_t>(start));
+    if (same) {
+      parts.push_back(last_parts[number]);
+      continue;
+    }
+    Encoder part{*this, {}};
+    part.out.number(end - start);
+    for (size_t i = start; i < end; i++) encode(part, items[i]);
+    parts.push_back(share(part.out.bytes()));
+  }
+  last_items = items;
+  last_parts = parts;
+}
+
 trace::ResumeId ResumeTable::add(const Description& description) {
-  std::vector<uint32_t> frames, recipes;
-  for (const FrameDescription& frame : description.frames) {
-    Encoder part{*this, {}};
-    part.frame(frame);
-    frames.push_back(share(part.out.bytes()));
+  std::vector<uint32_t> frames, recipes, pending, facts;
+  add_parts(description.frames, last_.frames, last_frames_, 1, frames, [](Encoder& part, const FrameDescription& frame) { part.frame(frame); });
+  add_parts(description.recipes, last_.recipes, last_recipes_, part_size, recipes, [](Encoder& part, const Recipe& recipe) { part.recipe(recipe); });
+  add_parts(description.pending, last_.pending, last_pending_, part_size, pending, [](Encoder& part, const PendingStore& store) { part.pending(store); });
+  add_parts(description.facts, last_.facts, last_facts_, part_size, facts, [](Encoder& part, const Fact& fact) { part.fact(fact); });
+  auto start = static_cast<uint32_t>(bytes_.size());
+  ByteWriter record;
+  for (const std::vector<uint32_t>* parts : {&frames, &recipes, &pending, &facts}) {
+    record.number(parts->size());
+    for (uint32_t offset : *parts) record.number(start - offset);
   }
-  for (const Recipe& recipe : description.recipes) {
-    Encoder part{*this, {}};
-    part.recipe(recipe);
-    recipes.push_back(share(part.out.bytes()));
-  }
-  uint32_t start = static_cast<uint32_t>(bytes_.size());
-  Encoder record{*this, {}};
-  record.out.number(frames.size());
-  for (uint32_t offset : frames) record.out.number(start - offset);
-  record.out.number(recipes.size());
-  for (uint32_t offset : recipes) record.out.number(start - offset);
-  record.out.number(description.pending.size());
-  for (const PendingStore& store : description.pending) record.pending(store);
-  record.out.number(description.facts.size());
-  for (const Fact& fact : description.facts) record.fact(fact);
-  bytes_.insert(bytes_.end(), record.out.bytes().begin(), record.out.bytes().end());
+  bytes_.insert(bytes_.end(), record.bytes().begin(), record.bytes().end());
   starts_.push_back(start);
   return static_cast<trace::ResumeId>(starts_.size() - 1);
 }
@@ -243,22 +256,18 @@ Description ResumeTable::decode(trace::ResumeId id) const {
   uint32_t index = static_cast<uint32_t>(id);
   CHECK(index < starts_.size(), "a resume id belongs to its trace's table");
   uint32_t start = starts_[index];
-  Decoder record{*this, ByteReader(bytes_.data() + start)};
+  ByteReader record(bytes_.data() + start);
+  auto parts = [&](auto take) {
+    for (uint64_t count = record.number(); count > 0; count--) {
+      Decoder part{*this, ByteReader(bytes_.data() + start - record.number())};
+      for (uint64_t items = part.in.number(); items > 0; items--) take(part);
+    }
+  };
   Description description;
-  description.frames.resize(record.in.number());
-  for (FrameDescription& frame : description.frames) {
-    Decoder part{*this, ByteReader(bytes_.data() + start - record.in.number())};
-    frame = part.frame();
-  }
-  description.recipes.resize(record.in.number());
-  for (Recipe& recipe : description.recipes) {
-    Decoder part{*this, ByteReader(bytes_.data() + start - record.in.number())};
-    recipe = part.recipe();
-  }
-  description.pending.resize(record.in.number());
-  for (PendingStore& store : description.pending) store = record.pending();
-  description.facts.resize(record.in.number());
-  for (Fact& fact : description.facts) fact = record.fact();
+  parts([&](Decoder& part) { description.frames.push_back(part.frame()); });
+  parts([&](Decoder& part) { description.recipes.push_back(part.recipe()); });
+  parts([&](Decoder& part) { description.pending.push_back(part.pending()); });
+  parts([&](Decoder& part) { description.facts.push_back(part.fact()); });
   return description;
 }
 
