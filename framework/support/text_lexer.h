@@ -1,7 +1,7 @@
 // A lexer for the text forms of our representations: words, numbers, quoted strings, single-character punctuation.
 //
-// A word is letters, digits, '_' and '.'; '%' or '$' may start one. '#' and '-' are punctuation. Comments run from ';' to the end of the
-// line. Line ends are tokens, so that a parser can tell one operation from the next.
+// A word is letters, digits, '_' and '.'; '%' or '$' may start one. '#' and '-' are punctuation. Comments run from ';' to the end
+// of the line. Line ends are tokens, so that a parser can tell one operation from the next.
 #pragma once
 
 #include <cstdint>

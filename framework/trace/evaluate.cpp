@@ -53,7 +53,8 @@ uint64_t evaluate_integer(Opcode opcode, Integers i) {
     case Opcode::int_uadd_overflows:
     case Opcode::int_usub_overflows:
     case Opcode::int_umul_overflows:
-      return i.wide ? overflows<uint64_t, unsigned __int128>(opcode, i.a, i.b) : overflows<uint32_t, unsigned __int128>(opcode, i.a, i.b);
+      return i.wide ? overflows<uint64_t, unsigned __int128>(opcode, i.a, i.b)
+                    : overflows<uint32_t, unsigned __int128>(opcode, i.a, i.b);
     case Opcode::int_umulh: return static_cast<uint64_t>((static_cast<unsigned __int128>(i.a) * i.b) >> i.width());
     case Opcode::int_eq: return i.a == i.b;
     case Opcode::int_ne: return i.a != i.b;

@@ -5,10 +5,10 @@
 //   %9 = call i64 "append" 0x1000:ptr, %3
 //   jump %7, %9 #1 target 5
 //
-// `%N`, N the operation's index, names a value (parse() takes any name); constants are `5` (i64), `5:i32`, `0x1000:ptr`, `1.5:f64`,
-// `0x7ff8000000000000:f64` (bits). After the opcode: the operation's type, the descriptor's name (calls, box families), the operands.
-// Then, where they are not zero: `[fail arguments]`, `*scale`, `#immediate`, `as` memory type, `{access class}`, `target` token,
-// `portal` number, `snapshot` or `resume` id. Inputs and parameters without `#` are numbered in order.
+// `%N`, N the operation's index, names a value (parse() takes any name); constants are `5` (i64), `5:i32`, `0x1000:ptr`,
+// `1.5:f64`, `0x7ff8000000000000:f64` (bits). After the opcode: the operation's type, the descriptor's name (calls, box
+// families), the operands. Then, where they are not zero: `[fail arguments]`, `*scale`, `#immediate`, `as` memory type, `{access
+// class}`, `target` token, `portal` number, `snapshot` or `resume` id. Inputs and parameters without `#` are numbered in order.
 // For parse() only, before the operations: `declare "append" any (ptr, i64) -> i64` fills in a call descriptor.
 #include <bit>
 #include <cmath>
@@ -132,7 +132,8 @@ class Printer {
       out_ += "]";
     }
     if (operation.scale) out_ += format(" *%u", unsigned{operation.scale});
-    bool numbered = operation.opcode == Opcode::input || operation.opcode == Opcode::parameter || operation.opcode == Opcode::label;
+    bool numbered =
+        operation.opcode == Opcode::input || operation.opcode == Opcode::parameter || operation.opcode == Opcode::label;
     if (operation.immediate || numbered) out_ += format(" #%lld", static_cast<long long>(operation.immediate));
     if (accesses_memory(operation.opcode)) out_ += " as " + std::string(layout::name(operation.memory_type));
     if (kind == DescriptorKind::access_class) print_access_class(operation.descriptor);
@@ -146,9 +147,12 @@ class Printer {
   void print_operands(std::span<const Operand> operands) {
     for (size_t i = 0; i < operands.size(); ++i) {
       if (i) out_ += ", ";
-      if (!operands[i].valid()) out_ += "none";
-      else if (operands[i].is_constant()) out_ += print_constant(trace_.constant(operands[i]));
-      else out_ += format("%%%u", operands[i].index());
+      if (!operands[i].valid())
+        out_ += "none";
+      else if (operands[i].is_constant())
+        out_ += print_constant(trace_.constant(operands[i]));
+      else
+        out_ += format("%%%u", operands[i].index());
     }
   }
 
@@ -211,7 +215,8 @@ class Parser {
   }
 
   bool expect(char punctuation) {
-    return lexer_.accept(punctuation) || fail(std::string("expected '") + punctuation + "', found '" + lexer_.current().text + "'");
+    return lexer_.accept(punctuation) ||
+           fail(std::string("expected '") + punctuation + "', found '" + lexer_.current().text + "'");
   }
 
   bool parse_declaration() {
@@ -280,7 +285,8 @@ class Parser {
     if (kind != DescriptorKind::call && kind != DescriptorKind::family) return true;
     if (lexer_.at(Token::Kind::string)) {
       std::string text = lexer_.take().text;
-      operation.descriptor = kind == DescriptorKind::call ? find_or_add(context_.calls, text) : find_or_add(context_.families, text);
+      operation.descriptor =
+          kind == DescriptorKind::call ? find_or_add(context_.calls, text) : find_or_add(context_.families, text);
     } else if (lexer_.current().text[0] == '$') {
       operation.descriptor = static_cast<uint32_t>(std::strtoul(lexer_.take().text.c_str() + 1, nullptr, 10));
     } else {
@@ -407,11 +413,16 @@ class Parser {
     if (lexer_.accept(',') && lexer_.at(Token::Kind::string)) access_class.scalar = lexer_.take().text;
     while (lexer_.accept(',')) {
       std::string flag = lexer_.take().text;
-      if (flag == "element") access_class.element = true;
-      else if (flag == "immutable") access_class.immutable = true;
-      else if (flag == "quasi_immutable") access_class.quasi_immutable = true;
-      else if (flag == "virtualizable") access_class.virtualizable = true;
-      else return fail("unknown property of an access class: " + flag);
+      if (flag == "element")
+        access_class.element = true;
+      else if (flag == "immutable")
+        access_class.immutable = true;
+      else if (flag == "quasi_immutable")
+        access_class.quasi_immutable = true;
+      else if (flag == "virtualizable")
+        access_class.virtualizable = true;
+      else
+        return fail("unknown property of an access class: " + flag);
     }
     operation.descriptor = static_cast<uint32_t>(context_.access_classes.intern(access_class));
     return expect('}');

@@ -28,7 +28,9 @@ constexpr OpcodeRow rows[] = {
 
 const OpcodeRow& row(Opcode opcode) { return rows[static_cast<unsigned>(opcode)]; }
 
-uint64_t canonical(uint64_t bits, Type type) { return type == Type::i32 || type == Type::f32 ? static_cast<uint32_t>(bits) : bits; }
+uint64_t canonical(uint64_t bits, Type type) {
+  return type == Type::i32 || type == Type::f32 ? static_cast<uint32_t>(bits) : bits;
+}
 
 }  // namespace
 
@@ -51,7 +53,8 @@ Type result_type(Opcode opcode, Type type) {
 
 Operand Trace::add_constant(uint64_t bits, Type type) {
   bits = canonical(bits, type);
-  auto [position, added] = constant_index_[static_cast<unsigned>(type)].try_emplace(bits, static_cast<uint32_t>(constants_.size()));
+  auto [position, added] =
+      constant_index_[static_cast<unsigned>(type)].try_emplace(bits, static_cast<uint32_t>(constants_.size()));
   if (added) constants_.push_back({bits, type});
   return Operand::constant(position->second);
 }

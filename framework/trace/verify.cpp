@@ -38,7 +38,8 @@ class Verifier {
       bool crosses = known && operand.is_value() && !labels_.empty() && operand.index() < labels_.back();
       require(!crosses, "a value passes a label only as its operand");
     }
-    require(ends_trace(operation.opcode) == (index_ + 1 == trace_.size()), "jump, finish or exit_trace ends the trace, and only they do");
+    require(ends_trace(operation.opcode) == (index_ + 1 == trace_.size()),
+            "jump, finish or exit_trace ends the trace, and only they do");
     bool exits = is_guard(operation.opcode) || operation.opcode == Opcode::exit_trace;
     int fixed = arity(operation.opcode);
     if (fixed >= 0) {
@@ -46,14 +47,19 @@ class Verifier {
       require(right, "wrong number of operands");
     }
     // A jump may have a snapshot, for guards that entering its target needs.
-    bool resumes = operation.resume != ResumeId::none || (operation.snapshot != SnapshotId::none && operation.opcode != Opcode::jump);
+    bool resumes =
+        operation.resume != ResumeId::none || (operation.snapshot != SnapshotId::none && operation.opcode != Opcode::jump);
     require(exits == resumes, exits ? "a guard needs a snapshot or resume data" : "only guards have a snapshot or resume data");
     if (!message_.empty()) return;
-    if (is_pure(operation.opcode)) check_pure(operation, operands);
-    else check_other(operation, operands);
+    if (is_pure(operation.opcode))
+      check_pure(operation, operands);
+    else
+      check_other(operation, operands);
   }
 
-  void require_type(Operand operand, Type type) { require(same_class(trace_.type_of(operand), type), "an operand has the wrong type"); }
+  void require_type(Operand operand, Type type) {
+    require(same_class(trace_.type_of(operand), type), "an operand has the wrong type");
+  }
   void require_integer(Operand operand) { require(!is_float(trace_.type_of(operand)), "an operand has the wrong type"); }
 
   void check_pure(const Operation& operation, std::span<const Operand> operands) {
@@ -64,22 +70,17 @@ class Verifier {
     switch (opcode) {
       case Opcode::int_sign_extend:
         require(type_is_integer, "wrong type of operation");
-        require(operation.immediate == 8 || operation.immediate == 16 || operation.immediate == 32, "sign extension from 8, 16 or 32 bits");
+        require(operation.immediate == 8 || operation.immediate == 16 || operation.immediate == 32,
+                "sign extension from 8, 16 or 32 bits");
         require_integer(operands[0]);
         return;
       case Opcode::int_truncate: return require_type(operands[0], Type::i64);
       case Opcode::int_zero_extend: return require_type(operands[0], Type::i32);
       case Opcode::float_extend: return require_type(operands[0], Type::f32);
       case Opcode::float_truncate: return require_type(operands[0], Type::f64);
-      case Opcode::float_to_bits:
-        require(is_float(type), "wrong type of operation");
-        return require_type(operands[0], type);
-      case Opcode::bits_to_float:
-        require(is_float(type), "wrong type of operation");
-        return require_integer(operands[0]);
-      case Opcode::float_to_int:
-        require(type_is_integer, "wrong type of operation");
-        return require_type(operands[0], Type::f64);
+      case Opcode::float_to_bits: require(is_float(type), "wrong type of operation"); return require_type(operands[0], type);
+      case Opcode::bits_to_float: require(is_float(type), "wrong type of operation"); return require_integer(operands[0]);
+      case Opcode::float_to_int: require(type_is_integer, "wrong type of operation"); return require_type(operands[0], Type::f64);
       case Opcode::select:
         require(type != Type::none, "wrong type of operation");
         require_type(operands[0], Type::i32);
@@ -103,9 +104,7 @@ class Verifier {
       case Opcode::finish: return require(operands.size() <= 2, "a portal returns at most two values");
       case Opcode::load:
       case Opcode::load_volatile: return check_load(operation, operands);
-      case Opcode::load_item:
-        require_type(operands[1], Type::i64);
-        return check_load(operation, operands);
+      case Opcode::load_item: require_type(operands[1], Type::i64); return check_load(operation, operands);
       case Opcode::store:
       case Opcode::store_volatile:
         require_type(operands[0], Type::ptr);
@@ -172,7 +171,8 @@ class Verifier {
   void check_jump(const Operation& operation, std::span<const Operand> operands) {
     if (operation.descriptor != 0xffffffff) return;
     for (uint32_t label : labels_) {
-      if (trace_[label].immediate == operation.immediate) return check_arguments(label + 1, trace_[label].operand_count, operands);
+      if (trace_[label].immediate == operation.immediate)
+        return check_arguments(label + 1, trace_[label].operand_count, operands);
     }
     // Without a label of its own, target 0 is the trace's start.
     require(operation.immediate == 0, "no label has the jump's number");

@@ -29,8 +29,10 @@ void run_all(const std::function<std::unique_ptr<Backend>()>& make) {
     test::Harness harness(make());
     INFO(name);
     std::string message = harness.run_file(read(entry.path()));
-    if (gaps.find(name) == std::string::npos) CHECK(message == "");
-    else CHECK(message != "");
+    if (gaps.find(name) == std::string::npos)
+      CHECK(message == "");
+    else
+      CHECK(message != "");
     ++files;
   }
   CHECK(files > 10);
@@ -38,8 +40,12 @@ void run_all(const std::function<std::unique_ptr<Backend>()>& make) {
 
 }  // namespace
 
-TEST_CASE("conformance: reference") { run_all([] { return make_reference_backend(); }); }
-TEST_CASE("conformance: x64") { run_all([] { return make_x64_backend(); }); }
+TEST_CASE("conformance: reference") {
+  run_all([] { return make_reference_backend(); });
+}
+TEST_CASE("conformance: x64") {
+  run_all([] { return make_x64_backend(); });
+}
 TEST_CASE("conformance: x64 without AVX and BMI") {
   run_all([] { return x64::make_backend({.sse4_1 = true, .popcnt = true}); });
 }
@@ -51,6 +57,8 @@ TEST_CASE("print machine code", "[.][print]") {
   test::Harness harness(make_x64_backend());
   harness.disassemble = true;
   std::printf("%s\n", harness.run_file(read(file)).c_str());
-  for (auto& [token, code] : harness.roots) std::printf("root %u, %zu bytes\n%s\n", token, code->stats.code_bytes, code->disassembly.c_str());
-  for (auto& [guard, code] : harness.bridges) std::printf("bridge of %u\n%s\n", static_cast<uint32_t>(guard->resume), code->disassembly.c_str());
+  for (auto& [token, code] : harness.roots)
+    std::printf("root %u, %zu bytes\n%s\n", token, code->stats.code_bytes, code->disassembly.c_str());
+  for (auto& [guard, code] : harness.bridges)
+    std::printf("bridge of %u\n%s\n", static_cast<uint32_t>(guard->resume), code->disassembly.c_str());
 }

@@ -7,8 +7,8 @@
 //   == run 3: 5, -1, 2.5          enters root 3 with these lives; then one of
 //   == finish: 12                 the portal returned
 //   == exit 7: 5, 0x10            the guard with resume id 7 failed with these fail arguments
-// Values: 5, -1, 0xff (64 bits), 5:i32, 2.5 or 1:f64 (f64), 2.5:f32. `@name` in a trace is the address of a native function or of `@memory`.
-// A guard that fails below a call_assembler finishes that portal with the sum of its fail arguments.
+// Values: 5, -1, 0xff (64 bits), 5:i32, 2.5 or 1:f64 (f64), 2.5:f32. `@name` in a trace is the address of a native function or of
+// `@memory`. A guard that fails below a call_assembler finishes that portal with the sum of its fail arguments.
 #pragma once
 
 #include <map>

@@ -21,7 +21,8 @@ struct Mixed {
 // Native functions the traces call.
 extern "C" {
 uint64_t add2(uint64_t a, uint64_t b) { return a + b; }
-uint64_t sum10(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g, uint64_t h, uint64_t i, uint64_t j) {
+uint64_t sum10(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g, uint64_t h, uint64_t i,
+               uint64_t j) {
   return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i + 10 * j;
 }
 double mix(uint64_t a, double x, uint64_t b, double y) { return static_cast<double>(a) * x + static_cast<double>(b) * y; }
@@ -33,8 +34,9 @@ int64_t signed_bytes(int8_t a, int16_t b) { return a * 1000 + b; }
 int64_t signed_on_stack(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, int8_t a, int16_t b) { return a * 1000 + b; }
 void store_at(uint64_t* place, uint64_t value) { *place = value; }
 double clobber(double x) {
-  asm volatile("" ::: "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
-               "xmm14", "xmm15", "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
+  asm volatile("" ::
+                   : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+                     "xmm13", "xmm14", "xmm15", "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
   return x + 1;
 }
 uint64_t bump_cursor = 0, bump_limit = 0, slow_allocations = 0;
@@ -104,7 +106,8 @@ uint64_t parse_value(const std::string& text) {
     if (number == "nan") return 0x7ff8000000000000;
     return std::bit_cast<uint64_t>(std::stod(number));
   }
-  uint64_t bits = number.starts_with("-") ? 0 - std::stoull(number.substr(1)) : std::stoull(number, nullptr, hexadecimal ? 16 : 10);
+  uint64_t bits =
+      number.starts_with("-") ? 0 - std::stoull(number.substr(1)) : std::stoull(number, nullptr, hexadecimal ? 16 : 10);
   return type == "i32" ? static_cast<uint32_t>(bits) : bits;
 }
 
@@ -134,7 +137,8 @@ std::string resolve_names(const std::string& text) {
 Harness::Harness(std::unique_ptr<Backend> chosen) : backend(std::move(chosen)) {
   backend->exit_handler = &on_exit;
   backend->exit_context = this;
-  backend->inline_allocators.push_back({.function = reinterpret_cast<void*>(&slow_allocate), .cursor = &bump_cursor, .limit = &bump_limit, .size_field = 4});
+  backend->inline_allocators.push_back(
+      {.function = reinterpret_cast<void*>(&slow_allocate), .cursor = &bump_cursor, .limit = &bump_limit, .size_field = 4});
   auto add = [&](const char* name, auto pointer) {
     layout::CallDescriptor descriptor;
     descriptor.name = name;
@@ -179,7 +183,8 @@ std::string Harness::compile_root(uint32_t token, const std::string& text) {
   trace::Trace trace;
   std::string message = parse(text, trace);
   if (!message.empty()) return message;
-  auto code = backend->compile_root({.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .disassemble = disassemble}, message);
+  auto code = backend->compile_root(
+      {.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .disassemble = disassemble}, message);
   if (!code) return "not compiled: " + message;
   roots[token] = std::move(code);
   return "";
@@ -207,8 +212,9 @@ std::string Harness::compile_bridge(uint32_t resume, uint32_t token, const std::
   if (!message.empty()) return message;
   Guard* guard = find_guard(resume);
   if (!guard) return "no guard has this resume id";
-  auto code = backend->compile_bridge({.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .disassemble = disassemble}, *guard,
-                                      *roots.at(token), message);
+  auto code = backend->compile_bridge(
+      {.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .disassemble = disassemble}, *guard,
+      *roots.at(token), message);
   if (!code) return "not compiled: " + message;
   bridges.emplace_back(guard, std::move(code));
   return "";
@@ -276,14 +282,17 @@ std::string Harness::run_file(const std::string& text) {
     }
     std::vector<uint64_t> expected = parse_values(values_text);
     if (head == "finish") {
-      if (action != ExitAction::portal_returned) return "left by guard " + std::to_string(last_exit.resume) + " with" + show(last_exit.fail_arguments);
+      if (action != ExitAction::portal_returned)
+        return "left by guard " + std::to_string(last_exit.resume) + " with" + show(last_exit.fail_arguments);
       buffer.resize(expected.size());
       return buffer == expected ? "" : "returned" + show(buffer) + ", expected" + show(expected);
     }
     if (std::sscanf(head.c_str(), "exit %u", &first) == 1) {
       if (action != ExitAction::continue_native) return "returned" + show(buffer);
-      if (last_exit.resume != first) return "left by guard " + std::to_string(last_exit.resume) + " with" + show(last_exit.fail_arguments);
-      return last_exit.fail_arguments == expected ? "" : "left with" + show(last_exit.fail_arguments) + ", expected" + show(expected);
+      if (last_exit.resume != first)
+        return "left by guard " + std::to_string(last_exit.resume) + " with" + show(last_exit.fail_arguments);
+      return last_exit.fail_arguments == expected ? ""
+                                                  : "left with" + show(last_exit.fail_arguments) + ", expected" + show(expected);
     }
     return "unknown step";
   };

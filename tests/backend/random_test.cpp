@@ -1,7 +1,7 @@
 // Random traces: loops with guards, calls, memory and bridges must do the same on x64 as on the reference.
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <bit>
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -29,7 +29,8 @@ class Generator {
   uint32_t pick(uint32_t below) { return std::uniform_int_distribution<uint32_t>(0, below - 1)(random_); }
 
   uint64_t bits(Type type) {
-    constexpr uint64_t edges[] = {0, 1, 2, 5, ~uint64_t{0}, 0x80000000, 0x7fffffff, uint64_t{1} << 63, ~(uint64_t{1} << 63), 0xfffe000000000000};
+    constexpr uint64_t edges[] = {
+        0, 1, 2, 5, ~uint64_t{0}, 0x80000000, 0x7fffffff, uint64_t{1} << 63, ~(uint64_t{1} << 63), 0xfffe000000000000};
     constexpr double floats[] = {0, -0.0, 1, -1.5, 2.25, 1e10, -1e-5, 3};
     if (type == Type::f64) return std::bit_cast<uint64_t>(floats[pick(8)]);
     if (type == Type::f32) return std::bit_cast<uint32_t>(static_cast<float>(floats[pick(8)]));
@@ -124,13 +125,16 @@ class Generator {
   void operation(uint32_t guard_share) {
     Type integer = pick(2) ? Type::i64 : Type::i32, floating = pick(3) ? Type::f64 : Type::f32;
     uint64_t width_mask = integer == Type::i64 ? 63 : 31;
-    auto pure = [&](Opcode opcode, Type type, std::initializer_list<Operand> operands, int64_t immediate = 0, uint16_t scale = 0) {
+    auto pure = [&](Opcode opcode, Type type, std::initializer_list<Operand> operands, int64_t immediate = 0,
+                    uint16_t scale = 0) {
       Operand result = trace_.pure(opcode, type, operands, immediate, scale);
       add(result, trace_.type_of(result) == Type::ptr ? Type::i64 : trace_.type_of(result));
       return result;
     };
     auto plain_comparison = [&] {
-      if (pick(3) == 0) return trace_.pure(static_cast<Opcode>(static_cast<int>(Opcode::float_eq) + pick(7)), floating, {any(floating), any(floating)});
+      if (pick(3) == 0)
+        return trace_.pure(static_cast<Opcode>(static_cast<int>(Opcode::float_eq) + pick(7)), floating,
+                           {any(floating), any(floating)});
       return trace_.pure(static_cast<Opcode>(static_cast<int>(Opcode::int_eq) + pick(10)), integer, {any(integer), any(integer)});
     };
     auto comparison = [&] {
@@ -149,17 +153,21 @@ class Generator {
       case 1:
       case 2:
       case 3: {
-        constexpr Opcode opcodes[] = {Opcode::int_add, Opcode::int_sub, Opcode::int_mul, Opcode::int_and, Opcode::int_or, Opcode::int_xor, Opcode::int_umulh};
+        constexpr Opcode opcodes[] = {Opcode::int_add, Opcode::int_sub, Opcode::int_mul,  Opcode::int_and,
+                                      Opcode::int_or,  Opcode::int_xor, Opcode::int_umulh};
         pure(opcodes[pick(7)], integer, {any(integer), any(integer)});
         return;
       }
       case 4: {
         Operand count = trace_.pure(Opcode::int_and, integer, {any(integer), constant(width_mask, integer)});
-        pure(static_cast<Opcode>(static_cast<int>(Opcode::int_shl) + pick(3)), integer, {any(integer), pick(2) ? count : constant(pick(32), integer)});
+        pure(static_cast<Opcode>(static_cast<int>(Opcode::int_shl) + pick(3)), integer,
+             {any(integer), pick(2) ? count : constant(pick(32), integer)});
         return;
       }
       case 5: {
-        Operand divisor = trace_.pure(Opcode::int_or, integer, {trace_.pure(Opcode::int_lshr, integer, {any(integer), constant(1, integer)}), constant(1, integer)});
+        Operand divisor =
+            trace_.pure(Opcode::int_or, integer,
+                        {trace_.pure(Opcode::int_lshr, integer, {any(integer), constant(1, integer)}), constant(1, integer)});
         constexpr Opcode opcodes[] = {Opcode::int_sdiv, Opcode::int_udiv, Opcode::int_srem, Opcode::int_urem};
         pure(opcodes[pick(4)], integer, {any(integer), pick(2) ? divisor : constant(7, integer)});
         return;
@@ -183,15 +191,20 @@ class Generator {
         return;
       }
       case 9: {
-        constexpr Opcode opcodes[] = {Opcode::float_neg, Opcode::float_abs, Opcode::float_floor, Opcode::float_ceil, Opcode::float_trunc};
+        constexpr Opcode opcodes[] = {Opcode::float_neg, Opcode::float_abs, Opcode::float_floor, Opcode::float_ceil,
+                                      Opcode::float_trunc};
         pure(opcodes[pick(5)], floating, {any(floating)});
         return;
       }
       case 10:
-        if (pick(2)) pure(pick(2) ? Opcode::int_to_float : Opcode::uint_to_float, integer, {any(integer)});
-        else pure(Opcode::float_to_int, integer, {any(Type::f64)});
-        if (pick(2)) pure(Opcode::float_extend, Type::f64, {any(Type::f32)});
-        else pure(Opcode::float_truncate, Type::f32, {any(Type::f64)});
+        if (pick(2))
+          pure(pick(2) ? Opcode::int_to_float : Opcode::uint_to_float, integer, {any(integer)});
+        else
+          pure(Opcode::float_to_int, integer, {any(Type::f64)});
+        if (pick(2))
+          pure(Opcode::float_extend, Type::f64, {any(Type::f32)});
+        else
+          pure(Opcode::float_truncate, Type::f32, {any(Type::f64)});
         return;
       case 11: {
         Operand condition = pick(2) ? comparison() : any(Type::i32);
@@ -208,8 +221,10 @@ class Generator {
         constexpr Opcode arithmetic[] = {Opcode::int_add, Opcode::int_sub, Opcode::int_mul};
         uint32_t order = pick(3);
         if (order == 0) pure(arithmetic[kind], integer, {a, b});
-        if (pick(4)) guard(Opcode::guard_false, {check});
-        else add(check, Type::i32);
+        if (pick(4))
+          guard(Opcode::guard_false, {check});
+        else
+          add(check, Type::i32);
         if (order == 1) pure(arithmetic[kind], integer, {a, b});
         return;
       }
@@ -218,18 +233,30 @@ class Generator {
         Operand value = any(Type::i64);
         constexpr uint16_t scales[] = {1, 2, 4, 8, 24, 7, 40};
         uint16_t scale = scales[pick(7)];
-        trace_.append({.opcode = Opcode::store_item, .memory_type = layout::MemoryType::i64, .scale = scale, .immediate = 64}, {memory, place, value});
-        Operand loaded = trace_.append({.opcode = Opcode::load_item, .type = Type::i32, .memory_type = layout::MemoryType::i16, .scale = scale, .immediate = 62}, {memory, index()});
+        trace_.append({.opcode = Opcode::store_item, .memory_type = layout::MemoryType::i64, .scale = scale, .immediate = 64},
+                      {memory, place, value});
+        Operand loaded = trace_.append({.opcode = Opcode::load_item,
+                                        .type = Type::i32,
+                                        .memory_type = layout::MemoryType::i16,
+                                        .scale = scale,
+                                        .immediate = 62},
+                                       {memory, index()});
         add(loaded, Type::i32);
         return;
       }
       case 15: {
         Operand base = pick(2) ? memory : pure(Opcode::ptr_add_item, Type::ptr, {memory, index()}, 16, 8);
         Type type = types[pick(4)];
-        layout::MemoryType memory_type = type == Type::i32 ? layout::MemoryType::i8 : type == Type::i64 ? layout::MemoryType::i64 : type == Type::f64 ? layout::MemoryType::f64 : layout::MemoryType::f32;
+        layout::MemoryType memory_type = type == Type::i32   ? layout::MemoryType::i8
+                                         : type == Type::i64 ? layout::MemoryType::i64
+                                         : type == Type::f64 ? layout::MemoryType::f64
+                                                             : layout::MemoryType::f32;
         trace_.append({.opcode = Opcode::store, .memory_type = memory_type, .immediate = pick(256)}, {base, any(type)});
         // Floats are read only where floats are written: bit patterns of NaNs may differ.
-        add(trace_.append({.opcode = Opcode::load, .type = Type::i32, .memory_type = layout::MemoryType::i8, .immediate = 8192 + pick(64)}, {base}), Type::i32);
+        add(trace_.append(
+                {.opcode = Opcode::load, .type = Type::i32, .memory_type = layout::MemoryType::i8, .immediate = 8192 + pick(64)},
+                {base}),
+            Type::i32);
         return;
       }
       case 16: {
@@ -237,13 +264,16 @@ class Generator {
         uint32_t kind = pick(3);
         if (kind == 0) {
           Operand callee = constant(call_targets[0], Type::ptr);
-          add(trace_.append({.opcode = Opcode::call, .type = Type::i64, .descriptor = 0}, {callee, any(Type::i64), any(Type::i64)}), Type::i64);
+          add(trace_.append({.opcode = Opcode::call, .type = Type::i64, .descriptor = 0},
+                            {callee, any(Type::i64), any(Type::i64)}),
+              Type::i64);
         } else if (kind == 1) {
           Operand callee = constant(call_targets[1], Type::ptr);
           add(trace_.append({.opcode = Opcode::call, .type = Type::f64, .descriptor = 1}, {callee, any(Type::f64)}), Type::f64);
         } else {
           Operand callee = constant(call_targets[0], Type::ptr);
-          trace_.append({.opcode = Opcode::conditional_call, .descriptor = 0}, {any(Type::i32), callee, any(Type::i64), any(Type::i64)});
+          trace_.append({.opcode = Opcode::conditional_call, .descriptor = 0},
+                        {any(Type::i32), callee, any(Type::i64), any(Type::i64)});
         }
         return;
       }
@@ -278,8 +308,9 @@ class Generator {
 
 uint64_t add_one_and_one(uint64_t a, uint64_t b) { return a * 3 + b; }
 double clobber_floats(double x) {
-  asm volatile("" ::: "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
-               "xmm14", "xmm15", "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
+  asm volatile("" ::
+                   : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+                     "xmm13", "xmm14", "xmm15", "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
   return x * 0.5;
 }
 
@@ -291,7 +322,8 @@ struct Outcome {
   friend bool operator==(const Outcome& a, const Outcome& b) {
     if (a.action != b.action || a.guard != b.guard || a.values.size() != b.values.size()) return false;
     for (size_t i = 0; i < a.values.size(); ++i) {
-      bool nan64 = a.value_types[i] == Type::f64 && std::isnan(std::bit_cast<double>(a.values[i])) && std::isnan(std::bit_cast<double>(b.values[i]));
+      bool nan64 = a.value_types[i] == Type::f64 && std::isnan(std::bit_cast<double>(a.values[i])) &&
+                   std::isnan(std::bit_cast<double>(b.values[i]));
       bool nan32 = a.value_types[i] == Type::f32 && std::isnan(std::bit_cast<float>(static_cast<uint32_t>(a.values[i]))) &&
                    std::isnan(std::bit_cast<float>(static_cast<uint32_t>(b.values[i])));
       if (a.values[i] != b.values[i] && !nan64 && !nan32) return false;
@@ -316,7 +348,8 @@ class Subject {
 
   std::string root(const Trace& trace) {
     std::string message;
-    harness.roots[0] = harness.backend->compile_root({.trace = &trace, .calls = &calls, .targets = &harness, .self_token = 0, .disassemble = print}, message);
+    harness.roots[0] = harness.backend->compile_root(
+        {.trace = &trace, .calls = &calls, .targets = &harness, .self_token = 0, .disassemble = print}, message);
     remember(trace);
     if (print && harness.roots[0]) std::fprintf(stderr, "%s\n", harness.roots[0]->disassembly.c_str());
     return message;
@@ -324,7 +357,9 @@ class Subject {
   std::string bridge(uint32_t resume, const Trace& trace) {
     std::string message;
     Guard* guard = harness.find_guard(resume);
-    auto code = harness.backend->compile_bridge({.trace = &trace, .calls = &calls, .targets = &harness, .self_token = 0, .disassemble = print}, *guard, *harness.roots[0], message);
+    auto code = harness.backend->compile_bridge(
+        {.trace = &trace, .calls = &calls, .targets = &harness, .self_token = 0, .disassemble = print}, *guard, *harness.roots[0],
+        message);
     if (code && print) std::fprintf(stderr, "bridge of %u\n%s\n", resume, code->disassembly.c_str());
     if (code) harness.bridges.emplace_back(guard, std::move(code));
     remember(trace);
@@ -348,7 +383,8 @@ class Subject {
     for (uint32_t i = 0; i < trace.size(); ++i) {
       if (!is_guard(trace[i].opcode)) continue;
       std::vector<Type> found;
-      for (Operand operand : trace.operands(trace[i]).subspan(static_cast<size_t>(arity(trace[i].opcode)))) found.push_back(trace.type_of(operand));
+      for (Operand operand : trace.operands(trace[i]).subspan(static_cast<size_t>(arity(trace[i].opcode))))
+        found.push_back(trace.type_of(operand));
       fail_types[static_cast<uint32_t>(trace[i].resume)] = found;
     }
   }
@@ -389,7 +425,8 @@ std::string check(uint64_t seed, const x64::CpuFeatures& cpu) {
     std::vector<uint64_t> values{5 + generator.pick(20)};
     for (size_t i = 1; i < lives.size(); ++i) values.push_back(generator.bits(lives[i]));
     Outcome expected = reference.run(values), got = compiled.run(values);
-    if (!(expected == got)) return "round " + std::to_string(round) + ": expected " + show(expected) + ", got " + show(got) + "\n" + log;
+    if (!(expected == got))
+      return "round " + std::to_string(round) + ": expected " + show(expected) + ", got " + show(got) + "\n" + log;
     if (expected.action == ExitAction::portal_returned) continue;
     Trace bridge = generator.bridge(expected.value_types, lives, generator.pick(40), 0);
     if (trace::verify(bridge) != "") return trace::verify(bridge) + "\n" + trace::print(bridge, {});
@@ -437,6 +474,6 @@ TEST_CASE("time to compile a trace of 500 operations", "[.][timing]") {
     times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
   }
   std::sort(times.begin(), times.end());
-  std::printf("%zu operations, %u guards: first quartile %.0f us, median %.0f us, %zu bytes of code\n", loop.size(), guards, times[50], times[100],
-              subject.harness.roots[0]->stats.code_bytes);
+  std::printf("%zu operations, %u guards: first quartile %.0f us, median %.0f us, %zu bytes of code\n", loop.size(), guards,
+              times[50], times[100], subject.harness.roots[0]->stats.code_bytes);
 }

@@ -14,7 +14,8 @@ TEST_CASE("equal classes are one, and 0 is unknown") {
 
 TEST_CASE("different fields never alias; without a field the scalar type decides") {
   AccessClasses classes;
-  AccessClassId pc = classes.intern({.field = "Frame.pc", .scalar = "int"}), depth = classes.intern({.field = "Frame.depth", .scalar = "int"});
+  AccessClassId pc = classes.intern({.field = "Frame.pc", .scalar = "int"}),
+                depth = classes.intern({.field = "Frame.depth", .scalar = "int"});
   AccessClassId some_int = classes.intern({.scalar = "int"}), some_pointer = classes.intern({.scalar = "any pointer"});
   CHECK_FALSE(classes.may_alias(pc, depth));
   CHECK(classes.may_alias(pc, pc));

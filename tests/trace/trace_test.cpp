@@ -74,7 +74,9 @@ TEST_CASE("mistakes in the text are reported with their line") {
 
 TEST_CASE("declarations fill in call descriptors") {
   ParseContext context;
-  auto trace = parse("declare \"f\" readonly (ptr, s8, f64) -> i64, i64\n%x = call i64 \"f\" 0x10:ptr, 0x0:ptr, 1:i32, 2.0:f64\nfinish %x\n", context);
+  auto trace = parse(
+      "declare \"f\" readonly (ptr, s8, f64) -> i64, i64\n%x = call i64 \"f\" 0x10:ptr, 0x0:ptr, 1:i32, 2.0:f64\nfinish %x\n",
+      context);
   REQUIRE(trace);
   REQUIRE(context.calls.size() == 1);
   CHECK(context.calls[0].effect == layout::CallEffect::readonly);

@@ -1,7 +1,7 @@
 // The oracle: interprets optimised traces operation by operation, with trace/evaluate for everything pure.
 //
-// Calls go through the descriptor's trampoline; without one, integer and double arguments are passed by a cast. Every value is the
-// 64-bit register image.
+// Calls go through the descriptor's trampoline; without one, integer and double arguments are passed by a cast. Every value is
+// the 64-bit register image.
 #include <bit>
 #include <cstring>
 #include <unordered_map>
@@ -34,8 +34,8 @@ class ReferenceCode final : public Code {
   uint32_t self_token;
   ReferenceCode* root;  ///< of a bridge: the code that jumps to label numbers of the loop itself mean
   Guard* attached_to = nullptr;
-  std::unordered_map<int64_t, uint32_t> labels;       ///< number → operation
-  std::unordered_map<uint32_t, Guard*> guard_at;      ///< operation → guard
+  std::unordered_map<int64_t, uint32_t> labels;   ///< number → operation
+  std::unordered_map<uint32_t, Guard*> guard_at;  ///< operation → guard
 };
 
 class ReferenceBackend final : public Backend {
@@ -48,7 +48,8 @@ class ReferenceBackend final : public Backend {
   }
   std::unique_ptr<Code> compile_bridge(const CompileRequest& request, Guard& guard, Code& root, std::string& message) override {
     message = trace::verify(*request.trace);
-    if (message.empty() && request.trace->input_count() != guard.fail_argument_count) message = "a bridge's inputs are the guard's fail arguments";
+    if (message.empty() && request.trace->input_count() != guard.fail_argument_count)
+      message = "a bridge's inputs are the guard's fail arguments";
     if (!message.empty()) return nullptr;
     auto bridge = std::make_unique<ReferenceCode>(*this, request, static_cast<ReferenceCode*>(&root));
     bridge->attached_to = &guard;
@@ -62,7 +63,12 @@ class ReferenceBackend final : public Backend {
 };
 
 ReferenceCode::ReferenceCode(const ReferenceBackend& backend, const CompileRequest& request, ReferenceCode* root)
-    : backend(backend), trace(*request.trace), calls(request.calls), targets(request.targets), self_token(request.self_token), root(root) {
+    : backend(backend),
+      trace(*request.trace),
+      calls(request.calls),
+      targets(request.targets),
+      self_token(request.self_token),
+      root(root) {
   for (uint32_t index = 0; index < trace.size(); ++index) {
     const Operation& operation = trace[index];
     if (operation.opcode == Opcode::label) labels[operation.immediate] = index;
@@ -131,10 +137,10 @@ void call_by_cast(const layout::CallDescriptor& call, uint64_t function, std::sp
   struct Pair {
     uint64_t first, second;
   };
-#define ARGUMENTS                                                                                                                   \
-  integers[0], integers[1], integers[2], integers[3], integers[4], integers[5], floats[0], floats[1], floats[2], floats[3], floats[4], \
-      floats[5], floats[6], floats[7], integers[6], integers[7], integers[8], integers[9], integers[10], integers[11]
-#define PARAMETERS                                                                                                          \
+#define ARGUMENTS                                                                                                           \
+  integers[0], integers[1], integers[2], integers[3], integers[4], integers[5], floats[0], floats[1], floats[2], floats[3], \
+      floats[4], floats[5], floats[6], floats[7], integers[6], integers[7], integers[8], integers[9], integers[10], integers[11]
+#define PARAMETERS                                                                                                             \
   (uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, double, double, double, double, double, double, double, double, \
    uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t)
   Type result = layout::register_type(call.signature.result), second = layout::register_type(call.signature.second_result);
@@ -177,7 +183,9 @@ class Activation {
   }
 
  private:
-  uint64_t value(Operand operand) const { return operand.is_constant() ? code_->trace.constant(operand).bits : values_[operand.index()]; }
+  uint64_t value(Operand operand) const {
+    return operand.is_constant() ? code_->trace.constant(operand).bits : values_[operand.index()];
+  }
 
   /// Goes on in `code` with the operations from `first` on (inputs or parameters) holding `arguments`.
   void enter_at(ReferenceCode* code, uint32_t first, const std::vector<uint64_t>& arguments) {
@@ -196,8 +204,10 @@ class Activation {
   void call(const layout::CallDescriptor& descriptor, std::span<const Operand> operands, uint64_t* results) {
     std::vector<uint64_t> arguments = read(operands.subspan(1));
     uint64_t function = value(operands[0]);
-    if (descriptor.trampoline) descriptor.trampoline(reinterpret_cast<const void*>(function), arguments.data(), results);
-    else call_by_cast(descriptor, function, arguments, results);
+    if (descriptor.trampoline)
+      descriptor.trampoline(reinterpret_cast<const void*>(function), arguments.data(), results);
+    else
+      call_by_cast(descriptor, function, arguments, results);
     results[0] = canonical(results[0], descriptor.signature.result);
     results[1] = canonical(results[1], descriptor.signature.second_result);
   }
@@ -205,8 +215,10 @@ class Activation {
   void jump(const Operation& operation, std::span<const Operand> operands) {
     ReferenceCode* target = code_;
     bool own = operation.descriptor == 0xffffffff || operation.descriptor == code_->self_token;
-    if (!own) target = static_cast<ReferenceCode*>(code_->targets->code_of(operation.descriptor));
-    else if (code_->root && !code_->labels.count(operation.immediate)) target = code_->root;
+    if (!own)
+      target = static_cast<ReferenceCode*>(code_->targets->code_of(operation.descriptor));
+    else if (code_->root && !code_->labels.count(operation.immediate))
+      target = code_->root;
     CHECK(target, "the jump's target is compiled");
     auto label = target->labels.find(operation.immediate);
     CHECK(label != target->labels.end() || operation.immediate == 0, "the jump's target has this label");
@@ -259,7 +271,9 @@ class Activation {
       case Opcode::store:
       case Opcode::store_volatile: store(a() + offset, operation.memory_type, b()); break;
       case Opcode::store_item: store(item(), operation.memory_type, value(operands[2])); break;
-      case Opcode::copy_memory: std::memmove(reinterpret_cast<void*>(a()), reinterpret_cast<void*>(b()), value(operands[2])); break;
+      case Opcode::copy_memory:
+        std::memmove(reinterpret_cast<void*>(a()), reinterpret_cast<void*>(b()), value(operands[2]));
+        break;
       case Opcode::fill_memory: std::memset(reinterpret_cast<void*>(a()), static_cast<int>(b()), value(operands[2])); break;
       case Opcode::local: {
         auto& memory = locals_[&operation];
@@ -331,7 +345,8 @@ ExitAction ReferenceCode::enter(uint64_t* buffer) {
 }
 
 void ReferenceBackend::for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
-  for (const Activation* activation = innermost; activation; activation = activation->outer()) activation->for_each_root(visit, context);
+  for (const Activation* activation = innermost; activation; activation = activation->outer())
+    activation->for_each_root(visit, context);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Calls: of C functions, of compiled code, off the main path, and allocation without a call.
 //
 // Values that live across a call leave the caller-saved registers; fresh values that will are put into callee-saved ones from the
-// start (Compiler::define). Compiled code takes integers in rdi rsi rdx rcx r8 r9 rax r10 and floats in xmm0-7, the rest on the stack,
-// and leaves its results in rax or xmm0, rdx or xmm1.
+// start (Compiler::define). Compiled code takes integers in rdi rsi rdx rcx r8 r9 rax r10 and floats in xmm0-7, the rest on the
+// stack, and leaves its results in rax or xmm0, rdx or xmm1.
 #include "backend/x64/compiler.h"
 
 #include <bit>
@@ -59,7 +59,8 @@ const InlineAllocator* Compiler::inline_allocator(const Operation& operation) co
   return nullptr;
 }
 
-std::vector<Move> Compiler::argument_moves(std::span<const Operand> arguments, std::span<const AbiType> parameters, bool compiled) {
+std::vector<Move> Compiler::argument_moves(std::span<const Operand> arguments, std::span<const AbiType> parameters,
+                                           bool compiled) {
   std::vector<Move> moves;
   moves.reserve(arguments.size());
   uint32_t integers = 0, floats = 0, on_stack = 0;
@@ -94,8 +95,10 @@ void Compiler::canonicalise_arguments(std::span<const AbiType> parameters) {
   uint32_t integers = 0, floats = 0, on_stack = 0;
   for (AbiType type : parameters) {
     if (is_float_argument(type)) {
-      if (floats < float_registers) ++floats;
-      else ++on_stack;
+      if (floats < float_registers)
+        ++floats;
+      else
+        ++on_stack;
       continue;
     }
     bool in_register = integers < native_integer_registers;
@@ -104,8 +107,10 @@ void Compiler::canonicalise_arguments(std::span<const AbiType> parameters) {
     if (type != AbiType::s8 && type != AbiType::s16) continue;
     if (!in_register) a_.mov(x86::r11, x86::ptr(x86::rsp, offset));
     scratch_changes();
-    if (type == AbiType::s8) a_.movsx(general(reg, false), x86::Gp(x86::gpb(reg)));
-    else a_.movsx(general(reg, false), x86::Gp(x86::gpw(reg)));
+    if (type == AbiType::s8)
+      a_.movsx(general(reg, false), x86::Gp(x86::gpb(reg)));
+    else
+      a_.movsx(general(reg, false), x86::Gp(x86::gpw(reg)));
     if (!in_register) a_.mov(x86::ptr(x86::rsp, offset), x86::r11);
   }
 }
@@ -156,7 +161,8 @@ void Compiler::emit_call() {
   } else {
     callee = {Source::Kind::reg, callee_register};
     const ValueState& state = values_[function.index()];
-    moves.push_back({Location::in(callee_register), state.reg != no_register ? Location::in(state.reg) : Location::frame(state.frame)});
+    moves.push_back(
+        {Location::in(callee_register), state.reg != no_register ? Location::in(state.reg) : Location::frame(state.frame)});
   }
   save_around_call();
   emit_moves(moves);
@@ -195,13 +201,15 @@ void Compiler::bind_call_results(bool compiled, AbiType first, AbiType second) {
   forget_constants(caller_saved);
   Register first_register = is_float_argument(first) ? xmm0 : rax;
   Register second_register = is_float_argument(second) ? xmm1 : rdx;
-  if (!compiled && is_float_argument(first) != is_float_argument(second)) second_register = is_float_argument(second) ? xmm0 : rax;
+  if (!compiled && is_float_argument(first) != is_float_argument(second))
+    second_register = is_float_argument(second) ? xmm0 : rax;
   auto bind_result = [&](uint32_t value, Register reg, AbiType type) {
     canonicalise_result(reg, type);
     RegisterSet better = general_registers & callee_saved & ~occupied_;
     Register hint = values_[value].hint;
     if (!is_xmm(reg) && better && plan_.crosses_call(value, position_)) {
-      auto to = static_cast<Register>(hint != no_register && (better & bit(hint)) ? hint : std::countr_zero(better & ~hinted_ ? better & ~hinted_ : better));
+      auto to = static_cast<Register>(
+          hint != no_register && (better & bit(hint)) ? hint : std::countr_zero(better & ~hinted_ ? better & ~hinted_ : better));
       move(to, reg);
       reg = to;
     }
@@ -268,7 +276,8 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   const layout::CallDescriptor& descriptor = (*request_.calls)[current_->descriptor];
   auto operands = trace_.operands(*current_);
   uint64_t size = (constant_bits(operands.back()) + allocator.alignment - 1) / allocator.alignment * allocator.alignment;
-  auto to_limit = static_cast<int32_t>(reinterpret_cast<intptr_t>(allocator.limit) - reinterpret_cast<intptr_t>(allocator.cursor));
+  auto to_limit =
+      static_cast<int32_t>(reinterpret_cast<intptr_t>(allocator.limit) - reinterpret_cast<intptr_t>(allocator.cursor));
   for (Operand argument : operands.subspan(1)) {
     argument = plan_.resolve(argument);
     if (argument.is_value() && values_[argument.index()].reg != no_register) lock(values_[argument.index()].reg);
@@ -283,8 +292,10 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   bool spare = (general_registers & ~occupied_ & ~locked_) != 0;
   Register end = spare ? temporary(false) : to;
   a_.mov(general(to), x86::qword_ptr(x86::r11));
-  if (spare) a_.lea(general(end), x86::ptr(general(to), static_cast<int32_t>(size)));
-  else a_.add(general(end), size);
+  if (spare)
+    a_.lea(general(end), x86::ptr(general(to), static_cast<int32_t>(size)));
+  else
+    a_.add(general(end), size);
   a_.cmp(general(end), x86::qword_ptr(x86::r11, to_limit));
   a_.ja(cold.entry);
   a_.mov(x86::qword_ptr(x86::r11), general(end));
@@ -308,7 +319,8 @@ void Compiler::emit_conditional_call() {
   } else {
     callee = {Source::Kind::reg, callee_register};
     const ValueState& state = values_[function.index()];
-    moves.push_back({Location::in(callee_register), state.reg != no_register ? Location::in(state.reg) : Location::frame(state.frame)});
+    moves.push_back(
+        {Location::in(callee_register), state.reg != no_register ? Location::in(state.reg) : Location::frame(state.frame)});
   }
   ColdCall& cold = cold_call(std::move(moves), descriptor.signature.parameters, no_register);
   cold.callee = callee;

@@ -1,8 +1,9 @@
 // A piece of machine code (a root or a bridge) and what its exits, its bridges and jumps to its labels need to know.
 //
-// Frame, from rbp down: places for rbx, r12-r15, the entry buffer (null when called from compiled code), slots of 8 bytes, outgoing
-// arguments at rsp. Pieces of different frame size share the frame: whoever jumps to a piece sets rsp to rbp - frame_size, and sees to
-// it that exactly the callee-saved registers in the piece's `saved` are in their places; the others still hold the caller's values.
+// Frame, from rbp down: places for rbx, r12-r15, the entry buffer (null when called from compiled code), slots of 8 bytes,
+// outgoing arguments at rsp. Pieces of different frame size share the frame: whoever jumps to a piece sets rsp to rbp -
+// frame_size, and sees to it that exactly the callee-saved registers in the piece's `saved` are in their places; the others still
+// hold the caller's values.
 #pragma once
 
 #include <array>
@@ -20,7 +21,7 @@ namespace jitwright::backend::x64 {
 
 class X64Code;
 
-constexpr int32_t buffer_offset = -48;        ///< of the entry buffer, from rbp
+constexpr int32_t buffer_offset = -48;  ///< of the entry buffer, from rbp
 constexpr int32_t fixed_frame_size = 48;
 
 constexpr Register saved_registers[] = {rbx, r12, r13, r14, r15};  ///< number i at rbp - 8 * (i + 1)
@@ -32,8 +33,8 @@ constexpr uint32_t slot_at(int32_t offset) { return static_cast<uint32_t>((-fixe
 /// How a guard leaves.
 struct Exit {
   uint32_t first_location = 0, location_count = 0;  ///< of the fail arguments, in X64Code::locations
-  std::array<uint32_t, 2> jumps = {};  ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
-  uint32_t stub = 0;                   ///< offset
+  std::array<uint32_t, 2> jumps = {};               ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
+  uint32_t stub = 0;                                ///< offset
   X64Code* code = nullptr;
   X64Code* bridge = nullptr;
 };
@@ -50,7 +51,7 @@ struct LabelRecord {
 struct TargetRecord {
   const void* entry = nullptr;  ///< called by call_assembler through this cell
   std::unordered_map<int64_t, LabelRecord> labels;
-  X64Code* code = nullptr;      ///< the root
+  X64Code* code = nullptr;  ///< the root
 };
 
 /// Lives as long as the backend or any code.
@@ -78,20 +79,22 @@ class X64Code final : public Code {
   std::shared_ptr<SharedState> shared;
   uint8_t* start = nullptr;
   uint32_t size = 0;
-  uint32_t native_entry = 0;           ///< offset of the C entry (roots)
+  uint32_t native_entry = 0;  ///< offset of the C entry (roots)
   uint32_t frame_size = 0, slot_count = 0;
-  RegisterSet saved = 0;               ///< callee-saved registers that are in the frame while the piece runs
+  RegisterSet saved = 0;  ///< callee-saved registers that are in the frame while the piece runs
   uint32_t self_token = 0xffffffff;
   std::vector<Exit> exits;
-  std::vector<Location> locations;     ///< of all exits
-  std::vector<uint64_t> constants;     ///< of fail arguments
-  std::vector<uint32_t> reserved_slots;///< frame memory whose address may be anywhere
+  std::vector<Location> locations;          ///< of all exits
+  std::vector<uint64_t> constants;          ///< of fail arguments
+  std::vector<uint32_t> reserved_slots;     ///< frame memory whose address may be anywhere
   std::vector<uint32_t> operation_offsets;  ///< by operation of the trace, where asked for
-  TargetRecord own_target;             ///< labels when the code has no token
-  Exit* attached_to = nullptr;         ///< of a bridge
+  TargetRecord own_target;                  ///< labels when the code has no token
+  Exit* attached_to = nullptr;              ///< of a bridge
   Guard* attached_guard = nullptr;
 
-  std::span<const Location> fail_arguments(const Exit& exit) const { return {locations.data() + exit.first_location, exit.location_count}; }
+  std::span<const Location> fail_arguments(const Exit& exit) const {
+    return {locations.data() + exit.first_location, exit.location_count};
+  }
   TargetRecord& labels() { return self_token == 0xffffffff ? own_target : shared->target(self_token); }
   /// Lets the guard's jumps lead to `destination`.
   void patch_exit(Exit& exit, const uint8_t* destination);

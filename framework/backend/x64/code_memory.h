@@ -10,7 +10,8 @@ namespace jitwright::backend::x64 {
 
 class CodeMemory {
  public:
-  /// Copies `size` bytes into executable memory after `fix_up(writable, executable)` could complete them; null when memory is exhausted.
+  /// Copies `size` bytes into executable memory after `fix_up(writable, executable)` could complete them; null when memory is
+  /// exhausted.
   template <class FixUp>
   uint8_t* place(size_t size, FixUp fix_up) {
     void *executable = nullptr, *writable = nullptr;

@@ -109,8 +109,10 @@ void Compiler::emit_frame_setup(const x86::Gp* buffer) {
   a_.mov(x86::rbp, x86::rsp);
   frame_size_fields_.push_back(emit_raw({0x48, 0x81, 0xec, 0, 0, 0, 0}));  // sub rsp, frame size
   reserve_register_saves();
-  if (buffer) a_.mov(frame(buffer_offset), *buffer);
-  else a_.mov(frame(buffer_offset), 0);
+  if (buffer)
+    a_.mov(frame(buffer_offset), *buffer);
+  else
+    a_.mov(frame(buffer_offset), 0);
 }
 
 /// The entry for compiled code: inputs in argument registers, no buffer.
@@ -166,8 +168,10 @@ void Compiler::emit_native_entry() {
     x86::Mem word = x86::qword_ptr(x86::r11, static_cast<int32_t>(8 * i));
     bool in_register = inputs[i].kind == Location::Kind::in_register;
     Register to = in_register ? inputs[i].reg : float_scratch;
-    if (!is_xmm(to)) a_.mov(general(to), word);
-    else cpu_.avx ? a_.vmovsd(vector(to), word) : a_.movsd(vector(to), word);
+    if (!is_xmm(to))
+      a_.mov(general(to), word);
+    else
+      cpu_.avx ? a_.vmovsd(vector(to), word) : a_.movsd(vector(to), word);
     if (!in_register) store_frame(inputs[i].offset, to);
   }
   a_.jmp(body_);
@@ -258,9 +262,7 @@ void Compiler::emit_operation(uint32_t index) {
       return is_call(index) ? emit_memory_call(reinterpret_cast<uint64_t>(&std::memmove)) : emit_copy_memory();
     case Opcode::fill_memory:
       return is_call(index) ? emit_memory_call(reinterpret_cast<uint64_t>(&std::memset)) : emit_fill_memory();
-    case Opcode::local:
-      a_.lea(general(define(0)), frame(allocate_frame_memory(current_->immediate)));
-      return;
+    case Opcode::local: a_.lea(general(define(0)), frame(allocate_frame_memory(current_->immediate))); return;
     case Opcode::call: return emit_call();
     case Opcode::call_assembler: return emit_call_assembler();
     case Opcode::conditional_call: return emit_conditional_call();
@@ -370,11 +372,13 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
     target.labels.clear();
   }
   for (auto& [number, label] : labels_) {
-    target.labels[number] = {code_->start + holder_.labelOffset(label.label), code_->frame_size, code_->saved, std::move(label.parameters)};
+    target.labels[number] = {code_->start + holder_.labelOffset(label.label), code_->frame_size, code_->saved,
+                             std::move(label.parameters)};
   }
   code_->machine_code = code_->start;
   code_->stats.code_bytes = code_->size;
-  code_->stats.data_bytes = code_->constants.size() * 8 + code_->exits.size() * sizeof(Exit) + code_->locations.size() * sizeof(Location);
+  code_->stats.data_bytes =
+      code_->constants.size() * 8 + code_->exits.size() * sizeof(Exit) + code_->locations.size() * sizeof(Location);
   if (request_.disassemble) code_->disassembly = logger_.data();
   return std::move(code_);
 }

@@ -1,9 +1,9 @@
 // Compiles one trace: a backward pass for uses (Plan), then one forward pass that allocates registers and emits.
 //
-// Invariants of the forward pass: a value with a use ahead is in `reg`, in its frame slot, or both; a register's owner is the value
-// (or temporary) in it; locked registers hold what the current operation works on. The register `scratch` holds a value only
-// inside one operation, except that a constant left there may be found again. Wide constants used more than once rest in free
-// registers (`constant_registers_`, disjoint from the occupied ones) until somebody needs the register.
+// Invariants of the forward pass: a value with a use ahead is in `reg`, in its frame slot, or both; a register's owner is the
+// value (or temporary) in it; locked registers hold what the current operation works on. The register `scratch` holds a value
+// only inside one operation, except that a constant left there may be found again. Wide constants used more than once rest in
+// free registers (`constant_registers_`, disjoint from the occupied ones) until somebody needs the register.
 #pragma once
 
 #include <asmjit/x86.h>
@@ -36,7 +36,7 @@ struct Source {
 /// One of a set of moves that happen at once.
 struct Move {
   Location to;
-  Location from;          ///< register or frame
+  Location from;  ///< register or frame
   bool constant = false;
   bool outgoing = false;  ///< `to` is an outgoing argument: its offset is from rsp
   uint64_t bits = 0;      ///< if constant
@@ -118,7 +118,7 @@ class Compiler {
   Location location_of(Operand operand);
   /// The register for the result of the current operation; it may be one of `reusable` (registers of operands that die here).
   Register define(RegisterSet reusable, RegisterSet forbidden = 0);
-  Register use(Operand operand);             ///< in a register, locked
+  Register use(Operand operand);  ///< in a register, locked
   /// Register, frame word, 32-bit immediate (sign-extended; `wide`: for a 64-bit instruction) or pool constant.
   Source use_any(Operand operand, bool wide = true);
   /// As use_any, for comparisons: also what a deferred load would load.
@@ -127,7 +127,7 @@ class Compiler {
   Register use_constant(uint64_t bits, bool again);
   void forget_constants(RegisterSet registers) { constant_registers_ &= ~registers; }
   bool used_again(Operand constant) const;
-  Register take_scratch();                   ///< the scratch register, or a temporary if it is taken
+  Register take_scratch();  ///< the scratch register, or a temporary if it is taken
   void end_operation(uint32_t index);
   void release_operands(uint32_t index);
 
@@ -195,7 +195,8 @@ class Compiler {
   void emit_inline_allocation(const InlineAllocator& allocator);
   void emit_memory_call(uint64_t function);
   void save_around_call();
-  std::vector<Move> argument_moves(std::span<const Operand> arguments, std::span<const layout::AbiType> parameters, bool compiled);
+  std::vector<Move> argument_moves(std::span<const Operand> arguments, std::span<const layout::AbiType> parameters,
+                                   bool compiled);
   void canonicalise_arguments(std::span<const layout::AbiType> parameters);
   void emit_call_to(const Source& callee);
   void canonicalise_result(Register reg, layout::AbiType type);
@@ -229,14 +230,16 @@ class Compiler {
   const CpuFeatures cpu_;
   Plan plan_;
   std::unique_ptr<X64Code> code_;
-  X64Code* root_ = nullptr;         ///< bridges
-  X64Code* parent_ = nullptr;       ///< bridges: the piece whose guard fails
+  X64Code* root_ = nullptr;    ///< bridges
+  X64Code* parent_ = nullptr;  ///< bridges: the piece whose guard fails
   std::vector<Location> bridge_inputs_;
 
   /// AsmJit reports what it cannot encode: our mistake.
   struct Errors final : asmjit::ErrorHandler {
     explicit Errors(Compiler& compiler) : compiler(compiler) {}
-    void handleError(asmjit::Error, const char* message, asmjit::BaseEmitter*) override { compiler.fail(std::string("assembler: ") + message); }
+    void handleError(asmjit::Error, const char* message, asmjit::BaseEmitter*) override {
+      compiler.fail(std::string("assembler: ") + message);
+    }
     Compiler& compiler;
   } errors_{*this};
   asmjit::CodeHolder holder_;
@@ -244,13 +247,13 @@ class Compiler {
   asmjit::StringLogger logger_;
 
   std::vector<ValueState> values_;
-  std::vector<uint64_t> extra_constants_;     ///< what bridge inputs are known to be, and their types
+  std::vector<uint64_t> extra_constants_;  ///< what bridge inputs are known to be, and their types
   std::vector<Type> extra_types_;
-  std::vector<Location> entry_locations_;     ///< of the inputs, where label 0 stands apart
+  std::vector<Location> entry_locations_;  ///< of the inputs, where label 0 stands apart
   uint32_t owner_[32];
   uint64_t constant_in_[16] = {};
   RegisterSet constant_registers_ = 0;
-  std::vector<uint8_t> constant_uses_;        ///< by constant of the trace: 0, 1, 2 or more
+  std::vector<uint8_t> constant_uses_;  ///< by constant of the trace: 0, 1, 2 or more
   RegisterSet occupied_ = 0, locked_ = 0, callee_saved_used_ = 0, temporaries_ = 0, hinted_ = 0;
   bool scratch_taken_ = false, float_scratch_taken_ = false;
   bool scratch_constant_known_ = false;

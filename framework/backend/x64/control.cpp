@@ -47,16 +47,20 @@ void Compiler::emit_guard() {
     if (is_float(value)) {  // bits count, not the number: the trace goes on with exactly this constant
       source.reg = take_scratch();
       Register from = use(value);
-      if (wide) move(source.reg, from);
-      else cpu_.avx ? a_.vmovd(general(source.reg, false), vector(from)) : a_.movd(general(source.reg, false), vector(from));
+      if (wide)
+        move(source.reg, from);
+      else
+        cpu_.avx ? a_.vmovd(general(source.reg, false), vector(from)) : a_.movd(general(source.reg, false), vector(from));
     } else {
       source = compare_source(value, wide);
     }
     Source other{Source::Kind::immediate};
     other.immediate = wide ? static_cast<int64_t>(bits) : static_cast<int32_t>(bits);
     if (other.immediate != static_cast<int32_t>(other.immediate)) {
-      if (is_float(value)) other = pool_source(bits);
-      else other = {Source::Kind::reg, use(expected)};
+      if (is_float(value))
+        other = pool_source(bits);
+      else
+        other = {Source::Kind::reg, use(expected)};
     }
     emit_compare_sources(value, source, expected, other, wide);
     flags.code = CondCode::kNE;
@@ -95,8 +99,8 @@ void Compiler::emit_exit_trace() {
 
 // ---- labels -------------------------------------------------------------------------------------------------------------------
 
-/// Registers go to the parameters that are used first; one that lives across a call needs a callee-saved one. Where the loop is too
-/// full, those that never change give way: they rest in the frame and are read from there.
+/// Registers go to the parameters that are used first; one that lives across a call needs a callee-saved one. Where the loop is
+/// too full, those that never change give way: they rest in the frame and are read from there.
 void Compiler::choose_parameter_locations(uint32_t label_operation, OwnLabel& label) {
   const Operation& operation = trace_[label_operation];
   auto operands = trace_.operands(operation);
@@ -153,8 +157,10 @@ void Compiler::choose_parameter_locations(uint32_t label_operation, OwnLabel& la
     if (label.parameters[candidate.number].kind != Location::Kind::none) continue;
     RegisterSet free = allowed(candidate);
     if (!candidate.crosses && (free & ~callee_saved)) free &= ~callee_saved;
-    if (free) choose(candidate, static_cast<Register>(std::countr_zero(free)));
-    else label.parameters[candidate.number].kind = Location::Kind::in_frame;
+    if (free)
+      choose(candidate, static_cast<Register>(std::countr_zero(free)));
+    else
+      label.parameters[candidate.number].kind = Location::Kind::in_frame;
   }
   std::vector<int32_t> claimed;
   for (const Candidate& candidate : candidates) {
@@ -185,8 +191,10 @@ void Compiler::emit_label() {
     Location location;
     if (resolved.is_value()) {
       const ValueState& state = values_[resolved.index()];
-      if (state.reg != no_register) location = Location::in(state.reg);
-      else if (state.frame) location = Location::frame(state.frame);
+      if (state.reg != no_register)
+        location = Location::in(state.reg);
+      else if (state.frame)
+        location = Location::frame(state.frame);
     }
     from.push_back(location);
   }
@@ -328,10 +336,12 @@ void Compiler::emit_finish() {
     Operand value = plan_.resolve(operands[i]);
     x86::Mem place = x86::qword_ptr(x86::r11, static_cast<int32_t>(8 * i));
     if (type_of(value) == Type::f32) {
-      cpu_.avx ? a_.vmovd(x86::ecx, vector(static_cast<Register>(xmm0 + i))) : a_.movd(x86::ecx, vector(static_cast<Register>(xmm0 + i)));
+      cpu_.avx ? a_.vmovd(x86::ecx, vector(static_cast<Register>(xmm0 + i)))
+               : a_.movd(x86::ecx, vector(static_cast<Register>(xmm0 + i)));
       a_.mov(place, x86::rcx);
     } else if (is_float(value)) {
-      cpu_.avx ? a_.vmovsd(place, vector(static_cast<Register>(xmm0 + i))) : a_.movsd(place, vector(static_cast<Register>(xmm0 + i)));
+      cpu_.avx ? a_.vmovsd(place, vector(static_cast<Register>(xmm0 + i)))
+               : a_.movsd(place, vector(static_cast<Register>(xmm0 + i)));
     } else {
       a_.mov(place, general(i == 0 ? rax : rdx));
     }

@@ -8,10 +8,14 @@ using namespace asmjit;
 void Compiler::move(Register to, Register from) {
   if (to == from) return;
   if (to == scratch) scratch_changes();
-  if (!is_xmm(to) && !is_xmm(from)) a_.mov(general(to), general(from));
-  else if (is_xmm(to) && is_xmm(from)) cpu_.avx ? a_.vmovaps(vector(to), vector(from)) : a_.movaps(vector(to), vector(from));
-  else if (is_xmm(to)) cpu_.avx ? a_.vmovq(vector(to), general(from)) : a_.movq(vector(to), general(from));
-  else cpu_.avx ? a_.vmovq(general(to), vector(from)) : a_.movq(general(to), vector(from));
+  if (!is_xmm(to) && !is_xmm(from))
+    a_.mov(general(to), general(from));
+  else if (is_xmm(to) && is_xmm(from))
+    cpu_.avx ? a_.vmovaps(vector(to), vector(from)) : a_.movaps(vector(to), vector(from));
+  else if (is_xmm(to))
+    cpu_.avx ? a_.vmovq(vector(to), general(from)) : a_.movq(vector(to), general(from));
+  else
+    cpu_.avx ? a_.vmovq(general(to), vector(from)) : a_.movq(general(to), vector(from));
 }
 
 void Compiler::load_scratch(uint64_t bits) {
@@ -23,25 +27,34 @@ void Compiler::load_scratch(uint64_t bits) {
 
 void Compiler::load_constant(Register to, uint64_t bits, bool keep_flags) {
   if (is_xmm(to)) {
-    if (bits == 0) cpu_.avx ? a_.vxorps(vector(to), vector(to), vector(to)) : a_.xorps(vector(to), vector(to));
-    else cpu_.avx ? a_.vmovsd(vector(to), x86::qword_ptr(pool(bits))) : a_.movsd(vector(to), x86::qword_ptr(pool(bits)));
+    if (bits == 0)
+      cpu_.avx ? a_.vxorps(vector(to), vector(to), vector(to)) : a_.xorps(vector(to), vector(to));
+    else
+      cpu_.avx ? a_.vmovsd(vector(to), x86::qword_ptr(pool(bits))) : a_.movsd(vector(to), x86::qword_ptr(pool(bits)));
     return;
   }
   if (to == scratch) scratch_changes();
-  if (bits == 0 && !keep_flags) a_.xor_(general(to, false), general(to, false));
-  else if (bits <= 0xffffffff) a_.mov(general(to, false), bits);
-  else a_.mov(general(to), static_cast<int64_t>(bits));
+  if (bits == 0 && !keep_flags)
+    a_.xor_(general(to, false), general(to, false));
+  else if (bits <= 0xffffffff)
+    a_.mov(general(to, false), bits);
+  else
+    a_.mov(general(to), static_cast<int64_t>(bits));
 }
 
 void Compiler::load_frame(Register to, int32_t offset) {
   if (to == scratch) scratch_changes();
-  if (is_xmm(to)) cpu_.avx ? a_.vmovsd(vector(to), frame(offset)) : a_.movsd(vector(to), frame(offset));
-  else a_.mov(general(to), frame(offset));
+  if (is_xmm(to))
+    cpu_.avx ? a_.vmovsd(vector(to), frame(offset)) : a_.movsd(vector(to), frame(offset));
+  else
+    a_.mov(general(to), frame(offset));
 }
 
 void Compiler::store_frame(int32_t offset, Register from) {
-  if (is_xmm(from)) cpu_.avx ? a_.vmovsd(frame(offset), vector(from)) : a_.movsd(frame(offset), vector(from));
-  else a_.mov(frame(offset), general(from));
+  if (is_xmm(from))
+    cpu_.avx ? a_.vmovsd(frame(offset), vector(from)) : a_.movsd(frame(offset), vector(from));
+  else
+    a_.mov(frame(offset), general(from));
 }
 
 /// Loads without touching the flags.

@@ -80,7 +80,8 @@ const void* make_exit_routine(CodeMemory& memory) {
   a.movq(x86::xmm0, x86::rcx);
   a.movq(x86::xmm1, x86::rdx);
   a.bind(leave);
-  for (unsigned i = 0; i < std::size(saved_registers); ++i) a.mov(x86::gpq(saved_registers[i]), x86::ptr(x86::rbp, saved_offset(i)));
+  for (unsigned i = 0; i < std::size(saved_registers); ++i)
+    a.mov(x86::gpq(saved_registers[i]), x86::ptr(x86::rbp, saved_offset(i)));
   a.leave();
   a.ret();
   holder.flatten();
@@ -113,7 +114,8 @@ X64Code::~X64Code() {
   if (self_token != 0xffffffff) {
     TargetRecord& record = shared->target(self_token);
     if (record.code == this) record.entry = record.code = nullptr;
-    std::erase_if(record.labels, [&](const auto& row) { return row.second.address >= start && row.second.address < start + size; });
+    std::erase_if(record.labels,
+                  [&](const auto& row) { return row.second.address >= start && row.second.address < start + size; });
   }
   if (start) shared->memory.release(start);
 }

@@ -33,14 +33,18 @@ void Compiler::emit_float_operation() {
     Register from = use(a);
     Register to = define(dying_register(a));
     if (opcode == Opcode::float_sqrt) {
-      if (cpu_.avx) a_.emit(wide ? Id::kIdVsqrtsd : Id::kIdVsqrtss, vector(to), vector(from), vector(from));
-      else a_.emit(wide ? Id::kIdSqrtsd : Id::kIdSqrtss, vector(to), vector(from));
+      if (cpu_.avx)
+        a_.emit(wide ? Id::kIdVsqrtsd : Id::kIdVsqrtss, vector(to), vector(from), vector(from));
+      else
+        a_.emit(wide ? Id::kIdSqrtsd : Id::kIdSqrtss, vector(to), vector(from));
       return;
     }
     if (!cpu_.sse4_1) return fail("rounding needs a processor with SSE4.1");
     int mode = opcode == Opcode::float_floor ? 9 : opcode == Opcode::float_ceil ? 10 : 11;
-    if (cpu_.avx) a_.emit(wide ? Id::kIdVroundsd : Id::kIdVroundss, vector(to), vector(from), vector(from), imm(mode));
-    else a_.emit(wide ? Id::kIdRoundsd : Id::kIdRoundss, vector(to), vector(from), imm(mode));
+    if (cpu_.avx)
+      a_.emit(wide ? Id::kIdVroundsd : Id::kIdVroundss, vector(to), vector(from), vector(from), imm(mode));
+    else
+      a_.emit(wide ? Id::kIdRoundsd : Id::kIdRoundss, vector(to), vector(from), imm(mode));
     return;
   }
   Instructions instructions = instructions_of(opcode);
@@ -59,8 +63,10 @@ void Compiler::emit_float_operation() {
   }
   RegisterSet reusable = dying_register(a), forbidden = 0;
   bool register_second = second.kind == Source::Kind::reg && second.reg != first;
-  if (cpu_.avx && !sign) reusable |= dying_register(b);
-  else if (register_second) forbidden = bit(second.reg);
+  if (cpu_.avx && !sign)
+    reusable |= dying_register(b);
+  else if (register_second)
+    forbidden = bit(second.reg);
   emit_float(vex, legacy, define(reusable, forbidden), first, second);
 }
 
@@ -73,9 +79,12 @@ Flags Compiler::emit_float_compare(uint32_t comparison) {
   Source second = use_any(b);
   bool wide = operation.type == Type::f64;
   InstId instruction = cpu_.avx ? (wide ? Id::kIdVucomisd : Id::kIdVucomiss) : (wide ? Id::kIdUcomisd : Id::kIdUcomiss);
-  if (second.kind == Source::Kind::reg) a_.emit(instruction, vector(first), vector(second.reg));
-  else if (second.kind == Source::Kind::frame) a_.emit(instruction, vector(first), frame(second.offset, wide ? 8 : 4));
-  else a_.emit(instruction, vector(first), x86::ptr(second.label, 0, wide ? 8 : 4));
+  if (second.kind == Source::Kind::reg)
+    a_.emit(instruction, vector(first), vector(second.reg));
+  else if (second.kind == Source::Kind::frame)
+    a_.emit(instruction, vector(first), frame(second.offset, wide ? 8 : 4));
+  else
+    a_.emit(instruction, vector(first), x86::ptr(second.label, 0, wide ? 8 : 4));
   switch (operation.opcode) {
     case Opcode::float_eq: return {CondCode::kE, Flags::Parity::and_ordered};
     case Opcode::float_ne: return {CondCode::kNE, Flags::Parity::or_unordered};
@@ -130,15 +139,19 @@ void Compiler::emit_conversion() {
       Register from = use(a);
       Register to = define(dying_register(a));
       bool extend = current_->opcode == Opcode::float_extend;
-      if (cpu_.avx) a_.emit(extend ? Id::kIdVcvtss2sd : Id::kIdVcvtsd2ss, vector(to), vector(from), vector(from));
-      else a_.emit(extend ? Id::kIdCvtss2sd : Id::kIdCvtsd2ss, vector(to), vector(from));
+      if (cpu_.avx)
+        a_.emit(extend ? Id::kIdVcvtss2sd : Id::kIdVcvtsd2ss, vector(to), vector(from), vector(from));
+      else
+        a_.emit(extend ? Id::kIdCvtss2sd : Id::kIdCvtsd2ss, vector(to), vector(from));
       return;
     }
     case Opcode::float_to_bits: {
       Register from = use(a);
       Register to = define(0);
-      if (current_->type == Type::f64) move(to, from);
-      else cpu_.avx ? a_.vmovd(general(to, false), vector(from)) : a_.movd(general(to, false), vector(from));
+      if (current_->type == Type::f64)
+        move(to, from);
+      else
+        cpu_.avx ? a_.vmovd(general(to, false), vector(from)) : a_.movd(general(to, false), vector(from));
       return;
     }
     default: {  // bits_to_float

@@ -51,7 +51,10 @@ x86::Mem Compiler::item_address(Operand base, Operand index, uint32_t scale, int
     for (uint32_t factor : {3u, 5u, 9u}) {
       for (shift = 0; shift < 4 && !by_lea; ++shift) {
         if (scale != factor << shift) continue;
-        a_.lea(general(scaled), x86::ptr(general(index_register), general(index_register), factor == 3 ? 1 : factor == 5 ? 2 : 3));
+        a_.lea(general(scaled), x86::ptr(general(index_register), general(index_register),
+                                         factor == 3   ? 1
+                                         : factor == 5 ? 2
+                                                       : 3));
         by_lea = true;
         break;
       }
@@ -113,7 +116,9 @@ void Compiler::emit_store(bool item) {
   if (value.is_constant()) {
     auto bits = static_cast<int64_t>(constant_bits(value));
     if (size < 8 || bits == static_cast<int32_t>(bits)) {
-      int64_t immediate = size == 1 ? static_cast<int8_t>(bits) : size == 2 ? static_cast<int16_t>(bits) : static_cast<int32_t>(bits);
+      int64_t immediate = size == 1   ? static_cast<int8_t>(bits)
+                          : size == 2 ? static_cast<int16_t>(bits)
+                                      : static_cast<int32_t>(bits);
       a_.mov(place, imm(immediate));
       return;
     }
@@ -156,11 +161,16 @@ void Compiler::emit_copy_memory() {
   uint32_t tail = size - unit;
   Register first = temporary(false), second = temporary(false);
   auto load = [&](Register reg, uint32_t offset) {
-    if (unit >= 4) a_.mov(general(reg, unit == 8), with(from, offset, unit));
-    else a_.movzx(general(reg, false), with(from, offset, unit));
+    if (unit >= 4)
+      a_.mov(general(reg, unit == 8), with(from, offset, unit));
+    else
+      a_.movzx(general(reg, false), with(from, offset, unit));
   };
   auto store = [&](Register reg, uint32_t offset) {
-    x86::Gp source = unit == 8 ? general(reg) : unit == 4 ? general(reg, false) : unit == 2 ? x86::Gp(x86::gpw(reg)) : x86::Gp(x86::gpb(reg));
+    x86::Gp source = unit == 8   ? general(reg)
+                     : unit == 4 ? general(reg, false)
+                     : unit == 2 ? x86::Gp(x86::gpw(reg))
+                                 : x86::Gp(x86::gpb(reg));
     a_.mov(with(to, offset, unit), source);
   };
   load(first, 0);
@@ -189,10 +199,14 @@ void Compiler::emit_fill_memory() {
   uint32_t unit = size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1;
   for (uint32_t offset : {0u, size - unit}) {
     x86::Mem place = x86::ptr(general(base), static_cast<int32_t>(offset), unit);
-    if (unit == 8) a_.mov(place, general(fill));
-    else if (unit == 4) a_.mov(place, general(fill, false));
-    else if (unit == 2) a_.mov(place, x86::Gp(x86::gpw(fill)));
-    else a_.mov(place, x86::Gp(x86::gpb(fill)));
+    if (unit == 8)
+      a_.mov(place, general(fill));
+    else if (unit == 4)
+      a_.mov(place, general(fill, false));
+    else if (unit == 2)
+      a_.mov(place, x86::Gp(x86::gpw(fill)));
+    else
+      a_.mov(place, x86::Gp(x86::gpb(fill)));
   }
 }
 

@@ -29,8 +29,10 @@ void Compiler::emit_move(const Move& m) {
     carrier = float_scratch;
     load_frame(carrier, m.from.offset);
   }
-  if (is_xmm(carrier)) cpu_.avx ? a_.vmovsd(memory, vector(carrier)) : a_.movsd(memory, vector(carrier));
-  else a_.mov(memory, general(carrier));
+  if (is_xmm(carrier))
+    cpu_.avx ? a_.vmovsd(memory, vector(carrier)) : a_.movsd(memory, vector(carrier));
+  else
+    a_.mov(memory, general(carrier));
 }
 
 void Compiler::emit_moves(std::vector<Move>& moves) {

@@ -10,11 +10,12 @@ uint32_t fixed_operand_count(const Operation& operation) {
 
 bool is_overflow(Opcode opcode) { return opcode >= Opcode::int_sadd_overflows && opcode <= Opcode::int_umul_overflows; }
 bool is_comparison(Opcode opcode) {
-  return (opcode >= Opcode::int_eq && opcode <= Opcode::int_uge) || (opcode >= Opcode::float_eq && opcode <= Opcode::float_unordered);
+  return (opcode >= Opcode::int_eq && opcode <= Opcode::int_uge) ||
+         (opcode >= Opcode::float_eq && opcode <= Opcode::float_unordered);
 }
 bool is_knowledge(Opcode opcode) {
-  return opcode == Opcode::assume || opcode == Opcode::assume_value || opcode == Opcode::assume_box || opcode == Opcode::assume_field ||
-         opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
+  return opcode == Opcode::assume || opcode == Opcode::assume_value || opcode == Opcode::assume_box ||
+         opcode == Opcode::assume_field || opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
 }
 
 namespace {
@@ -64,7 +65,8 @@ void Plan::find_aliases(std::vector<Operand>& known) {
     const Operation& operation = trace[index];
     auto operands = trace.operands(operation);
     if (index >= alias.size()) {
-      bool same = operation.opcode == Opcode::int_zero_extend || (operation.opcode == Opcode::ptr_add && operation.immediate == 0);
+      bool same =
+          operation.opcode == Opcode::int_zero_extend || (operation.opcode == Opcode::ptr_add && operation.immediate == 0);
       alias.push_back(same ? resolve(operands[0]) : Operand::value(index));
     }
     if (is_knowledge(operation.opcode)) continue;
@@ -86,10 +88,14 @@ void Plan::defer_conditions() {
     const Operation& operation = trace[index];
     bool overflow = is_overflow(operation.opcode) && operation.opcode != Opcode::int_umul_overflows;
     bool suits = false;
-    if (overflow || is_comparison(operation.opcode)) suits = tests_condition(index);
-    else if (operation.opcode == Opcode::int_xor) suits = negates_truth(index) && tests_condition(index);
-    else if (operation.opcode == Opcode::int_and) suits = tests_condition(index) || compares_with_zero(index);
-    else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item) suits = compares_in_memory(index);
+    if (overflow || is_comparison(operation.opcode))
+      suits = tests_condition(index);
+    else if (operation.opcode == Opcode::int_xor)
+      suits = negates_truth(index) && tests_condition(index);
+    else if (operation.opcode == Opcode::int_and)
+      suits = tests_condition(index) || compares_with_zero(index);
+    else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item)
+      suits = compares_in_memory(index);
     if (!suits) continue;
     deferred[index] = 1;
     if (overflow && is_guard(trace[user_[index]].opcode)) fuse_overflow(index, user_[index]);
@@ -121,8 +127,9 @@ bool Plan::reaches_user(uint32_t value, bool through_stores) const {
   for (uint32_t between = value + 1; between < user; ++between) {
     Opcode opcode = trace[between].opcode;
     if (calls_[between] || opcode == Opcode::label) return false;
-    bool writes = opcode == Opcode::store || opcode == Opcode::store_item || opcode == Opcode::store_volatile || opcode == Opcode::call ||
-                  opcode == Opcode::conditional_call || opcode == Opcode::copy_memory || opcode == Opcode::fill_memory;
+    bool writes = opcode == Opcode::store || opcode == Opcode::store_item || opcode == Opcode::store_volatile ||
+                  opcode == Opcode::call || opcode == Opcode::conditional_call || opcode == Opcode::copy_memory ||
+                  opcode == Opcode::fill_memory;
     if (writes && !through_stores) return false;
   }
   return true;
@@ -146,7 +153,8 @@ bool Plan::negates_truth(uint32_t value) const {
   if (operation.opcode != Opcode::int_xor) return false;
   auto operands = trace.operands(operation);
   Operand truth = resolve(operands[0]);
-  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() && trace.constant(operands[1]).bits == 1;
+  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() &&
+         trace.constant(operands[1]).bits == 1;
 }
 
 /// `comparison == 0` or `comparison != 0`
@@ -155,7 +163,8 @@ bool Plan::compares_truth_with_zero(uint32_t value) const {
   if (operation.opcode != Opcode::int_eq && operation.opcode != Opcode::int_ne) return false;
   auto operands = trace.operands(operation);
   Operand truth = resolve(operands[0]);
-  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() && trace.constant(operands[1]).bits == 0;
+  return truth.is_value() && is_comparison(trace[truth.index()].opcode) && operands[1].is_constant() &&
+         trace.constant(operands[1]).bits == 0;
 }
 
 bool Plan::compares_with_zero(uint32_t value) const {
@@ -226,8 +235,10 @@ void Plan::add_use(Operand operand, uint32_t position) {
     return;
   }
   last_use[value] = std::max(last_use[value], position);
-  if (first_use_[value] == nil) ++live_count(value);
-  else if (uses_[first_use_[value]].position == position) return;
+  if (first_use_[value] == nil)
+    ++live_count(value);
+  else if (uses_[first_use_[value]].position == position)
+    return;
   uses_.push_back({position, first_use_[value]});
   first_use_[value] = static_cast<uint32_t>(uses_.size() - 1);
 }
@@ -257,7 +268,8 @@ void Plan::find_uses() {
     uint32_t fixed = fixed_operand_count(operation);
     for (Operand argument : operands.subspan(fixed)) {
       Operand operand = resolve(argument);
-      if (operand.is_value() && !deferred[operand.index()]) last_use[operand.index()] = std::max(last_use[operand.index()], position);
+      if (operand.is_value() && !deferred[operand.index()])
+        last_use[operand.index()] = std::max(last_use[operand.index()], position);
     }
     uint32_t arithmetic = flags_from[index];
     if (arithmetic != nil && last_use[arithmetic]) continue;  // the guard needs its flags only

@@ -28,29 +28,27 @@ bool is_knowledge(Opcode opcode);
 
 struct Plan {
   explicit Plan(const Trace& trace) : trace(trace) {}
-  /// `known`: what the first operations (a bridge's inputs) are known to be; an operand stands for itself. `calls`, by operation: it clobbers
-  /// the caller-saved registers (conditional calls and inline allocations save them off the main path).
+  /// `known`: what the first operations (a bridge's inputs) are known to be; an operand stands for itself. `calls`, by operation:
+  /// it clobbers the caller-saved registers (conditional calls and inline allocations save them off the main path).
   void make(std::vector<Operand> known, std::vector<uint8_t> calls);
 
   Operand resolve(Operand operand) const { return operand.is_value() ? alias[operand.index()] : operand; }
   /// Next position after `position` at which the value is needed in a register; nil if none.
   uint32_t next_use(uint32_t value, uint32_t position);
   bool used(uint32_t value) const { return last_use[value] != 0; }
-  bool crosses_call(uint32_t value, uint32_t position) const {
-    return next_call[position + 1] < last_use[value];
-  }
+  bool crosses_call(uint32_t value, uint32_t position) const { return next_call[position + 1] < last_use[value]; }
 
   const Trace& trace;
-  std::vector<uint32_t> order;        ///< order[position - 1] = operation
-  std::vector<Operand> alias;         ///< by operation
-  std::vector<uint8_t> deferred;      ///< by operation: emitted by its only user (conditions, what they load)
+  std::vector<uint32_t> order;    ///< order[position - 1] = operation
+  std::vector<Operand> alias;     ///< by operation
+  std::vector<uint8_t> deferred;  ///< by operation: emitted by its only user (conditions, what they load)
   std::vector<uint8_t> dead;
-  std::vector<uint32_t> flags_from;   ///< by guard: the arithmetic just before whose flags it tests; nil
-  std::vector<uint8_t> sets_flags;    ///< by operation: a guard tests its flags
-  std::vector<uint32_t> last_use;     ///< by value: last position, fail arguments included; 0: none
-  std::vector<uint32_t> next_call;    ///< by position: first call at or after it; nil
+  std::vector<uint32_t> flags_from;                    ///< by guard: the arithmetic just before whose flags it tests; nil
+  std::vector<uint8_t> sets_flags;                     ///< by operation: a guard tests its flags
+  std::vector<uint32_t> last_use;                      ///< by value: last position, fail arguments included; 0: none
+  std::vector<uint32_t> next_call;                     ///< by position: first call at or after it; nil
   uint32_t general_pressure = 0, vector_pressure = 0;  ///< most values needed later at one position after the last label
-  uint32_t last_label = 0;            ///< position; 0: none
+  uint32_t last_label = 0;                             ///< position; 0: none
 
  private:
   struct Use {

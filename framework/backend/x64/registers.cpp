@@ -44,17 +44,22 @@ Register Compiler::allocate(bool vector, uint32_t owner, RegisterSet forbidden, 
   }
   if (free & ~constant_registers_) free &= ~constant_registers_;
   RegisterSet preferred = crosses_call ? free & callee_saved : free & ~callee_saved;
-  if (preferred & ~hinted_) free = preferred & ~hinted_;
-  else if (free & ~hinted_) free &= ~hinted_;
-  else if (preferred) free = preferred;
+  if (preferred & ~hinted_)
+    free = preferred & ~hinted_;
+  else if (free & ~hinted_)
+    free &= ~hinted_;
+  else if (preferred)
+    free = preferred;
   auto reg = static_cast<Register>(std::countr_zero(free));
   occupied_ |= bit(reg);
   forget_constants(bit(reg));
   callee_saved_used_ |= bit(reg) & callee_saved;
   owner_[reg] = owner;
   lock(reg);
-  if (owner == temporary_owner) temporaries_ |= bit(reg);
-  else if (owner != free_owner) values_[owner].reg = reg;
+  if (owner == temporary_owner)
+    temporaries_ |= bit(reg);
+  else if (owner != free_owner)
+    values_[owner].reg = reg;
   return reg;
 }
 
@@ -150,9 +155,12 @@ Location Compiler::location_of(Operand operand) {
     return location;
   }
   const ValueState& state = values_[operand.index()];
-  if (state.reg != no_register) location = Location::in(state.reg);
-  else if (state.frame) location = Location::frame(state.frame);
-  else CHECK(false, "a live value is somewhere");
+  if (state.reg != no_register)
+    location = Location::in(state.reg);
+  else if (state.frame)
+    location = Location::frame(state.frame);
+  else
+    CHECK(false, "a live value is somewhere");
   location.narrow = type_of(operand) == Type::f32;
   return location;
 }
@@ -169,9 +177,12 @@ Register Compiler::define(RegisterSet reusable, RegisterSet forbidden) {
   RegisterSet free = (vector ? vector_registers : general_registers) & ~occupied_ & ~locked_ & ~forbidden & ~hinted_;
   // A register that waits for another value of the next iteration is left alone where a third operand costs nothing.
   if (vector && cpu_.avx && !hint_fits && (free & ~callee_saved)) reusable &= ~hinted_;
-  if (hint_fits && !(crosses && !(bit(hint) & callee_saved))) chosen = hint;
-  else if (crosses && !(reusable & callee_saved) && (free & callee_saved)) chosen = static_cast<Register>(std::countr_zero(free & callee_saved));
-  else if (reusable) chosen = static_cast<Register>(std::countr_zero(crosses && (reusable & callee_saved) ? reusable & callee_saved : reusable));
+  if (hint_fits && !(crosses && !(bit(hint) & callee_saved)))
+    chosen = hint;
+  else if (crosses && !(reusable & callee_saved) && (free & callee_saved))
+    chosen = static_cast<Register>(std::countr_zero(free & callee_saved));
+  else if (reusable)
+    chosen = static_cast<Register>(std::countr_zero(crosses && (reusable & callee_saved) ? reusable & callee_saved : reusable));
   if (chosen == no_register) return allocate(vector, value, forbidden, crosses);  // leaves resting constants alone if it can
   if (occupied_ & bit(chosen)) {
     uint32_t previous = owner_[chosen];
@@ -217,7 +228,8 @@ Register Compiler::use_constant(uint64_t bits, bool again) {
   }
   bool in_scratch = scratch_constant_known_ && scratch_constant_ == bits && !scratch_taken_;
   bool wide = static_cast<int64_t>(bits) != static_cast<int32_t>(bits);
-  RegisterSet free = general_registers & (caller_saved | callee_saved_used_) & ~(occupied_ | locked_ | hinted_ | constant_registers_);
+  RegisterSet free =
+      general_registers & (caller_saved | callee_saved_used_) & ~(occupied_ | locked_ | hinted_ | constant_registers_);
   if (again && wide && free && !in_scratch) {
     auto reg = static_cast<Register>(std::countr_zero(free));
     load_constant(reg, bits, true);
@@ -285,8 +297,10 @@ void Compiler::release_operands(uint32_t index) {
   for (Operand operand : trace_.operands(trace_[index])) {
     operand = plan_.resolve(operand);
     if (!operand.is_value()) continue;
-    if (plan_.deferred[operand.index()]) release_operands(operand.index());
-    else release_if_dead(operand.index());
+    if (plan_.deferred[operand.index()])
+      release_operands(operand.index());
+    else
+      release_if_dead(operand.index());
   }
 }
 
