@@ -342,7 +342,7 @@ Value make_bound_method(Value function, Value self) {
   return ref(method);
 }
 
-Value call_method(Value object, Str* name, const Value* arguments, uint32_t count) {
+JW_UNROLL_SAFE Value call_method(Value object, Str* name, const Value* arguments, uint32_t count) {
   Method method = get_method(object, name);
   if (!method.callable) return null_value;
   if (!method.self) return call(method.callable, arguments, count);
@@ -361,9 +361,9 @@ Value call_special(Value object, Str* name, const Value* arguments, uint32_t cou
   Value function = lookup(type, name);
   *found = bool(function);
   if (!function) return null_value;
-  if ((has_kind(function, Kind::function) || has_kind(function, Kind::method_descriptor)) && count < 4) {
-    Value extended[4] = {object};
-    for (uint32_t i = 0; i < count; i++) extended[i + 1] = arguments[i];
+  if ((has_kind(function, Kind::function) || has_kind(function, Kind::method_descriptor)) && count < 3) {
+    // No loop, so that a trace can look inside.
+    Value extended[3] = {object, count > 0 ? arguments[0] : null_value, count > 1 ? arguments[1] : null_value};
     return call(function, extended, count + 1);
   }
   Value bound = descriptor_get(function, object, type);

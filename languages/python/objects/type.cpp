@@ -440,6 +440,17 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   return ref(instance);
 }
 
+JW_DONT_LOOK_INSIDE static Value raise_abstract(Type* cls) {
+  Value methods = lookup(cls, vm.names.__abstractmethods__);
+  List* list = methods ? list_from(methods) : make_list();
+  if (!list || !list_sort(list, null_value, false)) return null_value;
+  std::string text;
+  for (uint64_t i = 0; i < list->length; i++) text += (i ? ", " : "") + to_utf8(as_str(list_get(list, i)));
+  return raise_type_error(list->length > 1 ? "Can't instantiate abstract class %s with abstract methods %s"
+                                           : "Can't instantiate abstract class %s with abstract method %s",
+                          cls, text.c_str());
+}
+
 Value object_new(const Value* arguments, uint32_t count, Tuple* names) {
   if (count == 0 || !has_kind(arguments[0], Kind::type)) {
     return raise_type_error(count ? "object.__new__(X): X is not a type object (%s)" : "object.__new__(): not enough arguments",
@@ -452,16 +463,7 @@ Value object_new(const Value* arguments, uint32_t count, Tuple* names) {
     }
     if (!has_flag(cls, type_custom_init)) return raise_type_error("%s() takes no arguments", cls);
   }
-  if (has_flag(cls, type_is_abstract)) {
-    Value methods = lookup(cls, vm.names.__abstractmethods__);
-    List* list = methods ? list_from(methods) : make_list();
-    if (!list || !list_sort(list, null_value, false)) return null_value;
-    std::string text;
-    for (uint64_t i = 0; i < list->length; i++) text += (i ? ", " : "") + to_utf8(as_str(list_get(list, i)));
-    return raise_type_error(list->length > 1 ? "Can't instantiate abstract class %s with abstract methods %s"
-                                             : "Can't instantiate abstract class %s with abstract method %s",
-                            cls, text.c_str());
-  }
+  if (has_flag(cls, type_is_abstract)) return raise_abstract(cls);
   if (cls == vm.object_type) return ref(make_instance(cls->root_map));
   if (!cls->root_map.get()) return raise_type_error("object.__new__(%s) is not safe, use %s.__new__()", cls, cls);
   if (cls->layout != Kind::instance || has_flag(cls, type_is_exception)) return builtin_new(arguments, 1, nullptr);
@@ -469,7 +471,7 @@ Value object_new(const Value* arguments, uint32_t count, Tuple* names) {
 }
 
 /// type.__call__: __new__, then __init__ if it gave an instance.
-Value call_type(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
+JW_UNROLL_SAFE Value call_type(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
   if (type == vm.type_type && count == 1 && !names) return ref(type_of(arguments[0]));
   uint32_t total = count + (names ? static_cast<uint32_t>(names->length) : 0);
   if (type->construct && !has_flag(type, type_is_class)) {
