@@ -53,11 +53,13 @@ void Recorder::inline_call(const jitcode::Function& function, const CallSite& si
 }
 
 std::vector<Operand> Recorder::call_operands(const CallSite& site, const CallDescriptor& descriptor) {
+  // A callee such as a write barrier, which touches nothing and returns nothing, does not pass its arguments on.
+  bool may_leak = descriptor.effect != CallEffect::none || descriptor.signature.result != layout::AbiType::none;
   std::vector<Operand> operands;
   operands.push_back(operand(site.callee, Type::ptr));
   for (uint32_t i = 0; i < site.count; ++i) {
     operands.push_back(operand(site.arguments[i], layout::register_type(descriptor.signature.parameters[i])));
-    escape(operands.back());
+    if (may_leak) escape(operands.back());
   }
   return operands;
 }
@@ -74,10 +76,7 @@ void Recorder::residual_call() {
                                 operands);
   Operand second = record_second_result(first, descriptor.signature.second_result);
   if (descriptor.effect == CallEffect::allocator) make_fresh(first);
-  if (descriptor.effect == CallEffect::any || descriptor.effect == CallEffect::deallocator) {
-    note_effect();
-    forget_for_call(operands);
-  }
+  note_call(descriptor.effect, operands);
   CallResults results = execute_call(frame, site);
   finish_call(stack_.top(), results, first, second);
 }
@@ -94,9 +93,8 @@ void Recorder::on_conditional_call(const CallSite& site) {
   if (constant && !called) return;
   layout::CallDescriptorId id = frame.function->module->call_ids[site.descriptor];
   const CallDescriptor& descriptor = machine_.library.call(id);
-  note_effect();
   std::vector<Operand> operands = call_operands(site, descriptor);
-  forget_for_call(operands);
+  note_call(descriptor.effect, operands);
   if (constant) {
     trace_.append({.opcode = TraceOpcode::call,
                    .type = layout::register_type(descriptor.signature.result),
@@ -131,8 +129,7 @@ void Recorder::call_compiled_portal(Units u, TargetToken target) {
                                  .descriptor = static_cast<uint32_t>(target)},
                                 operands);
   Operand second = record_second_result(first, function.signature.second_result);
-  note_effect();
-  forget_for_call(operands);
+  note_call(CallEffect::any, operands);
   machine_.environment.run_portal(function, buffer);
   leave_frame({buffer[0], buffer[1]}, first, second);
 }
@@ -160,8 +157,7 @@ void Recorder::call_native_portal(Units u) {
   }
   Operand resume = trace_.add_constant(reinterpret_cast<uint64_t>(function.portal->resume), Type::ptr);
   trace_.append({.opcode = TraceOpcode::call, .descriptor = id}, {resume, memory});
-  note_effect();
-  forget_for_call(operands);
+  note_call(CallEffect::any, operands);
   Operand results[2];
   const layout::AbiType types[2] = {function.signature.result, function.signature.second_result};
   for (int i = 0; i < 2; ++i) {

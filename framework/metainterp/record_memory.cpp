@@ -63,7 +63,9 @@ void Recorder::forget_block(uint16_t address) {
 }
 
 // Virtualizable fields are the trace's own, but not those of a frame that is handed to the callee.
-void Recorder::forget_for_call(std::span<const Operand> operands) {
+void Recorder::note_call(layout::CallEffect effect, std::span<const Operand> operands) {
+  if (effect != layout::CallEffect::any && effect != layout::CallEffect::deallocator) return;
+  note_effect();
   heap_.forget_for_call([&](Operand base) { return is_private(base); });
   for (Operand operand : operands) {
     if (!operand.is_value()) continue;

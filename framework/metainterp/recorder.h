@@ -116,7 +116,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void remember_load(const FieldAddress& field, Operand value, uint64_t word);
   void remember_store(const FieldAddress& field, Operand value, uint64_t word);
   void forget_block(uint16_t address);
-  void forget_for_call(std::span<const Operand> operands);
+  void note_call(layout::CallEffect effect, std::span<const Operand> operands);
   uint32_t access_class(uint16_t index) const;
 
   // -- policy: control --

@@ -117,3 +117,8 @@ TEST_CASE("memory: a block operation on private memory leaves other objects alon
   CHECK(loads(record("load i64 r4, r1, 0, c0\nlocal r5, 32\nfill_memory r5, #0, #32\nload i64 r9, r1, 0, c0")) == 1);
   CHECK(loads(record("local r5, 32\nstore i64 r3, r5, 0, c0\nfill_memory r5, #0, #32\nload i64 r9, r5, 0, c0")) == 1);
 }
+
+TEST_CASE("memory: a conditional call forgets what its effect says") {
+  CHECK(loads(record("load i64 r4, r1, 0, c0\nconditional_call k1, r3, @opaque, r2\nload i64 r9, r1, 0, c0")) == 2);
+  CHECK(loads(record("load i64 r4, r1, 0, c0\nconditional_call k2, r3, @reads, r2\nload i64 r9, r1, 0, c0")) == 1);
+}
