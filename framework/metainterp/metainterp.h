@@ -33,7 +33,7 @@ class Environment {
  public:
   virtual ~Environment() = default;
   /// Compiled code for this position (greens as 64-bit words), or none. The recorder ends its trace with a jump there when the outermost portal frame
-  /// reaches the position by can_enter_jit, and calls it (call_assembler) when an inner portal frame starts there.
+  /// reaches the position by can_enter_jit, and calls it (call_assembler) where an inlined portal frame closes a loop or recurses.
   virtual TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) = 0;
   /// Runs the native portal from its merge point with `buffer` = lives; results are left in buffer[0], buffer[1].
   virtual void run_portal(const jitcode::Function& portal, uint64_t* buffer) = 0;

@@ -142,9 +142,10 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   Frame& frame = stack_.top();
   FrameNotes& notes = notes_.back();
   bool first = notes.merge_points++ == 0;
-  // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its loops and
-  // its recursion are called.
-  if (closes_guest_loop && (!first || activations_of(*frame.function, greens_) > 0)) {
+  // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its loops, its
+  // recursion and what made a trace too long are called.
+  bool may_inline = machine_.may_inline(frame.function, greens_) && activations_of(*frame.function, greens_) == 0;
+  if (closes_guest_loop && (!first || !may_inline)) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
     if (target != TargetToken::none) return call_compiled_portal(u, target);
   }

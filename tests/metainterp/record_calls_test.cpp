@@ -415,3 +415,36 @@ TEST_CASE("portal calls: the guest function that made a trace too long is called
   CHECK(second.result.values == Values{10});
   CHECK(body(harness, second).find("call i64 \"run\" @run, 2, ") != std::string::npos);
 }
+
+TEST_CASE("portal calls: the loop of an inlined guest function calls its code") {
+  Harness harness(R"(
+    call "run" (i64, i64) -> i64
+    function "run" @run (i64, i64) -> i64
+      registers 6
+      portal greens 1 resume @resume lives i64 "pc", i64 "n"
+      can_enter_jit
+      dispatch: merge_point 1, r0, r1
+      switch_ i64 r0, #0, ->caller, #1, ->enter, ->body
+      caller: call k0, r4, @run, #1, #9
+      return_ r4
+      enter: move r0, #2
+      jump ->dispatch
+      body: int_sub i64 r1, r1, #1
+      can_enter_jit
+      jump ->dispatch
+      live auto
+    end)",
+                  {{"resume", address(native_resume)}});
+  harness.environment.targets[{1}] = TargetToken{3};
+  harness.environment.targets[{2}] = TargetToken{4};
+  harness.environment.native_portal = [](uint64_t* buffer) { buffer[0] = 1000 + buffer[1]; };
+  Recording recording = record(harness, {0, 3});
+  CHECK(recording.end == End::finished);
+  CHECK(recording.result.values == Values{1008});
+  CHECK(body(harness, recording) == R"(debug_merge_point 1
+debug_merge_point 2
+debug_merge_point 2
+%6 = call_assembler i64 2, 8 target 4
+finish %6
+)");
+}
