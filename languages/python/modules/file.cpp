@@ -441,9 +441,6 @@ void start_files() {
   };
   define(builtin_type(Kind::file), methods);
   define_attributes(builtin_type(Kind::file), attributes);
-  standard_streams.input = make_file(0, file_readable | file_keeps_descriptor, ref(intern("<stdin>")), "r");
-  standard_streams.output = make_file(1, file_writable | file_keeps_descriptor | (isatty(1) ? file_line_buffered : 0), ref(intern("<stdout>")), "w");
-  standard_streams.error = make_file(2, file_writable | file_keeps_descriptor | file_line_buffered, ref(intern("<stderr>")), "w");
   jitwright::Heap::current().add_root(
       [](void* context, jitwright::Tracer& tracer) {
         StandardStreams* streams = static_cast<StandardStreams*>(context);
@@ -452,6 +449,9 @@ void start_files() {
         tracer.visit(streams->error);
       },
       &standard_streams);
+  standard_streams.input = make_file(0, file_readable | file_keeps_descriptor, ref(intern("<stdin>")), "r");
+  standard_streams.output = make_file(1, file_writable | file_keeps_descriptor | (isatty(1) ? file_line_buffered : 0), ref(intern("<stdout>")), "w");
+  standard_streams.error = make_file(2, file_writable | file_keeps_descriptor | file_line_buffered, ref(intern("<stderr>")), "w");
 }
 
 }  // namespace python
