@@ -1,5 +1,6 @@
-// The byte form: a header (magic, version), the index, the tables, the functions, and a checksum of all of it at the end. Numbers are of
-// variable length, code units stand as they are. Reading trusts nothing: it never goes past the end, and every function is verified.
+// The byte form: a header (magic, version), the index, the tables, the functions, and a checksum of all of it at the end. Numbers
+// are of variable length, code units stand as they are. Reading trusts nothing: it never goes past the end, and every function is
+// verified.
 #include "jitcode/image.h"
 
 #include <cstring>

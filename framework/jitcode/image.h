@@ -11,16 +11,17 @@
 /// Emitted as a constant by the plugin into each object file; its constructor passes it to jw_register_image.
 /// The text section may be found in an executable by the section name "jw_image" (array of jw_image).
 struct jw_image {
-  uint32_t magic;         ///< jitwright::jitcode::image_magic
-  uint32_t version;       ///< jitwright::jitcode::image_version
+  uint32_t magic;    ///< jitwright::jitcode::image_magic
+  uint32_t version;  ///< jitwright::jitcode::image_version
   const uint8_t* bytes;
   uint64_t size;
   const void* const* symbols;
   uint64_t symbol_count;
-  uint64_t checksum;      ///< of the bytes
+  uint64_t checksum;  ///< of the bytes
 };
 
-/// Called by each object file's constructor, before main or at dlopen. Only links the image into a list; decoded when first needed.
+/// Called by each object file's constructor, before main or at dlopen. Only links the image into a list; decoded when first
+/// needed.
 extern "C" void jw_register_image(const jw_image* image);
 
 namespace jitwright::jitcode {

@@ -112,8 +112,10 @@ bool read_parts(const Function& function, uint32_t pc, Parts& out) {
   out.type = static_cast<uint8_t>(function.code[pc] >> 8);
   Reader reader(function, out);
   const char* kinds = format(out.opcode);
-  if (std::strcmp(kinds, "*") == 0) read_variable(out.opcode, reader);
-  else reader.read_all(kinds);
+  if (std::strcmp(kinds, "*") == 0)
+    read_variable(out.opcode, reader);
+  else
+    reader.read_all(kinds);
   return reader.finish();
 }
 
@@ -139,8 +141,10 @@ const Liveness* Function::find_liveness(uint32_t pc, bool across) const {
   while (low < high) {
     size_t middle = (low + high) / 2;
     const Liveness& entry = liveness[middle];
-    if (entry.pc < pc || (entry.pc == pc && entry.across < across)) low = middle + 1;
-    else high = middle;
+    if (entry.pc < pc || (entry.pc == pc && entry.across < across))
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low < liveness.size() && liveness[low].pc == pc && liveness[low].across == across ? &liveness[low] : nullptr;
 }

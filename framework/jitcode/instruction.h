@@ -1,4 +1,5 @@
-// One decoded instruction as a list of parts: what printing, verifying, liveness and tests walk over. The interpreter decodes on its own.
+// One decoded instruction as a list of parts: what printing, verifying, liveness and tests walk over. The interpreter decodes on
+// its own.
 #pragma once
 
 #include <cstdint>

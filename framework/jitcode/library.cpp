@@ -37,7 +37,9 @@ std::string image_error(const jw_image& image) {
 
 void complain(const std::string& message) { std::fprintf(stderr, "jitwright: jitcode is left out: %s\n", message.c_str()); }
 
-const void* address_of(int32_t symbol, const std::vector<const void*>& addresses) { return symbol < 0 ? nullptr : addresses[symbol]; }
+const void* address_of(int32_t symbol, const std::vector<const void*>& addresses) {
+  return symbol < 0 ? nullptr : addresses[symbol];
+}
 
 }  // namespace
 
@@ -92,7 +94,8 @@ void Library::add(std::unique_ptr<Module> module, const std::vector<const void*>
 void Library::resolve_tables(Module& module, const std::vector<const void*>& addresses) const {
   // Interning is not visible from outside: ids are only known through the module.
   auto& self = const_cast<Library&>(*this);
-  for (const layout::AccessClass& access : module.access_classes) module.access_class_ids.push_back(access_classes_.intern(access));
+  for (const layout::AccessClass& access : module.access_classes)
+    module.access_class_ids.push_back(access_classes_.intern(access));
   for (size_t i = 0; i < module.calls.size(); ++i) {
     layout::CallDescriptor call = module.calls[i];
     const void* trampoline = address_of(module.call_trampolines[i], addresses);
@@ -172,7 +175,8 @@ const std::vector<std::unique_ptr<Module>>& Library::modules() const {
 }
 
 layout::CallDescriptorId Library::add_call(layout::CallDescriptor descriptor) {
-  std::string key = descriptor.name + '|' + std::to_string(static_cast<int>(descriptor.effect)) + (descriptor.look_inside ? '+' : '-');
+  std::string key =
+      descriptor.name + '|' + std::to_string(static_cast<int>(descriptor.effect)) + (descriptor.look_inside ? '+' : '-');
   auto [first, last] = calls_by_key_.equal_range(key);
   for (; first != last; ++first) {
     layout::CallDescriptor& known = calls_[first->second];

@@ -1,7 +1,8 @@
 // All jitcode of the process: images decoded, verified, with symbols resolved to addresses and table indices to process-wide ids.
 //
 // Of a registered image only the index is read at first; its tables are when one of its functions is looked up, and each function
-// when it is. A function that several object files define (inline, templates) has one address; its first jitcode is the one in use.
+// when it is. A function that several object files define (inline, templates) has one address; its first jitcode is the one in
+// use.
 #pragma once
 
 #include <memory>

@@ -141,8 +141,8 @@ void compute_liveness(Function& function, const Module& module) {
 std::string verify_liveness(const Function& function, const Module& module) {
   for (const Liveness& needed : LivenessAnalysis(function, module).entries()) {
     const Liveness* stated = function.find_liveness(needed.pc, needed.across);
-    if (stated && std::includes(stated->registers.begin(), stated->registers.end(), needed.registers.begin(),
-                                needed.registers.end())) {
+    if (stated &&
+        std::includes(stated->registers.begin(), stated->registers.end(), needed.registers.begin(), needed.registers.end())) {
       continue;
     }
     return function.name + " at " + std::to_string(needed.pc) + ": a register that is read later is not in the liveness";

@@ -1,5 +1,5 @@
-// The parser of the text form. More lenient than print(): positions before instructions are labels of any name, symbols are defined by use,
-// `live auto` computes the liveness, so that tests can be written by hand.
+// The parser of the text form. More lenient than print(): positions before instructions are labels of any name, symbols are
+// defined by use, `live auto` computes the liveness, so that tests can be written by hand.
 #include <cctype>
 #include <charconv>
 #include <map>
@@ -33,8 +33,10 @@ std::vector<Token> tokenize(std::string_view line) {
     } else if (c == '"') {
       Token token{Token::Kind::string, {}};
       for (++i; i < line.size() && line[i] != '"'; ++i) {
-        if (line[i] == '\\' && i + 1 < line.size()) token.text += line[++i] == 'n' ? '\n' : line[i];
-        else token.text += line[i];
+        if (line[i] == '\\' && i + 1 < line.size())
+          token.text += line[++i] == 'n' ? '\n' : line[i];
+        else
+          token.text += line[i];
       }
       ++i;
       tokens.push_back(std::move(token));
@@ -155,20 +157,30 @@ class Parser {
   }
 
   void parse_line() {
-    if (function_) parse_function_line();
-    else parse_table_line();
+    if (function_)
+      parse_function_line();
+    else
+      parse_table_line();
     if (!at_end() && error_.empty()) fail("unexpected '" + peek().text + "'");
   }
 
   void parse_table_line() {
-    if (accept("module")) module_->source = take_string();
-    else if (accept("file")) module_->files.push_back(take_string());
-    else if (accept("symbol")) module_->symbols.push_back(take_string());
-    else if (accept("class")) parse_class();
-    else if (accept("call")) parse_call();
-    else if (accept("family")) parse_family();
-    else if (accept("function")) parse_function_start();
-    else fail("unexpected '" + take().text + "'");
+    if (accept("module"))
+      module_->source = take_string();
+    else if (accept("file"))
+      module_->files.push_back(take_string());
+    else if (accept("symbol"))
+      module_->symbols.push_back(take_string());
+    else if (accept("class"))
+      parse_class();
+    else if (accept("call"))
+      parse_call();
+    else if (accept("family"))
+      parse_family();
+    else if (accept("function"))
+      parse_function_start();
+    else
+      fail("unexpected '" + take().text + "'");
   }
 
   void parse_class() {
@@ -335,8 +347,10 @@ class Parser {
     if (accept("#")) return constant_operand({static_cast<uint64_t>(take_number()), -1});
     if (peek().text != "@") return take_register();
     Constant constant{0, take_symbol()};
-    if (accept("+")) constant.value = static_cast<uint64_t>(take_number());
-    else if (accept("-")) constant.value = -static_cast<uint64_t>(take_number());
+    if (accept("+"))
+      constant.value = static_cast<uint64_t>(take_number());
+    else if (accept("-"))
+      constant.value = -static_cast<uint64_t>(take_number());
     return constant_operand(constant);
   }
 

@@ -85,7 +85,8 @@ class Verifier {
                   parts_.opcode == Opcode::store_volatile;
     unsigned limit = static_cast<unsigned>(memory ? layout::MemoryType::ptr : static_cast<layout::MemoryType>(layout::Type::ptr));
     bool needs_type = is_pure(parts_.opcode) || parts_.opcode == Opcode::switch_;
-    if (parts_.type > limit || (needs_type && parts_.type == static_cast<uint8_t>(layout::Type::none))) fail(parts_.pc, "bad type");
+    if (parts_.type > limit || (needs_type && parts_.type == static_cast<uint8_t>(layout::Type::none)))
+      fail(parts_.pc, "bad type");
   }
 
   void check_part(const Part& part) {

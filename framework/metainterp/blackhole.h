@@ -1,4 +1,5 @@
-// The blackhole: the interpreter without recording. Calls run natively; inner portal frames that reach their merge point go on natively.
+// The blackhole: the interpreter without recording. Calls run natively; inner portal frames that reach their merge point go on
+// natively.
 #pragma once
 
 #include "metainterp/interpreter.h"

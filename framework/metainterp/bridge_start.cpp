@@ -1,5 +1,6 @@
-// The start of a bridge: resume data becomes frames with symbols. What the guard's trace had left unbuilt is built for real and recorded by
-// the same steps, so that the optimiser can take it apart again and the words in the frames are those of the recorded operations.
+// The start of a bridge: resume data becomes frames with symbols. What the guard's trace had left unbuilt is built for real and
+// recorded by the same steps, so that the optimiser can take it apart again and the words in the frames are those of the recorded
+// operations.
 #include <algorithm>
 
 #include "metainterp/recorder.h"
@@ -99,7 +100,8 @@ class Recorder::BridgeStart {
         const layout::BoxFamily& family = recorder_.machine_.library.family(layout::BoxFamilyId{recipe.family});
         Operand payload = operand(recipe.arguments[0], family.payload);
         objects_[index] = call_box(family, word(recipe.arguments[0]));
-        symbols_.push_back(recorder_.trace_.append({.opcode = Opcode::box, .type = Type::i64, .descriptor = recipe.family}, {payload}));
+        symbols_.push_back(
+            recorder_.trace_.append({.opcode = Opcode::box, .type = Type::i64, .descriptor = recipe.family}, {payload}));
         return;
       }
       case Recipe::Kind::operation: return compute(index, recipe);
@@ -158,8 +160,9 @@ class Recorder::BridgeStart {
     }
     write_memory(address, pending.memory_type, word(pending.value));
     if (pending.scale != 0 && symbol(pending.index).is_value()) return recorder_.heap_.forget_class(pending.access_class);
-    recorder_.remember_store(field(pending.base, static_cast<int64_t>(address - word(pending.base)), pending.memory_type, pending.access_class),
-                             operand(pending.value, type), word(pending.value));
+    recorder_.remember_store(
+        field(pending.base, static_cast<int64_t>(address - word(pending.base)), pending.memory_type, pending.access_class),
+        operand(pending.value, type), word(pending.value));
   }
 
   FieldAddress field(const Source& base, int64_t offset, MemoryType type, layout::AccessClassId access_class) const {
@@ -226,8 +229,8 @@ class Recorder::BridgeStart {
 
 Recording Recorder::record_from_guard(const Description& description, std::span<const uint64_t> fail_arguments) {
   BridgeStart(*this, description, fail_arguments).run();
-  // The guard may stand between can_enter_jit and the merge point, or be one on a green at the merge point itself: if the first merge point
-  // has compiled code, the bridge goes there.
+  // The guard may stand between can_enter_jit and the merge point, or be one on a green at the merge point itself: if the first
+  // merge point has compiled code, the bridge goes there.
   after_can_enter_jit_ = stack_.size() == 1;
   return run();
 }

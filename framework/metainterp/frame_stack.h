@@ -1,7 +1,8 @@
 // The frames of one run of jitcode, and the memory they use.
 //
-// Registers and frame memory (`local`) come from two regions that all runs of a meta-interpreter share as stacks: runs nest, since native
-// code called from jitcode may start another run. Both regions hold references that nobody else may hold: Machine::for_each_root.
+// Registers and frame memory (`local`) come from two regions that all runs of a meta-interpreter share as stacks: runs nest,
+// since native code called from jitcode may start another run. Both regions hold references that nobody else may hold:
+// Machine::for_each_root.
 #pragma once
 
 #include <cstdint>

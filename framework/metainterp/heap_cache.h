@@ -1,5 +1,5 @@
-// What the recorder knows of memory: the value that a field was loaded or stored with last, so that constants keep being constants on their way
-// through memory and nothing is loaded twice. The optimiser knows more; this is what pays while recording.
+// What the recorder knows of memory: the value that a field was loaded or stored with last, so that constants keep being
+// constants on their way through memory and nothing is loaded twice. The optimiser knows more; this is what pays while recording.
 //
 // Invariant: an entry holds on every path through the recorded trace, not only on this execution. So a store drops what may alias
 // it by access class, and a call drops what it may write: all but virtualizable fields and memory that no one else can have seen.

@@ -1,7 +1,8 @@
-// The one body of jitcode's meaning. A policy adds what its user needs: the recorder computes a symbol for each value beside the concrete
-// word, the blackhole nothing. Each instruction is executed for real.
+// The one body of jitcode's meaning. A policy adds what its user needs: the recorder computes a symbol for each value beside the
+// concrete word, the blackhole nothing. Each instruction is executed for real.
 //
-// A policy derives from Interpreter<Policy, Symbol>, where Symbol is what goes with a register (an empty struct if nothing), and has:
+// A policy derives from Interpreter<Policy, Symbol>, where Symbol is what goes with a register (an empty struct if nothing), and
+// has:
 //   set_symbol(register, symbol)
 //   on_…(units, …)    called before the instruction's effect, while registers still hold its operands; gives the result's symbol
 //   call, conditional_call, merge_point, return_, unreachable: control, done by the policy alone; they move pc

@@ -66,8 +66,10 @@ CallResults call_without_trampoline(const layout::Signature& signature, uint64_t
     AbiType type = signature.parameters[i];
     unsigned& count = is_float(type) ? float_count : integer_count;
     CHECK(count < 8, "a call without trampoline has at most 8 integer and 8 float arguments");
-    if (is_float(type)) floats[count++] = std::bit_cast<double>(arguments[i]);
-    else integers[count++] = extend_argument(type, arguments[i]);
+    if (is_float(type))
+      floats[count++] = std::bit_cast<double>(arguments[i]);
+    else
+      integers[count++] = extend_argument(type, arguments[i]);
   }
   bool first = is_float(signature.result), second = is_float(signature.second_result);
   if (first && second) {

@@ -43,7 +43,8 @@ class TemplateRecorder {
     uint32_t count = 0;
     for (const jitcode::Part& part : parts.parts) {
       if (part.kind == 'a') {
-        bool wide = parts.opcode == Opcode::int_truncate || (parts.opcode == Opcode::bits_to_float && operation.type == Type::f64);
+        bool wide =
+            parts.opcode == Opcode::int_truncate || (parts.opcode == Opcode::bits_to_float && operation.type == Type::f64);
         bool narrow = parts.opcode == Opcode::int_zero_extend || (parts.opcode == Opcode::select && count == 0);
         operands[count] = operand(part, wide ? Type::i64 : narrow ? Type::i32 : operation.type);
         ++count;

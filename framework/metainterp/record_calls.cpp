@@ -18,7 +18,8 @@ void Recorder::call() {
   }
   bool opaque = descriptor.effect == CallEffect::elidable || descriptor.effect == CallEffect::allocator ||
                 descriptor.effect == CallEffect::deallocator || !descriptor.look_inside;
-  const jitcode::Function* callee = opaque ? nullptr : machine_.library.find(reinterpret_cast<const void*>(frame.value(site.callee)));
+  const jitcode::Function* callee =
+      opaque ? nullptr : machine_.library.find(reinterpret_cast<const void*>(frame.value(site.callee)));
   if (!may_inline(callee, site)) return residual_call();
   promote_register(site.callee, Type::ptr);
   inline_call(*callee, site);
@@ -31,7 +32,8 @@ bool Recorder::all_constant(const CallSite& site) const {
 }
 
 bool Recorder::may_inline(const jitcode::Function* callee, const CallSite& site) const {
-  if (!callee || callee->signature.parameters.size() != site.count || stack_.size() >= machine_.limits.inlined_frames) return false;
+  if (!callee || callee->signature.parameters.size() != site.count || stack_.size() >= machine_.limits.inlined_frames)
+    return false;
   if (!callee->portal && !machine_.may_inline(callee, {})) return false;
   for (const layout::BoxFamily& family : machine_.library.families()) {
     if (callee->address == family.box || callee->address == family.unbox || callee->address == family.is_box) return false;
@@ -162,15 +164,18 @@ void Recorder::call_native_portal(Units u) {
   const layout::AbiType types[2] = {function.signature.result, function.signature.second_result};
   for (int i = 0; i < 2; ++i) {
     if (types[i] == layout::AbiType::none) continue;
-    results[i] = trace_.append({.opcode = TraceOpcode::load, .type = Type::i64, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory});
+    results[i] = trace_.append(
+        {.opcode = TraceOpcode::load, .type = Type::i64, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory});
   }
   machine_.environment.run_portal(function, buffer);
   leave_frame({buffer[0], buffer[1]}, results[0], results[1]);
 }
 
 void Recorder::leave_inner_portal(Units u) {
-  if (undo_frame()) residual_call();
-  else call_native_portal(u);
+  if (undo_frame())
+    residual_call();
+  else
+    call_native_portal(u);
 }
 
 }  // namespace jitwright::metainterp

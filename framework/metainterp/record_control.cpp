@@ -15,7 +15,8 @@ constexpr uint32_t most_unrolled_iterations = 2;
 /// True if the operation gives 0 or 1 only.
 bool is_truth_value(trace::Opcode opcode) {
   using trace::Opcode;
-  return (opcode >= Opcode::int_eq && opcode <= Opcode::int_uge) || (opcode >= Opcode::float_eq && opcode <= Opcode::float_unordered) ||
+  return (opcode >= Opcode::int_eq && opcode <= Opcode::int_uge) ||
+         (opcode >= Opcode::float_eq && opcode <= Opcode::float_unordered) ||
          (opcode >= Opcode::int_sadd_overflows && opcode <= Opcode::int_umul_overflows) || opcode == Opcode::is_box;
 }
 
@@ -55,9 +56,7 @@ void Recorder::jump(uint32_t target) {
   frame.pc = target;
 }
 
-void Recorder::unreachable() {
-  abort(AbortReason::unreachable_reached);
-}
+void Recorder::unreachable() { abort(AbortReason::unreachable_reached); }
 
 void Recorder::return_(Units u) {
   Frame& frame = stack_.top();
@@ -90,8 +89,10 @@ void Recorder::merge_point(Units u) {
     greens_.push_back(frame.registers[u[3 + i]]);
   }
   record_debug_merge_point(u);
-  if (stack_.size() == 1) outermost_merge_point(u, closes_guest_loop);
-  else inner_merge_point(u, closes_guest_loop);
+  if (stack_.size() == 1)
+    outermost_merge_point(u, closes_guest_loop);
+  else
+    inner_merge_point(u, closes_guest_loop);
 }
 
 void Recorder::record_debug_merge_point(Units u) {
@@ -142,8 +143,8 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   Frame& frame = stack_.top();
   FrameNotes& notes = notes_.back();
   bool first = notes.merge_points++ == 0;
-  // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its loops, its
-  // recursion and what made a trace too long are called.
+  // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its
+  // loops, its recursion and what made a trace too long are called.
   bool may_inline = machine_.may_inline(frame.function, greens_) && activations_of(*frame.function, greens_) == 0;
   if (closes_guest_loop && (!first || !may_inline)) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);

@@ -3,7 +3,8 @@
 
 namespace jitwright::metainterp {
 
-FieldAddress Recorder::field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type, layout::AccessClassId access_class) const {
+FieldAddress Recorder::field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type,
+                                layout::AccessClassId access_class) const {
   if (!base.is_value() || is_known(base)) return {Operand(), base_word + static_cast<uint64_t>(offset), 0, type, access_class};
   while (trace_[base.index()].opcode == TraceOpcode::ptr_add && trace_.operands(trace_[base.index()])[0].is_value()) {
     const trace::Operation& operation = trace_[base.index()];

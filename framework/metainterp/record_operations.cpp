@@ -134,9 +134,7 @@ void Recorder::on_store_volatile(Units u) {
   note_effect();
   Operand base = operand(u[2], Type::ptr), value = operand(u[1], layout::register_type(u.memory_type()));
   escape(value);
-  trace_.append({.opcode = TraceOpcode::store_volatile,
-                 .memory_type = u.memory_type(),
-                 .immediate = u.immediate(3)},
+  trace_.append({.opcode = TraceOpcode::store_volatile, .memory_type = u.memory_type(), .immediate = u.immediate(3)},
                 {base, value});
   heap_.clear();
 }

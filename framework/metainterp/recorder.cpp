@@ -8,7 +8,8 @@ Recorder::~Recorder() { machine_.recordings.pop_back(); }
 
 // ---- start and end ----
 
-Recording Recorder::record_from_merge_point(const jitcode::Function& portal, uint32_t merge_point_pc, std::span<const uint64_t> lives) {
+Recording Recorder::record_from_merge_point(const jitcode::Function& portal, uint32_t merge_point_pc,
+                                            std::span<const uint64_t> lives) {
   push_frame(portal);
   Frame& frame = stack_.top();
   frame.pc = merge_point_pc;
@@ -53,7 +54,8 @@ bool Recorder::stop_if_too_long() {
   if (trace_.size() <= machine_.limits.trace_operations) return false;
   abort(AbortReason::too_long);
   for (size_t i = 1; i < stack_.size(); ++i) note_inlined_size(i);
-  // Guest functions get compiled code of their own, so calling them costs little. Of others only what is really large is worth a call.
+  // Guest functions get compiled code of their own, so calling them costs little. Of others only what is really large is worth a
+  // call.
   if (largest_.function && (largest_.function->portal || largest_size_ > machine_.limits.trace_operations / 2)) {
     recording_.detail += "; not inlined again: " + largest_.function->name;
     machine_.not_inlined.push_back(largest_);

@@ -1,7 +1,8 @@
 // The recorder: runs jitcode for real and writes down what it did as a trace.
 //
-// Each register has a symbol beside its concrete word: an operation's value, or nothing for a constant (the word is the constant; a constant
-// operand is a cached form of it). Operations on constants leave no trace. Invariant: a symbol's value is the register's word.
+// Each register has a symbol beside its concrete word: an operation's value, or nothing for a constant (the word is the constant;
+// a constant operand is a cached form of it). Operations on constants leave no trace. Invariant: a symbol's value is the
+// register's word.
 //
 // Files: recorder.cpp (start, end, values), record_operations.cpp (straight-line instructions), record_control.cpp (branches and
 // merge points), record_calls.cpp, snapshots.cpp, bridge_start.cpp.
@@ -32,14 +33,14 @@ class Recorder : public Interpreter<Recorder, Operand> {
 
   /// What the recorder knows of a frame beside Frame.
   struct FrameNotes {
-    uint32_t symbols = 0;            ///< where the frame's symbols start
+    uint32_t symbols = 0;  ///< where the frame's symbols start
     SnapshotId parents = SnapshotId::none;
-    bool has_parents = false;        ///< `parents` is valid: made when the first guard needs it
-    uint32_t trace_start = 0;        ///< operations before the frame
-    uint64_t effects_start = 0;      ///< effects_ before the frame; of a bridge's first frames: unknown_effects
-    uint32_t merge_points = 0;       ///< reached by this frame
-    uint32_t loops = 0;              ///< merge points reached through can_enter_jit, without compiled code
-    std::vector<uint64_t> greens;    ///< at the first merge point; empty if not known
+    bool has_parents = false;      ///< `parents` is valid: made when the first guard needs it
+    uint32_t trace_start = 0;      ///< operations before the frame
+    uint64_t effects_start = 0;    ///< effects_ before the frame; of a bridge's first frames: unknown_effects
+    uint32_t merge_points = 0;     ///< reached by this frame
+    uint32_t loops = 0;            ///< merge points reached through can_enter_jit, without compiled code
+    std::vector<uint64_t> greens;  ///< at the first merge point; empty if not known
   };
 
   // -- start and end --
@@ -109,7 +110,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool is_immutable(uint16_t access_class) const;
   /// What is known of memory: see heap_cache.h.
   FieldAddress field_at(uint16_t base, int64_t offset, MemoryType type, uint16_t access_class) const;
-  FieldAddress field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type, layout::AccessClassId access_class) const;
+  FieldAddress field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type,
+                        layout::AccessClassId access_class) const;
   Operand root_of(Operand address) const;
   bool is_private(Operand address) const;
   const HeapCache::Value* find_known(const FieldAddress& field, uint64_t word);
@@ -155,19 +157,19 @@ class Recorder : public Interpreter<Recorder, Operand> {
   std::vector<FrameNotes> notes_;
   std::vector<Operand> symbols_;
   enum Flag : uint8_t { known = 1, fresh = 2 };
-  std::vector<uint8_t> flags_;                           ///< by operation, as far as set
-  std::vector<std::pair<uint32_t, uint32_t>> known_log_; ///< (trace length, value) in order
+  std::vector<uint8_t> flags_;                            ///< by operation, as far as set
+  std::vector<std::pair<uint32_t, uint32_t>> known_log_;  ///< (trace length, value) in order
   static constexpr uint64_t unknown_effects = ~uint64_t{0};
   uint64_t effects_ = 0;
   HeapCache heap_{machine_.library.access_classes()};
   bool after_can_enter_jit_ = false, aborted_ = false;
-  const jitcode::Function* start_portal_ = nullptr;      ///< null for bridges
+  const jitcode::Function* start_portal_ = nullptr;  ///< null for bridges
   std::vector<uint64_t> start_greens_, greens_;
-  InlinedUnit largest_;                                  ///< what was inlined with most operations
+  InlinedUnit largest_;  ///< what was inlined with most operations
   size_t largest_size_ = 0;
   std::vector<Operand> scratch_;
   SnapshotId here_ = SnapshotId::none;
-  uint32_t here_instruction_ = 0xffffffff;               ///< number of the instruction that `here_` was made for
+  uint32_t here_instruction_ = 0xffffffff;  ///< number of the instruction that `here_` was made for
 };
 
 }  // namespace jitwright::metainterp

@@ -1,5 +1,5 @@
-// Guards and the snapshots they carry. A snapshot costs its top frame's live registers only: the frames below are written down once for
-// each time they wait in a call, and constants are interned once for each register.
+// Guards and the snapshots they carry. A snapshot costs its top frame's live registers only: the frames below are written down
+// once for each time they wait in a call, and constants are interned once for each register.
 #include "metainterp/recorder.h"
 
 namespace jitwright::metainterp {
