@@ -47,6 +47,41 @@ mpz_ptr scratch(int which) {
   return z;
 }
 
+using Double = unsigned __int128;
+
+/// The magnitude of an int of at most two limbs; false for larger ones.
+bool two_limbs(Value v, Double* magnitude, bool* negative) {
+  if (is_int64(v)) {
+    int64_t x = int64_of(v);
+    *negative = x < 0;
+    *magnitude = x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
+    return true;
+  }
+  const Integer* integer = as<Integer>(v);
+  int32_t count = integer->limb_count;
+  *negative = count < 0;
+  if (count > 2 || count < -2) return false;
+  *magnitude = integer->limbs[0];
+  if (count == 2 || count == -2) *magnitude |= static_cast<Double>(integer->limbs[1]) << 64;
+  return true;
+}
+/// The same for one limb.
+bool one_limb(Value v, uint64_t* magnitude, bool* negative) {
+  Double wide;
+  if (!two_limbs(v, &wide, negative) || wide >> 64) return false;
+  *magnitude = static_cast<uint64_t>(wide);
+  return true;
+}
+Value from_double(Double magnitude, bool negative) {
+  uint64_t limbs[2] = {static_cast<uint64_t>(magnitude), static_cast<uint64_t>(magnitude >> 64)};
+  return make_huge(limbs, negative ? -2 : 2);
+}
+/// Sum of two one-limb numbers with signs.
+Value add_one_limb(uint64_t x, bool x_negative, uint64_t y, bool y_negative) {
+  if (x_negative == y_negative) return from_double(static_cast<Double>(x) + y, x_negative);
+  return x >= y ? from_double(x - y, x_negative) : from_double(y - x, y_negative);
+}
+
 Value from_mpz(mpz_srcptr z) { return make_huge(reinterpret_cast<const uint64_t*>(mpz_limbs_read(z)), z->_mp_size); }
 
 }  // namespace
@@ -79,6 +114,9 @@ Value as_exact_int(Value v) {
 Value int_add(Value a, Value b) {
   int64_t sum;
   if (is_int64(a) && is_int64(b) && !__builtin_add_overflow(int64_of(a), int64_of(b), &sum)) return int_value(sum);
+  uint64_t m, n;
+  bool m_negative, n_negative;
+  if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, n_negative);
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_add(z, x.z, y.z);
@@ -88,6 +126,9 @@ Value int_add(Value a, Value b) {
 Value int_subtract(Value a, Value b) {
   int64_t difference;
   if (is_int64(a) && is_int64(b) && !__builtin_sub_overflow(int64_of(a), int64_of(b), &difference)) return int_value(difference);
+  uint64_t m, n;
+  bool m_negative, n_negative;
+  if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, !n_negative);
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_sub(z, x.z, y.z);
@@ -98,6 +139,11 @@ Value int_multiply(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) {
     int64_t product;
     if (!__builtin_mul_overflow(int64_of(a), int64_of(b), &product)) return int_value(product);
+  }
+  uint64_t m, n;
+  bool m_negative, n_negative;
+  if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) {
+    return from_double(static_cast<Double>(m) * n, m_negative != n_negative);
   }
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
@@ -129,6 +175,9 @@ Value int_modulo(Value a, Value b) {
     if (rest != 0 && (rest ^ y) < 0) rest += y;
     return int_value(rest);
   }
+  Double m, n;
+  bool m_negative, n_negative;
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m % n, false);
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_fdiv_r(z, x.z, y.z);
@@ -157,7 +206,7 @@ Value int_true_divide(Value a, Value b) {
     int64_t x = int64_of(a), y = int64_of(b);
     if (x <= exact && x >= -exact && y <= exact && y >= -exact) return float_value(static_cast<double>(x) / static_cast<double>(y));
   }
-  if (int_sign(a) == 0) return float_value(0);
+  if (int_sign(a) == 0) return float_value(int_sign(b) < 0 ? -0.0 : 0.0);
   // Correctly rounded: a quotient of 55 bits or more with a sticky last bit, rounded by the conversion below.
   Operand x(a), y(b);
   int64_t shift = static_cast<int64_t>(mpz_sizeinbase(x.z, 2)) - static_cast<int64_t>(mpz_sizeinbase(y.z, 2)) - 66;
@@ -270,18 +319,27 @@ Value int_right_shift(Value a, Value b) {
 
 Value int_and(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) & int64_of(b));
+  Double m, n;
+  bool m_negative, n_negative;
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m & n, false);
   Operand x(a), y(b);
   mpz_and(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
 }
 Value int_or(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) | int64_of(b));
+  Double m, n;
+  bool m_negative, n_negative;
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m | n, false);
   Operand x(a), y(b);
   mpz_ior(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
 }
 Value int_xor(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) ^ int64_of(b));
+  Double m, n;
+  bool m_negative, n_negative;
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m ^ n, false);
   Operand x(a), y(b);
   mpz_xor(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
