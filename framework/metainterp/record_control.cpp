@@ -11,6 +11,8 @@ namespace {
 constexpr uint32_t most_excluded_cases = 8;
 /// Iterations of a loop in an inlined guest function that are unrolled before the rest of the function becomes a call.
 constexpr uint32_t most_unrolled_iterations = 2;
+/// Levels of recursion that are inlined although there is compiled code to call: each halves the calls and doubles the trace.
+constexpr uint32_t inlined_recursion = 1;
 
 /// True if the operation gives 0 or 1 only.
 bool is_truth_value(trace::Opcode opcode) {
@@ -144,8 +146,8 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   FrameNotes& notes = notes_.back();
   bool first = notes.merge_points++ == 0;
   // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its
-  // loops, its recursion and what made a trace too long are called.
-  bool may_inline = machine_.may_inline(frame.function, greens_) && activations_of(*frame.function, greens_) == 0;
+  // loops, its recursion below the first level and what made a trace too long are called.
+  bool may_inline = machine_.may_inline(frame.function, greens_) && activations_of(*frame.function, greens_) <= inlined_recursion;
   if (closes_guest_loop && (!first || !may_inline)) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
     if (target != TargetToken::none) return call_compiled_portal(u, target);

@@ -278,7 +278,7 @@ TEST_CASE("portal calls: a guest function is inlined although it has code; its r
   harness.environment.native_portal = native_resume;
   Recording recording = record(harness, {0, 3, 7});
   CHECK(recording.result.values == Values{103});
-  CHECK(harness.environment.portal_lives == Values{1, 1, 7});
+  CHECK(harness.environment.portal_lives == Values{1, 0, 7});
   CHECK(body(harness, recording) == R"(%4 = int_sle i64 %1, 0
 guard_false %4 [] snapshot 0
 %6 = int_sub i64 %1, 1
@@ -287,10 +287,15 @@ debug_merge_point 1
 guard_false %8 [] snapshot 2
 %10 = int_sub i64 %6, 1
 debug_merge_point 1
-%12 = call_assembler i64 1, %10, %2 target 9
-%13 = int_add i64 %12, 1
-%14 = int_add i64 %13, 1
-finish %14
+%12 = int_sle i64 %10, 0
+guard_false %12 [] snapshot 4
+%14 = int_sub i64 %10, 1
+debug_merge_point 1
+%16 = call_assembler i64 1, %14, %2 target 9
+%17 = int_add i64 %16, 1
+%18 = int_add i64 %17, 1
+%19 = int_add i64 %18, 1
+finish %19
 )");
 }
 
