@@ -33,7 +33,7 @@ inline Frame* make_frame(Frame* caller, Code* code, Tuple* closure) {
   Frame* frame = static_cast<Frame*>(allocate_frame(code->frame_size));
   frame->code = code;
   frame->closure = closure;
-  frame->caller = caller;
+  if (jw::in_jit() ? frames_are_linked(jw::promote(vm.global_version)) : frame_chain.linked != 0) frame->caller = caller;
   return frame;
 }
 

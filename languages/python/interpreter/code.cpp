@@ -18,6 +18,17 @@ Tuple* names_tuple(const std::vector<std::string>& names) {
   return tuple;
 }
 
+/// Whether the code could ask for the frames of its callers.
+bool mentions_frames(const CodeSpec& spec) {
+  for (const std::string& name : spec.names) {
+    if (name == "_getframe") return true;
+  }
+  for (const Constant& constant : spec.constants) {
+    if (constant.kind == Constant::Kind::str && constant.text == "_getframe") return true;
+  }
+  return false;
+}
+
 bool looks_like_name(const std::string& text) {
   for (char c : text) {
     if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
@@ -82,6 +93,7 @@ Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
 
 Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
   const CodeSpec& s = *shared;
+  if (mentions_frames(s)) link_frames();
   Code* code = allocate_code(new std::shared_ptr<const CodeSpec>(shared));
   code->constants = vm.empty_tuple;
   if (!s.constants.empty()) {

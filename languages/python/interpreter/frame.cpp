@@ -44,6 +44,15 @@ void trace_frames(void*, jitwright::Tracer& tracer) {
 }  // namespace
 
 Generator* running_generators;
+FrameChain frame_chain;
+
+void link_frames() {
+  if (frame_chain.linked) return;
+  frame_chain.linked = 1;
+  vm.global_version++;
+}
+
+bool frames_are_linked(uint64_t) { return frame_chain.linked != 0; }
 
 namespace detail {
 

@@ -15,7 +15,7 @@ struct Generator;
 struct Frame {
   JW_VIRTUALIZABLE Code* code;
   JW_VIRTUALIZABLE Tuple* closure;          // null if none
-  JW_VIRTUALIZABLE Frame* caller;           // null where the call came from C++
+  JW_VIRTUALIZABLE Frame* caller;           // null where the call came from C++, or while frames are not linked
   JW_VIRTUALIZABLE const Instruction* pc;
   JW_VIRTUALIZABLE Value names;             // the namespace of class bodies and exec; null in functions
   JW_VIRTUALIZABLE Generator* generator;    // the generator this is the frame of; null otherwise
@@ -77,6 +77,16 @@ JW_DEALLOCATOR inline void free_frame(Frame* frame) {
     detail::free_frame_slow(frame, size);
   }
 }
+
+/// Whether frames point at their callers. They start to when code turns up that could look at its callers (by sys._getframe):
+/// a link would keep an inlined caller's frame from being virtual.
+struct FrameChain {
+  uint64_t linked;
+};
+extern FrameChain frame_chain;
+void link_frames();
+/// frame_chain.linked, fixed for each vm.global_version.
+JW_ELIDABLE bool frames_are_linked(uint64_t global_version);
 
 /// Makes the frames roots of the current heap.
 void register_frames();
