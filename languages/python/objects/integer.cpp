@@ -191,7 +191,7 @@ Value int_divmod(Value a, Value b) {
     Value rest = int_modulo(a, b);
     return ref(make_pair(quotient, rest));
   }
-  if (int_sign(b) == 0) return raise_zero_division("integer modulo by zero");
+  if (int_sign(b) == 0) return raise_zero_division("integer division or modulo by zero");
   Operand x(a), y(b);
   mpz_fdiv_qr(scratch(0), scratch(1), x.z, y.z);
   Value quotient = from_mpz(scratch(0));
