@@ -28,21 +28,23 @@ struct Place {
   bool element = false, immutable = false, virtualizable = false;
 };
 
-/// "struct.ns::Frame.base" → "ns::Frame". Numbers that LLVM appends differ between units, so they go: types of one name share their classes.
+/// "struct.ns::Frame.base" → "ns::Frame". Numbers that LLVM appends differ between units, so they go: types of one name share
+/// their classes.
 std::string struct_name(const StructType& type) {
   StringRef name = type.getName();
   if (!name.consume_front("struct.")) name.consume_front("class.");
   name.consume_back(".base");
   size_t dot = name.rfind('.');
-  if (dot != StringRef::npos && dot + 1 < name.size() && name.drop_front(dot + 1).find_first_not_of("0123456789") == StringRef::npos)
+  if (dot != StringRef::npos && dot + 1 < name.size() &&
+      name.drop_front(dot + 1).find_first_not_of("0123456789") == StringRef::npos)
     name = name.take_front(dot);
   return name.str();
 }
 
 bool is_union(const StructType& type) { return type.hasName() && type.getName().starts_with("union."); }
 
-/// The only scalar inside `type`, or null: such a struct is a wrapper, and its container names the place. An array is none, even of one
-/// element: it may be the old spelling of an array without bound.
+/// The only scalar inside `type`, or null: such a struct is a wrapper, and its container names the place. An array is none, even
+/// of one element: it may be the old spelling of an array without bound.
 Type* sole_scalar(Type* type) {
   while (auto* structure = dyn_cast<StructType>(type)) {
     if (structure->isOpaque() || structure->getNumElements() != 1 || is_union(*structure)) return nullptr;
@@ -68,8 +70,7 @@ Type* first_scalar(Type* type) {
 
 class PlaceFinder {
  public:
-  PlaceFinder(const Instruction& access, Type* accessed)
-      : layout_(access.getModule()->getDataLayout()), accessed_(accessed) {}
+  PlaceFinder(const Instruction& access, Type* accessed) : layout_(access.getModule()->getDataLayout()), accessed_(accessed) {}
 
   Place find(const Value* pointer) {
     for (int depth = 0; depth < 32; ++depth) {
@@ -108,8 +109,10 @@ class PlaceFinder {
       if (!type) return give_up();
     }
     for (size_t i = containers.size(); i-- > 0 && !done_;) {
-      if (auto* structure = dyn_cast<StructType>(containers[i])) step_out_of(*structure, indices[i + 1]);
-      else step_over_elements(cast<ArrayType>(containers[i])->getElementType());
+      if (auto* structure = dyn_cast<StructType>(containers[i]))
+        step_out_of(*structure, indices[i + 1]);
+      else
+        step_over_elements(cast<ArrayType>(containers[i])->getElementType());
     }
     auto* first = dyn_cast<Constant>(indices[0]);
     if (!done_ && !(first && first->isNullValue())) step_over_elements(address.getSourceElementType());
@@ -213,8 +216,10 @@ void tag_accesses(Function& function) {
     if (!accessed_type(instruction)) continue;
     MDNode* pin = instruction.getMetadata(pin_kind);
     instruction.setMetadata(pin_kind, nullptr);
-    if (pin && node_name(access_node(pin)).starts_with(field_prefix)) instruction.setMetadata(LLVMContext::MD_tbaa, pin);
-    else if (MDNode* tag = classify(instruction)) instruction.setMetadata(LLVMContext::MD_tbaa, tag);
+    if (pin && node_name(access_node(pin)).starts_with(field_prefix))
+      instruction.setMetadata(LLVMContext::MD_tbaa, pin);
+    else if (MDNode* tag = classify(instruction))
+      instruction.setMetadata(LLVMContext::MD_tbaa, tag);
   }
 }
 
@@ -240,10 +245,14 @@ SmallVector<CopiedField, 8> copied_fields(const MemTransferInst& copy) {
     if (size != 1 && size != 2 && size != 4 && size != 8) return {};
     StringRef scalar = node_name(access_node(tag));
     Type* type = Type::getIntNTy(context, static_cast<unsigned>(size * 8));
-    if (scalar == "double") type = Type::getDoubleTy(context);
-    else if (scalar == "float") type = Type::getFloatTy(context);
-    else if (scalar == "any pointer") type = PointerType::get(context, 0);
-    else if (scalar == "omnipotent char" && size != 1) return {};
+    if (scalar == "double")
+      type = Type::getDoubleTy(context);
+    else if (scalar == "float")
+      type = Type::getFloatTy(context);
+    else if (scalar == "any pointer")
+      type = PointerType::get(context, 0);
+    else if (scalar == "omnipotent char" && size != 1)
+      return {};
     result.push_back({offset, type, tag});
   }
   return result;
@@ -259,8 +268,8 @@ Type* pointee(Value* pointer) {
   return address ? address->getResultElementType() : nullptr;
 }
 
-/// The address of the scalar at `offset` of a `type` at `base`, computed field by field so that it can be classified; by bytes if the
-/// type is not known.
+/// The address of the scalar at `offset` of a `type` at `base`, computed field by field so that it can be classified; by bytes if
+/// the type is not known.
 Value* field_address(IRBuilder<>& builder, const DataLayout& layout, Type* type, Value* base, uint64_t offset) {
   auto* structure = dyn_cast_or_null<StructType>(type);
   if (!structure || structure->isOpaque() || offset >= layout.getTypeAllocSize(structure).getFixedValue()) {

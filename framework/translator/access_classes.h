@@ -1,8 +1,8 @@
 // Access classes of loads and stores, taken from the source's own address computations while these are still there.
 //
-// Invariants: a class is pinned as metadata on the raw function (`jw.class`, survives on accesses nobody rewrites) and becomes the
-// access's TBAA tag in the clone, because passes keep, merge and generalise TBAA tags: `any` > scalar type > field. One memory
-// location has one field class wherever it is accessed: the innermost struct that is more than a wrapper of one scalar.
+// Invariants: a class is pinned as metadata on the raw function (`jw.class`, survives on accesses nobody rewrites) and becomes
+// the access's TBAA tag in the clone, because passes keep, merge and generalise TBAA tags: `any` > scalar type > field. One
+// memory location has one field class wherever it is accessed: the innermost struct that is more than a wrapper of one scalar.
 #pragma once
 
 #include "layout/access_class.h"
@@ -14,13 +14,14 @@ class Instruction;
 
 namespace jitwright::translator {
 
-/// Notes the class of each access whose address computation names a field. On raw functions that will be simplified before they are cloned.
+/// Notes the class of each access whose address computation names a field. On raw functions that will be simplified before they
+/// are cloned.
 void pin_access_classes(llvm::Function& function);
 /// Removes what pin_access_classes left.
 void unpin_access_classes(llvm::Function& function);
 
-/// Makes every TBAA tag of the function one of ours, from pins, address computations and the tag that is there. Run again after each
-/// inlining: more of the address computation is visible then.
+/// Makes every TBAA tag of the function one of ours, from pins, address computations and the tag that is there. Run again after
+/// each inlining: more of the address computation is visible then.
 void tag_accesses(llvm::Function& function);
 
 /// Turns copies of small structs between memory into loads and stores of their fields, which can be classified.

@@ -1,7 +1,7 @@
 // Register allocation for jitcode: liveness as lists of segments, copies merged where lifetimes allow, first fit for the rest.
 //
-// Position 2i is where instruction i reads, 2i + 1 where it writes. A value written by i and last read by k lives in [2i + 1, 2k + 1).
-// Few registers matter twice: frames are small to make, and snapshots and blackhole runs touch less memory.
+// Position 2i is where instruction i reads, 2i + 1 where it writes. A value written by i and last read by k lives in [2i + 1, 2k
+// + 1). Few registers matter twice: frames are small to make, and snapshots and blackhole runs touch less memory.
 #include <algorithm>
 #include <numeric>
 
@@ -47,8 +47,10 @@ class Lifetimes {
     std::sort(list.begin(), list.end(), [](Segment a, Segment b) { return a.from < b.from; });
     size_t kept = 0;
     for (const Segment& segment : list) {
-      if (kept > 0 && segment.from <= list[kept - 1].to) list[kept - 1].to = std::max(list[kept - 1].to, segment.to);
-      else list[kept++] = segment;
+      if (kept > 0 && segment.from <= list[kept - 1].to)
+        list[kept - 1].to = std::max(list[kept - 1].to, segment.to);
+      else
+        list[kept++] = segment;
     }
     list.resize(kept);
   }
@@ -97,7 +99,8 @@ class Lifetimes {
       for_each_part(last, [&](const VirtualCode::Part& part) {
         if (part.kind == 'j') block.successors.push_back(number[code_.position(Label{static_cast<uint32_t>(part.value)})]);
       });
-      if (!jitcode::is_terminator(instructions[last].opcode) && block.end < instructions.size()) block.successors.push_back(number[block.end]);
+      if (!jitcode::is_terminator(instructions[last].opcode) && block.end < instructions.size())
+        block.successors.push_back(number[block.end]);
     }
   }
 
@@ -108,7 +111,8 @@ class Lifetimes {
     for (uint32_t b = 0; b < blocks_.size(); ++b) {
       for (uint32_t i = blocks_[b].start; i < blocks_[b].end; ++i) {
         for_each_part(i, [&](const VirtualCode::Part& part) {
-          if (is_use(part) && defined_in[part.value] != b && crossing_[part.value] == no_register) crossing_[part.value] = crossing_count_++;
+          if (is_use(part) && defined_in[part.value] != b && crossing_[part.value] == no_register)
+            crossing_[part.value] = crossing_count_++;
         });
         for_each_part(i, [&](const VirtualCode::Part& part) {
           if (is_definition(part)) defined_in[part.value] = b;
@@ -133,10 +137,12 @@ class Lifetimes {
         std::vector<uint64_t> live = live_out(blocks_[b]);
         for (uint32_t i = blocks_[b].end; i-- > blocks_[b].start;) {
           for_each_part(i, [&](const VirtualCode::Part& part) {
-            if (is_definition(part) && crossing_[part.value] != no_register) live[crossing_[part.value] / 64] &= ~(uint64_t{1} << crossing_[part.value] % 64);
+            if (is_definition(part) && crossing_[part.value] != no_register)
+              live[crossing_[part.value] / 64] &= ~(uint64_t{1} << crossing_[part.value] % 64);
           });
           for_each_part(i, [&](const VirtualCode::Part& part) {
-            if (is_use(part) && crossing_[part.value] != no_register) live[crossing_[part.value] / 64] |= uint64_t{1} << crossing_[part.value] % 64;
+            if (is_use(part) && crossing_[part.value] != no_register)
+              live[crossing_[part.value] / 64] |= uint64_t{1} << crossing_[part.value] % 64;
           });
         }
         if (live != blocks_[b].live_in) {
@@ -190,9 +196,12 @@ class Lifetimes {
 
 bool intersect(const Segments& a, const Segments& b) {
   for (size_t i = 0, k = 0; i < a.size() && k < b.size();) {
-    if (a[i].to <= b[k].from) ++i;
-    else if (b[k].to <= a[i].from) ++k;
-    else return true;
+    if (a[i].to <= b[k].from)
+      ++i;
+    else if (b[k].to <= a[i].from)
+      ++k;
+    else
+      return true;
   }
   return false;
 }
@@ -202,13 +211,16 @@ class Occupancy {
  public:
   bool fits(const Segments& list) const {
     return std::none_of(list.begin(), list.end(), [&](Segment segment) {
-      auto next = std::lower_bound(taken_.begin(), taken_.end(), segment.from, [](Segment s, uint32_t from) { return s.to <= from; });
+      auto next =
+          std::lower_bound(taken_.begin(), taken_.end(), segment.from, [](Segment s, uint32_t from) { return s.to <= from; });
       return next != taken_.end() && next->from < segment.to;
     });
   }
   void take(const Segments& list) {
     for (Segment segment : list) {
-      taken_.insert(std::lower_bound(taken_.begin(), taken_.end(), segment.from, [](Segment s, uint32_t from) { return s.from < from; }), segment);
+      taken_.insert(
+          std::lower_bound(taken_.begin(), taken_.end(), segment.from, [](Segment s, uint32_t from) { return s.from < from; }),
+          segment);
     }
   }
 
@@ -219,7 +231,11 @@ class Occupancy {
 class Allocator {
  public:
   Allocator(const VirtualCode& code, uint32_t parameters)
-      : code_(code), parameters_(parameters), lifetimes_(code), parent_(code.register_count()), pinned_(code.register_count(), false) {
+      : code_(code),
+        parameters_(parameters),
+        lifetimes_(code),
+        parent_(code.register_count()),
+        pinned_(code.register_count(), false) {
     std::iota(parent_.begin(), parent_.end(), 0);
   }
 
@@ -315,6 +331,8 @@ class Allocator {
 
 }  // namespace
 
-Allocation allocate_registers(const VirtualCode& code, uint32_t parameter_count) { return Allocator(code, parameter_count).run(); }
+Allocation allocate_registers(const VirtualCode& code, uint32_t parameter_count) {
+  return Allocator(code, parameter_count).run();
+}
 
 }  // namespace jitwright::translator

@@ -89,7 +89,8 @@ Type* llvm_type(LLVMContext& context, AbiType type) {
 
 std::optional<Signature> signature_of(const CallBase& call) {
   if (!plain_convention(call.getCallingConv()) || call.hasOperandBundles()) return std::nullopt;
-  return make_signature(*call.getFunctionType(), [&](unsigned i, Attribute::AttrKind kind) { return call.paramHasAttr(i, kind); });
+  return make_signature(*call.getFunctionType(),
+                        [&](unsigned i, Attribute::AttrKind kind) { return call.paramHasAttr(i, kind); });
 }
 
 std::optional<Signature> signature_of(const Function& function) {
@@ -130,7 +131,8 @@ Function* Trampolines::trampoline(const Signature& signature) {
       attributes = attributes.addParamAttribute(context, i, is_signed ? Attribute::SExt : Attribute::ZExt);
   }
   Type* result = llvm_type(context, signature.result);
-  if (signature.second_result != AbiType::none) result = StructType::get(context, {result, llvm_type(context, signature.second_result)});
+  if (signature.second_result != AbiType::none)
+    result = StructType::get(context, {result, llvm_type(context, signature.second_result)});
   CallInst* call = builder.CreateCall(FunctionType::get(result, types, false), function->getArg(0), arguments);
   call->setAttributes(attributes);
   auto store = [&](Value* value, unsigned index) {
@@ -166,7 +168,8 @@ Function* Trampolines::thunk(const Instruction& instruction) {
     if (auto* global = dyn_cast<GlobalValue>(operand)) {
       GlobalValue* original = nullptr;
       if (auto* function = dyn_cast<Function>(global); function && function->isIntrinsic()) {
-        original = cast<Function>(module.getOrInsertFunction(function->getName(), function->getFunctionType(), function->getAttributes()).getCallee());
+        original = cast<Function>(
+            module.getOrInsertFunction(function->getName(), function->getFunctionType(), function->getAttributes()).getCallee());
       } else {
         original = image_.original_of(*global);
       }
@@ -186,7 +189,8 @@ Function* Trampolines::thunk(const Instruction& instruction) {
   if (auto* compare = dyn_cast<CmpInst>(&instruction)) text << ' ' << compare->getPredicate();
   Function*& function = thunks_[key];
   if (!function) {
-    function = Function::Create(FunctionType::get(instruction.getType(), parameters, false), GlobalValue::InternalLinkage, "jw.thunk", module);
+    function = Function::Create(FunctionType::get(instruction.getType(), parameters, false), GlobalValue::InternalLinkage,
+                                "jw.thunk", module);
     function->setUWTableKind(UWTableKind::Default);
     Instruction* copy = instruction.clone();
     // Nothing of the clone's may be kept alive by the copy.
@@ -199,8 +203,10 @@ Function* Trampolines::thunk(const Instruction& instruction) {
     }
     IRBuilder<> builder(BasicBlock::Create(context, "", function));
     builder.Insert(copy);
-    if (copy->getType()->isVoidTy()) builder.CreateRetVoid();
-    else builder.CreateRet(copy);
+    if (copy->getType()->isVoidTy())
+      builder.CreateRetVoid();
+    else
+      builder.CreateRet(copy);
   }
   return function;
 }

@@ -1,5 +1,6 @@
-// Native code that jitcode needs around calls: trampolines (call a function with arguments from an array), and thunks (functions with a
-// plain signature in place of what jitcode cannot express: a variadic call, an intrinsic, a thread-local address, wide arithmetic).
+// Native code that jitcode needs around calls: trampolines (call a function with arguments from an array), and thunks (functions
+// with a plain signature in place of what jitcode cannot express: a variadic call, an intrinsic, a thread-local address, wide
+// arithmetic).
 #pragma once
 
 #include <map>
@@ -33,10 +34,12 @@ class Trampolines {
  public:
   explicit Trampolines(ImageBuilder& image) : image_(image) {}
 
-  /// `void trampoline(const void* function, const uint64_t* arguments, uint64_t* results)` for calls of this signature. One in the program.
+  /// `void trampoline(const void* function, const uint64_t* arguments, uint64_t* results)` for calls of this signature. One in
+  /// the program.
   llvm::Function* trampoline(const layout::Signature& signature);
 
-  /// A function of the original module that computes `instruction` from its non-constant operands, in order. Null if it cannot be made.
+  /// A function of the original module that computes `instruction` from its non-constant operands, in order. Null if it cannot be
+  /// made.
   llvm::Function* thunk(const llvm::Instruction& instruction);
   /// A function without parameters that returns the address of a thread-local variable of the original module.
   llvm::Function* thread_local_address(llvm::GlobalVariable& variable);

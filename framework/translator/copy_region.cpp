@@ -30,7 +30,8 @@ void remove_all_from(PHINode& phi, function_ref<bool(BasicBlock*)> unwanted) {
   }
 }
 
-/// Values of the region reach the copy when an entering edge starts inside the region: every use gets the definition that reaches it.
+/// Values of the region reach the copy when an entering edge starts inside the region: every use gets the definition that reaches
+/// it.
 void repair(const std::vector<BasicBlock*>& region, ValueToValueMapTy& map) {
   for (BasicBlock* block : region) {
     for (Instruction& instruction : *block) {

@@ -54,14 +54,16 @@ void turn_marker_invokes_into_calls(Function& function) {
 /// Brings locals into registers and drops the front end's helper slots, which would look live at the merge point.
 void simplify(Function& function) {
   Analyses analyses;
-  SimplifyCFGOptions plain = SimplifyCFGOptions().needCanonicalLoops(false).speculateBlocks(false).convertSwitchRangeToICmp(false);
+  SimplifyCFGOptions plain =
+      SimplifyCFGOptions().needCanonicalLoops(false).speculateBlocks(false).convertSwitchRangeToICmp(false);
   bool has_cleanup_slot = any_of(function.getEntryBlock(), [](Instruction& instruction) {
     return isa<AllocaInst>(instruction) && instruction.getName().starts_with("cleanup.dest");
   });
   FunctionPassManager passes;
   passes.addPass(SROAPass(SROAOptions::ModifyCFG));
   passes.addPass(SimplifyCFGPass(plain));
-  // Names of values are dropped in release builds of clang, so the slot may go unnoticed; a switch on a phi of constants is its mark.
+  // Names of values are dropped in release builds of clang, so the slot may go unnoticed; a switch on a phi of constants is its
+  // mark.
   if (has_cleanup_slot || function.getContext().shouldDiscardValueNames()) {
     passes.addPass(JumpThreadingPass());
     passes.addPass(SimplifyCFGPass(plain));
@@ -79,8 +81,10 @@ SetVector<CallBase*> calls_taking(AllocaInst& local) {
     Value* value = work.pop_back_val();
     if (!seen.insert(value).second) continue;
     for (User* user : value->users()) {
-      if (isa<GetElementPtrInst>(user) || isa<PHINode>(user) || isa<SelectInst>(user)) work.push_back(user);
-      else if (auto* call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call)) calls.insert(call);
+      if (isa<GetElementPtrInst>(user) || isa<PHINode>(user) || isa<SelectInst>(user))
+        work.push_back(user);
+      else if (auto* call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call))
+        calls.insert(call);
       else if (auto* store = dyn_cast<StoreInst>(user); store && store->getValueOperand() == value) {
         // A closure captures the address: calls on the closure are what to inline.
         if (auto* closure = dyn_cast<AllocaInst>(store->getPointerOperand()->stripInBoundsOffsets())) work.push_back(closure);
@@ -132,8 +136,10 @@ bool live_after(Value& value, const BasicBlock& definition, const BasicBlock& he
   for (const Use& use : value.uses()) {
     auto* user = cast<Instruction>(use.getUser());
     if (user == &marker) continue;
-    if (auto* phi = dyn_cast<PHINode>(user)) live_in(phi->getIncomingBlock(use));
-    else live_in(user->getParent());
+    if (auto* phi = dyn_cast<PHINode>(user))
+      live_in(phi->getIncomingBlock(use));
+    else
+      live_in(user->getParent());
   }
   if (&definition == &head) return false;
   while (!work.empty()) {
@@ -209,7 +215,8 @@ class Cutter {
       if (auto* invoke = dyn_cast<InvokeInst>(&instruction); invoke && marker_of(*invoke) == Marker::merge_point) return true;
     }
     if (markers.size() > 1) {
-      report_error(*markers[1], "a second JW_MERGE_POINT; a portal has one merge point: let all paths go through one dispatch point");
+      report_error(*markers[1],
+                   "a second JW_MERGE_POINT; a portal has one merge point: let all paths go through one dispatch point");
       return false;
     }
     if (function_.isVarArg()) {
@@ -259,12 +266,15 @@ class Cutter {
     for (Value* value : candidates) {
       if (value->getType()->isVoidTy() || is_contained(lives_, value)) continue;
       // A local of one iteration: native code keeps its stack slot, jitcode makes a new one after each merge point.
-      if (auto* local = dyn_cast<AllocaInst>(value); local && is_contained(locals, local) && !lifetime.isAliveAfter(local, marker_)) continue;
+      if (auto* local = dyn_cast<AllocaInst>(value);
+          local && is_contained(locals, local) && !lifetime.isAliveAfter(local, marker_))
+        continue;
       auto* instruction = dyn_cast<Instruction>(value);
       const BasicBlock& definition = instruction ? *instruction->getParent() : function_.getEntryBlock();
       if (!live_after(*value, definition, *head_, *marker_)) continue;
       if (!can_be_live(value->getType())) {
-        report_error(*marker_, "a value that lives across the merge point has no register type (a token, vector, or wide integer)");
+        report_error(*marker_,
+                     "a value that lives across the merge point has no register type (a token, vector, or wide integer)");
         return false;
       }
       lives_.push_back(value);

@@ -67,8 +67,8 @@ void report_warning(const Instruction& at, const std::string& message) {
 
 void report_missed(const Function& function, const Instruction* at, const std::string& message) {
   if (!function.getContext().getDiagHandlerPtr()->isMissedOptRemarkEnabled(remark_name)) return;
-  DiagnosticLocation location = at && at->getDebugLoc() ? DiagnosticLocation(at->getDebugLoc())
-                                                        : DiagnosticLocation(function.getSubprogram());
+  DiagnosticLocation location =
+      at && at->getDebugLoc() ? DiagnosticLocation(at->getDebugLoc()) : DiagnosticLocation(function.getSubprogram());
   const BasicBlock* block = at ? at->getParent() : &function.getEntryBlock();
   OptimizationRemarkMissed remark(remark_name, "NoJitcode", location, block);
   remark << message;

@@ -1,4 +1,5 @@
-// What the plugin tells the author: errors, and remarks of the remark name "jitwright" (-Rpass-missed=jitwright, -Rpass=jitwright).
+// What the plugin tells the author: errors, and remarks of the remark name "jitwright" (-Rpass-missed=jitwright,
+// -Rpass=jitwright).
 #pragma once
 
 #include <string>

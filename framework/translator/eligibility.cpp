@@ -23,13 +23,15 @@ std::optional<Exclusion> exclusion(const Function& clone, const Hints& hints, bo
       clone.getName().starts_with("__cxx_global_var_init"))
     return Exclusion{{}, true};
   if (clone.isVarArg())
-    return Exclusion{{nullptr, "it takes variable arguments", "pass an array, or mark it JW_DONT_LOOK_INSIDE to silence this remark"}, false};
+    return Exclusion{
+        {nullptr, "it takes variable arguments", "pass an array, or mark it JW_DONT_LOOK_INSIDE to silence this remark"}, false};
   if (clone.hasFnAttribute(Attribute::Naked) || clone.isPresplitCoroutine())
     return Exclusion{{nullptr, "it is naked or a coroutine", "mark it JW_DONT_LOOK_INSIDE"}, false};
   // Where the author decides call by call, a loop is no obstacle.
   if (!hint.unroll_safe && has_loop(clone) && !calls_marker(clone, Marker::look_inside_iff)) {
     return Exclusion{{nullptr, "it has a loop",
-                      "mark it JW_UNROLL_SAFE if the trip count is small and steady, JW_LOOK_INSIDE_IFF for known cases, or JW_DONT_LOOK_INSIDE"},
+                      "mark it JW_UNROLL_SAFE if the trip count is small and steady, JW_LOOK_INSIDE_IFF for known cases, or "
+                      "JW_DONT_LOOK_INSIDE"},
                      false};
   }
   return std::nullopt;
@@ -46,7 +48,8 @@ void Report::add_refused(const Function& original, const Refusal& refusal) {
   rows_.push_back({readable_name(original), "refused", refusal.reason, refusal.remedy, position, 0});
   report_missed(original, refusal.at && refusal.at->getFunction() == &original ? refusal.at : nullptr,
                 "traces call " + readable_name(original) + " without looking inside: " + refusal.reason +
-                    (position.line > 0 ? " (" + position.file + ":" + std::to_string(position.line) + ")" : "") + "; remedy: " + refusal.remedy);
+                    (position.line > 0 ? " (" + position.file + ":" + std::to_string(position.line) + ")" : "") +
+                    "; remedy: " + refusal.remedy);
 }
 
 void Report::add_opaque(const Function& original) {

@@ -28,13 +28,15 @@ void embed_image(ImageBuilder& image) {
   auto* header_type = StructType::get(context, {half, half, word, data->getType()});
   Constant* header_fields[] = {ConstantInt::get(half, jitcode::image_magic), ConstantInt::get(half, jitcode::image_version),
                                ConstantInt::get(word, bytes.size()), data};
-  auto* header = new GlobalVariable(module, header_type, true, GlobalValue::PrivateLinkage, ConstantStruct::get(header_type, header_fields), "jw.bytes");
+  auto* header = new GlobalVariable(module, header_type, true, GlobalValue::PrivateLinkage,
+                                    ConstantStruct::get(header_type, header_fields), "jw.bytes");
   header->setSection("jw_bytes");
   header->setAlignment(Align(8));
 
   std::vector<Constant*> addresses = image.symbol_addresses();
   auto* table_type = ArrayType::get(pointer, addresses.size());
-  auto* table = new GlobalVariable(module, table_type, true, GlobalValue::PrivateLinkage, ConstantArray::get(table_type, addresses), "jw.symbols");
+  auto* table = new GlobalVariable(module, table_type, true, GlobalValue::PrivateLinkage,
+                                   ConstantArray::get(table_type, addresses), "jw.symbols");
 
   auto* image_type = StructType::get(context, {half, half, pointer, word, pointer, word, word});
   Constant* first_byte = ConstantExpr::getInBoundsGetElementPtr(
@@ -46,11 +48,13 @@ void embed_image(ImageBuilder& image) {
                         table,
                         ConstantInt::get(word, addresses.size()),
                         ConstantInt::get(word, jitcode::checksum(bytes.data(), bytes.size()))};
-  auto* record = new GlobalVariable(module, image_type, true, GlobalValue::PrivateLinkage, ConstantStruct::get(image_type, fields), "jw.image");
+  auto* record = new GlobalVariable(module, image_type, true, GlobalValue::PrivateLinkage,
+                                    ConstantStruct::get(image_type, fields), "jw.image");
   record->setSection("jw_image");
   record->setAlignment(Align(8));
 
-  auto* constructor = Function::Create(FunctionType::get(Type::getVoidTy(context), false), GlobalValue::InternalLinkage, "jw.register", module);
+  auto* constructor =
+      Function::Create(FunctionType::get(Type::getVoidTy(context), false), GlobalValue::InternalLinkage, "jw.register", module);
   constructor->setDoesNotThrow();
   IRBuilder<> builder(BasicBlock::Create(context, "", constructor));
   builder.CreateCall(module.getOrInsertFunction("jw_register_image", Type::getVoidTy(context), pointer), {record});

@@ -1,4 +1,5 @@
-// Operations on scalars. Integers of odd widths live zero-extended in 32 or 64 bits: results are masked, signed operations extend first.
+// Operations on scalars. Integers of odd widths live zero-extended in 32 or 64 bits: results are masked, signed operations extend
+// first.
 #include <llvm/IR/PatternMatch.h>
 
 #include "function_emitter.h"
@@ -27,8 +28,10 @@ Operand FunctionEmitter::pure(Opcode opcode, Type type, std::initializer_list<Op
 }
 
 void FunctionEmitter::mask(Register destination, Operand value, unsigned bits) {
-  if (bits == class_width(bits)) code_.move(destination, value);
-  else pure(Opcode::int_and, class_of(bits), destination, {value, code_.constant(low_bits(bits))});
+  if (bits == class_width(bits))
+    code_.move(destination, value);
+  else
+    pure(Opcode::int_and, class_of(bits), destination, {value, code_.constant(low_bits(bits))});
 }
 
 void FunctionEmitter::sign_extend(Register destination, Operand value, unsigned from, unsigned to) {
@@ -62,8 +65,10 @@ Operand FunctionEmitter::as_signed(Operand value, unsigned bits) {
 }
 
 void FunctionEmitter::zero_extend(Register destination, Operand value, unsigned from, unsigned to) {
-  if (class_of(from) == class_of(to)) code_.move(destination, value);
-  else pure(Opcode::int_zero_extend, Type::i64, destination, {value});
+  if (class_of(from) == class_of(to))
+    code_.move(destination, value);
+  else
+    pure(Opcode::int_zero_extend, Type::i64, destination, {value});
 }
 
 void FunctionEmitter::truncate(Register destination, Operand value, unsigned from, unsigned to) {
@@ -74,12 +79,15 @@ void FunctionEmitter::truncate(Register destination, Operand value, unsigned fro
   mask(destination, value, to);
 }
 
-void FunctionEmitter::emit_integer_binary(Instruction::BinaryOps operation, Register destination, Operand a, Operand b, unsigned bits) {
+void FunctionEmitter::emit_integer_binary(Instruction::BinaryOps operation, Register destination, Operand a, Operand b,
+                                          unsigned bits) {
   Type type = class_of(bits);
   bool narrow = bits != class_width(bits);
   auto masked = [&](Opcode opcode) {
-    if (narrow) mask(destination, pure(opcode, type, {a, b}), bits);
-    else pure(opcode, type, destination, {a, b});
+    if (narrow)
+      mask(destination, pure(opcode, type, {a, b}), bits);
+    else
+      pure(opcode, type, destination, {a, b});
   };
   switch (operation) {
     case Instruction::Add: return masked(Opcode::int_add);
@@ -113,7 +121,8 @@ void FunctionEmitter::emit_binary(BinaryOperator& instruction) {
   if (instruction.getOpcode() == Instruction::FRem) return emit_thunk(instruction, layout::CallEffect::elidable, "fmod");
   Operand a = operand(instruction.getOperand(0)), b = operand(instruction.getOperand(1));
   Register destination = define(instruction);
-  if (!layout::is_float(type)) return emit_integer_binary(instruction.getOpcode(), destination, a, b, integer_width(instruction.getType()));
+  if (!layout::is_float(type))
+    return emit_integer_binary(instruction.getOpcode(), destination, a, b, integer_width(instruction.getType()));
   switch (instruction.getOpcode()) {
     case Instruction::FAdd: return pure(Opcode::float_add, type, destination, {a, b});
     case Instruction::FSub: return pure(Opcode::float_sub, type, destination, {a, b});
@@ -169,7 +178,9 @@ bool FunctionEmitter::emit_part_of_product(TruncInst& truncation) {
   if (!product || product->getOpcode() != Instruction::Mul || !is_part_of_high_product(*product)) return false;
   auto factor = [&](Value* wide) -> std::optional<Operand> {
     if (auto* number = dyn_cast<ConstantInt>(wide)) {
-      return number->getValue().isIntN(64) ? std::optional(code_.constant(number->getValue().getLoBits(64).trunc(64).getZExtValue())) : std::nullopt;
+      return number->getValue().isIntN(64)
+                 ? std::optional(code_.constant(number->getValue().getLoBits(64).trunc(64).getZExtValue()))
+                 : std::nullopt;
     }
     Value* narrow = product_factor(wide);
     if (!narrow || integer_width(narrow->getType()) > 64) return std::nullopt;
@@ -187,7 +198,9 @@ bool FunctionEmitter::emit_part_of_product(TruncInst& truncation) {
 void FunctionEmitter::emit_compare(CmpInst& compare) {
   llvm::Type* compared = compare.getOperand(0)->getType();
   Type type = register_type(compared);
-  if (type == Type::none) return refuse(&compare, "it compares vectors, long double or wide integers", "move the comparison into a function marked JW_DONT_LOOK_INSIDE");
+  if (type == Type::none)
+    return refuse(&compare, "it compares vectors, long double or wide integers",
+                  "move the comparison into a function marked JW_DONT_LOOK_INSIDE");
   Operand a = operand(compare.getOperand(0)), b = operand(compare.getOperand(1));
   if (!layout::is_float(type)) {
     if (compare.isSigned()) {
@@ -212,7 +225,9 @@ void FunctionEmitter::emit_compare(CmpInst& compare) {
   auto negated = [&](Opcode opposite) {
     pure(Opcode::int_xor, Type::i32, destination, {pure(opposite, type, {a, b}), code_.constant(1)});
   };
-  auto ordered_and_different = [&] { return pure(Opcode::int_or, Type::i32, {pure(Opcode::float_lt, type, {a, b}), pure(Opcode::float_gt, type, {a, b})}); };
+  auto ordered_and_different = [&] {
+    return pure(Opcode::int_or, Type::i32, {pure(Opcode::float_lt, type, {a, b}), pure(Opcode::float_gt, type, {a, b})});
+  };
   switch (compare.getPredicate()) {
     case CmpInst::FCMP_OEQ: return pure(Opcode::float_eq, type, destination, {a, b});
     case CmpInst::FCMP_UNE: return pure(Opcode::float_ne, type, destination, {a, b});
@@ -236,9 +251,12 @@ void FunctionEmitter::emit_integer_cast(CastInst& cast, unsigned from, unsigned 
   if (from == to || (!isa<SExtInst>(cast) && from < to && class_of(from) == class_of(to))) return alias(cast, cast.getOperand(0));
   Operand value = operand(cast.getOperand(0));
   Register destination = define(cast);
-  if (from > to) truncate(destination, value, from, to);
-  else if (isa<SExtInst>(cast)) sign_extend(destination, value, from, to);
-  else zero_extend(destination, value, from, to);
+  if (from > to)
+    truncate(destination, value, from, to);
+  else if (isa<SExtInst>(cast))
+    sign_extend(destination, value, from, to);
+  else
+    zero_extend(destination, value, from, to);
 }
 
 void FunctionEmitter::emit_float_cast(CastInst& cast) {
@@ -275,7 +293,8 @@ void FunctionEmitter::emit_float_cast(CastInst& cast) {
 void FunctionEmitter::emit_cast(CastInst& cast) {
   llvm::Type* source = cast.getOperand(0)->getType();
   llvm::Type* target = cast.getType();
-  if (auto* truncation = dyn_cast<TruncInst>(&cast); truncation && source->isIntegerTy(128) && emit_part_of_product(*truncation)) return;
+  if (auto* truncation = dyn_cast<TruncInst>(&cast); truncation && source->isIntegerTy(128) && emit_part_of_product(*truncation))
+    return;
   if (isa<ZExtInst>(cast) && target->isIntegerTy(128) && is_part_of_high_product(cast)) return;
   Type from = register_type(source), to = register_type(target);
   if (from == Type::none || to == Type::none) {

@@ -32,8 +32,10 @@ void FunctionEmitter::emit_results(Instruction& instruction, const layout::Signa
   }
   // An unused result needs a register all the same: the callee returns one.
   Register first = registers_[&instruction];
-  if (signature.second_result == AbiType::none) code_.result(first);
-  else code_.result_pair(first);
+  if (signature.second_result == AbiType::none)
+    code_.result(first);
+  else
+    code_.result_pair(first);
 }
 
 void FunctionEmitter::emit_call(CallBase& call) {
@@ -123,7 +125,9 @@ void FunctionEmitter::emit_marker(CallBase& call) {
     case Marker::is_constant:
     case Marker::is_virtual: {
       Operand value = argument();
-      code_.begin(marker_of(call) == Marker::is_constant ? Opcode::is_constant : Opcode::is_virtual).destination(define(call)).operand(value);
+      code_.begin(marker_of(call) == Marker::is_constant ? Opcode::is_constant : Opcode::is_virtual)
+          .destination(define(call))
+          .operand(value);
       return;
     }
     case Marker::in_jit: code_.begin(Opcode::in_jit).destination(define(call)); return;
@@ -131,8 +135,7 @@ void FunctionEmitter::emit_marker(CallBase& call) {
     case Marker::assume: code_.begin(Opcode::assume).operand(argument()); return;
     case Marker::look_inside_iff: code_.begin(Opcode::look_inside_iff).operand(argument()); return;
     case Marker::conditional_call: return emit_conditional_call(call);
-    case Marker::merge_point:
-      return refuse(&call, "its merge point could not be used", "see the error above");
+    case Marker::merge_point: return refuse(&call, "its merge point could not be used", "see the error above");
     case Marker::none: return;
   }
 }
@@ -144,7 +147,7 @@ void FunctionEmitter::emit_conditional_call(CallBase& call) {
     descriptor.name = readable_name(*callee);
     descriptor.signature = *signature_of(*callee);
     descriptor.look_inside = !context_.hints[callee].dont_look_inside;
-    descriptor.effect = context_.hints[callee].readonly ? CallEffect::readonly
+    descriptor.effect = context_.hints[callee].readonly         ? CallEffect::readonly
                         : context_.hints[callee].no_heap_effect ? CallEffect::none
                                                                 : CallEffect::any;
   } else {
@@ -164,7 +167,10 @@ void FunctionEmitter::emit_conditional_call(CallBase& call) {
     Type wanted = layout::register_type(descriptor.signature.parameters[i - 2]);
     if (from == 64 && wanted == Type::i32) {
       AbiType parameter = descriptor.signature.parameters[i - 2];
-      unsigned to = parameter == AbiType::i1 ? 1 : parameter == AbiType::i8 || parameter == AbiType::s8 ? 8 : parameter == AbiType::i32 ? 32 : 16;
+      unsigned to = parameter == AbiType::i1                               ? 1
+                    : parameter == AbiType::i8 || parameter == AbiType::s8 ? 8
+                    : parameter == AbiType::i32                            ? 32
+                                                                           : 16;
       Register narrow = code_.new_register();
       truncate(narrow, value, 64, to);
       value = VirtualCode::reg(narrow);
@@ -207,7 +213,8 @@ void FunctionEmitter::emit_merge_point(CallBase& cut) {
 bool FunctionEmitter::emit_intrinsic(IntrinsicInst& intrinsic) {
   switch (intrinsic.getIntrinsicID()) {
     case Intrinsic::lifetime_start:
-      if (auto* local = dyn_cast<AllocaInst>(intrinsic.getArgOperand(1)); local && started_locals_.count(local)) emit_local(*local);
+      if (auto* local = dyn_cast<AllocaInst>(intrinsic.getArgOperand(1)); local && started_locals_.count(local))
+        emit_local(*local);
       return true;
     case Intrinsic::lifetime_end:
     case Intrinsic::assume:
@@ -217,22 +224,20 @@ bool FunctionEmitter::emit_intrinsic(IntrinsicInst& intrinsic) {
     case Intrinsic::prefetch:
     case Intrinsic::var_annotation:
     case Intrinsic::invariant_end: return true;
-    case Intrinsic::invariant_start:
-      code_.move(define(intrinsic), code_.constant(0));
-      return true;
+    case Intrinsic::invariant_start: code_.move(define(intrinsic), code_.constant(0)); return true;
     case Intrinsic::expect:
     case Intrinsic::expect_with_probability:
     case Intrinsic::annotation:
     case Intrinsic::ptr_annotation:
     case Intrinsic::launder_invariant_group:
     case Intrinsic::strip_invariant_group:
-    case Intrinsic::ssa_copy:
-      alias(intrinsic, intrinsic.getArgOperand(0));
-      return true;
+    case Intrinsic::ssa_copy: alias(intrinsic, intrinsic.getArgOperand(0)); return true;
     case Intrinsic::is_constant:
     case Intrinsic::objectsize: {
-      bool unknown_is_zero = intrinsic.getIntrinsicID() == Intrinsic::is_constant || cast<ConstantInt>(intrinsic.getArgOperand(1))->isOne();
-      code_.move(define(intrinsic), code_.constant(unknown_is_zero ? 0 : ~uint64_t{0} >> (64 - integer_width(intrinsic.getType()))));
+      bool unknown_is_zero =
+          intrinsic.getIntrinsicID() == Intrinsic::is_constant || cast<ConstantInt>(intrinsic.getArgOperand(1))->isOne();
+      code_.move(define(intrinsic),
+                 code_.constant(unknown_is_zero ? 0 : ~uint64_t{0} >> (64 - integer_width(intrinsic.getType()))));
       return true;
     }
     case Intrinsic::memcpy:
@@ -243,7 +248,8 @@ bool FunctionEmitter::emit_intrinsic(IntrinsicInst& intrinsic) {
       bool fills = isa<MemSetInst>(intrinsic);
       Operand target = operand(intrinsic.getArgOperand(0)), source = operand(intrinsic.getArgOperand(1));
       Operand size = operand(intrinsic.getArgOperand(2));
-      if (integer_width(intrinsic.getArgOperand(2)->getType()) <= 32 && !size.constant) size = pure(Opcode::int_zero_extend, Type::i64, {size});
+      if (integer_width(intrinsic.getArgOperand(2)->getType()) <= 32 && !size.constant)
+        size = pure(Opcode::int_zero_extend, Type::i64, {size});
       code_.begin(fills ? Opcode::fill_memory : Opcode::copy_memory).operand(target).operand(source).operand(size);
       return true;
     }
@@ -252,7 +258,8 @@ bool FunctionEmitter::emit_intrinsic(IntrinsicInst& intrinsic) {
       auto* original = variable ? dyn_cast_or_null<GlobalVariable>(image_.original_of(*variable)) : nullptr;
       if (!original) return false;
       Function* accessor = context_.trampolines.thread_local_address(*original);
-      layout::CallDescriptor descriptor{"address of " + variable->getName().str(), *signature_of(*accessor), CallEffect::none, false, nullptr};
+      layout::CallDescriptor descriptor{"address of " + variable->getName().str(), *signature_of(*accessor), CallEffect::none,
+                                        false, nullptr};
       uint32_t number = image_.call(descriptor, context_.trampolines.trampoline(descriptor.signature));
       Operand target = code_.constant({0, image_.symbol(*accessor)});
       code_.begin(Opcode::call).table_index('k', number).result(define(intrinsic)).operand(target).count(0);
@@ -293,7 +300,9 @@ bool FunctionEmitter::emit_integer_intrinsic(IntrinsicInst& intrinsic) {
     } else {
       // Narrow operands do not overflow their class: the exact result is compared with its own low bits.
       if (is_signed) a = as_signed(a, bits), b = as_signed(b, bits);
-      Opcode exact_operation = operation == Instruction::Add ? Opcode::int_add : operation == Instruction::Sub ? Opcode::int_sub : Opcode::int_mul;
+      Opcode exact_operation = operation == Instruction::Add   ? Opcode::int_add
+                               : operation == Instruction::Sub ? Opcode::int_sub
+                                                               : Opcode::int_mul;
       Operand exact = pure(exact_operation, type, {a, b});
       Operand wrapped = is_signed ? as_signed(VirtualCode::reg(value), bits) : VirtualCode::reg(value);
       flag = pure(Opcode::int_ne, type, {exact, wrapped});
@@ -307,7 +316,8 @@ bool FunctionEmitter::emit_integer_intrinsic(IntrinsicInst& intrinsic) {
   };
   auto choose = [&](Opcode comparison, bool is_signed) {
     Operand a = argument(0), b = argument(1);
-    Operand condition = is_signed ? pure(comparison, type, {as_signed(a, bits), as_signed(b, bits)}) : pure(comparison, type, {a, b});
+    Operand condition =
+        is_signed ? pure(comparison, type, {as_signed(a, bits), as_signed(b, bits)}) : pure(comparison, type, {a, b});
     pure(Opcode::select, type, define(intrinsic), {condition, a, b});
     return true;
   };
@@ -317,8 +327,10 @@ bool FunctionEmitter::emit_integer_intrinsic(IntrinsicInst& intrinsic) {
     Operand high = argument(0), low = argument(1), one = code_.constant(1), limit = code_.constant(bits - 1);
     Operand distance = pure(Opcode::int_and, type, {argument(2), limit});
     Operand rest = pure(Opcode::int_xor, type, {distance, limit});
-    Operand upper = left ? pure(Opcode::int_shl, type, {high, distance}) : pure(Opcode::int_shl, type, {pure(Opcode::int_shl, type, {high, one}), rest});
-    Operand lower = left ? pure(Opcode::int_lshr, type, {pure(Opcode::int_lshr, type, {low, one}), rest}) : pure(Opcode::int_lshr, type, {low, distance});
+    Operand upper = left ? pure(Opcode::int_shl, type, {high, distance})
+                         : pure(Opcode::int_shl, type, {pure(Opcode::int_shl, type, {high, one}), rest});
+    Operand lower = left ? pure(Opcode::int_lshr, type, {pure(Opcode::int_lshr, type, {low, one}), rest})
+                         : pure(Opcode::int_lshr, type, {low, distance});
     mask(define(intrinsic), pure(Opcode::int_or, type, {upper, lower}), bits);
     return true;
   };
@@ -346,8 +358,10 @@ bool FunctionEmitter::emit_integer_intrinsic(IntrinsicInst& intrinsic) {
     case Intrinsic::ctpop: pure(Opcode::int_popcount, type, define(intrinsic), {argument(0)}); return true;
     case Intrinsic::ctlz: {
       Operand zeros = pure(Opcode::int_clz, type, {argument(0)});
-      if (bits == width) code_.move(define(intrinsic), zeros);
-      else pure(Opcode::int_sub, type, define(intrinsic), {zeros, code_.constant(width - bits)});
+      if (bits == width)
+        code_.move(define(intrinsic), zeros);
+      else
+        pure(Opcode::int_sub, type, define(intrinsic), {zeros, code_.constant(width - bits)});
       return true;
     }
     case Intrinsic::cttz: {
@@ -359,8 +373,10 @@ bool FunctionEmitter::emit_integer_intrinsic(IntrinsicInst& intrinsic) {
     case Intrinsic::bswap: {
       if (bits % 16 != 0) return false;
       Operand swapped = pure(Opcode::int_bswap, type, {argument(0)});
-      if (bits == width) code_.move(define(intrinsic), swapped);
-      else pure(Opcode::int_lshr, type, define(intrinsic), {swapped, code_.constant(width - bits)});
+      if (bits == width)
+        code_.move(define(intrinsic), swapped);
+      else
+        pure(Opcode::int_lshr, type, define(intrinsic), {swapped, code_.constant(width - bits)});
       return true;
     }
     default: return false;

@@ -47,7 +47,8 @@ Emitted FunctionEmitter::run(bool has_loop) {
     for (BasicBlock* block : blocks) {
       for (PHINode& phi : block->phis()) define(phi);
     }
-    for (size_t i = 0; i < blocks.size() && !refused(); ++i) emit_block(*blocks[i], i + 1 < blocks.size() ? blocks[i + 1] : nullptr);
+    for (size_t i = 0; i < blocks.size() && !refused(); ++i)
+      emit_block(*blocks[i], i + 1 < blocks.size() ? blocks[i + 1] : nullptr);
     emit_stubs();
   }
   if (!refused()) {
@@ -62,8 +63,10 @@ Emitted FunctionEmitter::run(bool has_loop) {
     std::string broken = jitcode::verify(*out, image_.module);
     if (!broken.empty()) refuse(nullptr, "internal error, the jitcode is not valid: " + broken, "please report it");
   }
-  if (refused()) result.refusal = std::move(refusal_);
-  else result.function = std::move(out);
+  if (refused())
+    result.refusal = std::move(refusal_);
+  else
+    result.function = std::move(out);
   return result;
 }
 
@@ -93,7 +96,8 @@ void FunctionEmitter::emit_block(BasicBlock& block, BasicBlock* next) {
     if (instruction.isDebugOrPseudoInst()) continue;
     if (const DILocation* location = instruction.getDebugLoc()) {
       // Hints are wrappers in jit.h: the author's line is where they are used.
-      while (location->getInlinedAt() && location->getFilename().ends_with("jitwright/jit.h")) location = location->getInlinedAt();
+      while (location->getInlinedAt() && location->getFilename().ends_with("jitwright/jit.h"))
+        location = location->getInlinedAt();
       if (location->getLine() > 0) code_.at(image_.file(location->getFilename().str()), location->getLine());
     }
     current_ = &instruction;
@@ -129,7 +133,8 @@ void FunctionEmitter::emit(Instruction& instruction, BasicBlock* next) {
     case Instruction::InsertValue: return emit_aggregate(instruction);
     case Instruction::Call: return emit_call(cast<CallBase>(instruction));
     case Instruction::Invoke:
-      return refuse(&instruction, "it catches exceptions", "move the try block into a function of its own marked JW_DONT_LOOK_INSIDE");
+      return refuse(&instruction, "it catches exceptions",
+                    "move the try block into a function of its own marked JW_DONT_LOOK_INSIDE");
     case Instruction::AtomicRMW:
     case Instruction::AtomicCmpXchg:
     case Instruction::Fence:
@@ -163,7 +168,8 @@ void FunctionEmitter::find_started_locals() {
 void FunctionEmitter::emit_local(AllocaInst& local) {
   std::optional<TypeSize> size = local.getAllocationSize(layout_);
   if (!size || !local.isStaticAlloca() || local.getAlign().value() > 16 || size->getFixedValue() > (1u << 20))
-    return refuse(&local, "it has a local of variable or very large size", "allocate the memory elsewhere, or mark the function JW_DONT_LOOK_INSIDE");
+    return refuse(&local, "it has a local of variable or very large size",
+                  "allocate the memory elsewhere, or mark the function JW_DONT_LOOK_INSIDE");
   uint32_t bytes = (static_cast<uint32_t>(size->getFixedValue()) + 15) & ~15u;
   local_bytes_ += bytes;
   Register address = registers_.count(&local) ? registers_[&local] : define(local);

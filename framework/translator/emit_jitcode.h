@@ -30,7 +30,7 @@ struct Refusal {
 struct EmitContext {
   ImageBuilder& image;
   Trampolines& trampolines;
-  const Hints& hints;  ///< of the clone
+  const Hints& hints;                                                        ///< of the clone
   std::function<bool(const llvm::Function&)> is_portal;                      ///< of clone functions
   std::function<llvm::BasicBlock*(const llvm::BasicBlock*)> original_block;  ///< null if there is none
 };
@@ -40,7 +40,9 @@ struct Emitted {
   Refusal refusal;
 };
 
-/// `clone` is the function to read, `original` the one whose address the jitcode gets; `portal` is null for others. `has_loop` is recorded.
-Emitted emit_jitcode(const EmitContext& context, llvm::Function& clone, llvm::Function& original, const Portal* portal, bool has_loop);
+/// `clone` is the function to read, `original` the one whose address the jitcode gets; `portal` is null for others. `has_loop` is
+/// recorded.
+Emitted emit_jitcode(const EmitContext& context, llvm::Function& clone, llvm::Function& original, const Portal* portal,
+                     bool has_loop);
 
 }  // namespace jitwright::translator

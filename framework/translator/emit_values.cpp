@@ -14,7 +14,9 @@ namespace jitwright::translator {
 using namespace llvm;
 using layout::MemoryType;
 
-unsigned integer_width(const Type* type) { return type->isPointerTy() ? 64 : type->isIntegerTy() ? type->getIntegerBitWidth() : 0; }
+unsigned integer_width(const Type* type) {
+  return type->isPointerTy() ? 64 : type->isIntegerTy() ? type->getIntegerBitWidth() : 0;
+}
 
 layout::Type register_type(const Type* type) {
   if (type->isPointerTy()) return type->getPointerAddressSpace() == 0 ? layout::Type::ptr : layout::Type::none;
@@ -168,7 +170,8 @@ Operand FunctionEmitter::constant(Constant* value, unsigned component) {
   if (value && IsConstantOffsetFromGlobal(value, global, offset, layout_) && integer_width(value->getType()) == 64) {
     return symbol(*global, offset.getSExtValue());
   }
-  refuse(current_, "a constant expression is not an address plus a number", "compute it at run time in a function marked JW_DONT_LOOK_INSIDE");
+  refuse(current_, "a constant expression is not an address plus a number",
+         "compute it at run time in a function marked JW_DONT_LOOK_INSIDE");
   return code_.constant(0);
 }
 
@@ -199,7 +202,8 @@ Address FunctionEmitter::address_of(Value* pointer) {
     if (offset != static_cast<int32_t>(offset)) return address;
     if (!variable.empty()) {
       auto& [index, scale] = *variable.begin();
-      bool fits = !address.index && index->getType()->isIntegerTy(64) && scale.getSExtValue() > 0 && scale.getSExtValue() <= 0xffff;
+      bool fits =
+          !address.index && index->getType()->isIntegerTy(64) && scale.getSExtValue() > 0 && scale.getSExtValue() <= 0xffff;
       if (!fits) return address;
       address.index = index;
       address.scale = static_cast<uint32_t>(scale.getZExtValue());
@@ -221,21 +225,29 @@ void FunctionEmitter::find_needed_addresses() {
     if (isa<GetElementPtrInst>(instruction) || skip_pointer_markers(&instruction) || instruction.isDebugOrPseudoInst()) continue;
     const Value* pointer = getLoadStorePointerOperand(&instruction);
     for (Use& use : instruction.operands()) {
-      if (use.get() == pointer && use.getOperandNo() == (isa<LoadInst>(instruction) ? LoadInst::getPointerOperandIndex() : StoreInst::getPointerOperandIndex())) need(address_of(use.get()).base);
-      else need(use.get());
+      if (use.get() == pointer && use.getOperandNo() == (isa<LoadInst>(instruction) ? LoadInst::getPointerOperandIndex()
+                                                                                    : StoreInst::getPointerOperandIndex()))
+        need(address_of(use.get()).base);
+      else
+        need(use.get());
     }
   }
   while (!work.empty()) {
     GetElementPtrInst* step = work.pop_back_val();
     Address address = address_of(step);
-    if (address.base == step) need(step->getPointerOperand());
-    else need(address.base);
+    if (address.base == step)
+      need(step->getPointerOperand());
+    else
+      need(address.base);
   }
 }
 
 void FunctionEmitter::add_offset(Register destination, Operand base, int64_t offset) {
   if (offset == static_cast<int32_t>(offset)) {
-    code_.begin(Opcode::ptr_add, layout::Type::ptr).destination(destination).operand(base).immediate(static_cast<int32_t>(offset));
+    code_.begin(Opcode::ptr_add, layout::Type::ptr)
+        .destination(destination)
+        .operand(base)
+        .immediate(static_cast<int32_t>(offset));
   } else {
     code_.begin(Opcode::ptr_add_item, layout::Type::ptr)
         .destination(destination)
@@ -282,7 +294,12 @@ void FunctionEmitter::emit_address(GetElementPtrInst& instruction) {
       factor = 1;
     }
     Register next = code_.new_register();
-    code_.begin(Opcode::ptr_add_item, layout::Type::ptr).destination(next).operand(current).operand(item).unsigned_16(static_cast<uint32_t>(factor)).immediate(0);
+    code_.begin(Opcode::ptr_add_item, layout::Type::ptr)
+        .destination(next)
+        .operand(current)
+        .operand(item)
+        .unsigned_16(static_cast<uint32_t>(factor))
+        .immediate(0);
     current = VirtualCode::reg(next);
   }
   add_offset(define(instruction), current, fixed.getSExtValue());
@@ -296,7 +313,12 @@ Operand FunctionEmitter::plain_address(const Address& address) {
     add_offset(result, base, address.offset);
   } else {
     Operand index = operand(address.index);
-    code_.begin(Opcode::ptr_add_item, layout::Type::ptr).destination(result).operand(base).operand(index).unsigned_16(address.scale).immediate(static_cast<int32_t>(address.offset));
+    code_.begin(Opcode::ptr_add_item, layout::Type::ptr)
+        .destination(result)
+        .operand(base)
+        .operand(index)
+        .unsigned_16(address.scale)
+        .immediate(static_cast<int32_t>(address.offset));
   }
   return VirtualCode::reg(result);
 }
@@ -313,12 +335,19 @@ void FunctionEmitter::emit_load_scalar(Instruction& access, Type* type, Register
       Operand plain = plain_address(address);
       code_.begin(Opcode::load_volatile, memory).destination(target).operand(plain).immediate(0);
     } else {
-      code_.begin(Opcode::load_volatile, memory).destination(target).operand(operand(address.base)).immediate(static_cast<int32_t>(address.offset));
+      code_.begin(Opcode::load_volatile, memory)
+          .destination(target)
+          .operand(operand(address.base))
+          .immediate(static_cast<int32_t>(address.offset));
     }
   } else {
     uint32_t access_class = image_.access_class(access_class_of(access));
     if (address.index) {
-      code_.begin(Opcode::load_item, memory).destination(target).operand(operand(address.base)).operand(operand(address.index)).unsigned_16(address.scale);
+      code_.begin(Opcode::load_item, memory)
+          .destination(target)
+          .operand(operand(address.base))
+          .operand(operand(address.index))
+          .unsigned_16(address.scale);
     } else {
       code_.begin(Opcode::load, memory).destination(target).operand(operand(address.base));
     }
@@ -332,12 +361,19 @@ void FunctionEmitter::emit_store_scalar(Instruction& access, Type* type, Operand
   auto memory = static_cast<uint8_t>(memory_type(type));
   if (is_volatile) {
     Operand plain = address.index ? plain_address(address) : operand(address.base);
-    code_.begin(Opcode::store_volatile, memory).operand(value).operand(plain).immediate(address.index ? 0 : static_cast<int32_t>(address.offset));
+    code_.begin(Opcode::store_volatile, memory)
+        .operand(value)
+        .operand(plain)
+        .immediate(address.index ? 0 : static_cast<int32_t>(address.offset));
     return;
   }
   uint32_t access_class = image_.access_class(access_class_of(access));
   if (address.index) {
-    code_.begin(Opcode::store_item, memory).operand(value).operand(operand(address.base)).operand(operand(address.index)).unsigned_16(address.scale);
+    code_.begin(Opcode::store_item, memory)
+        .operand(value)
+        .operand(operand(address.base))
+        .operand(operand(address.index))
+        .unsigned_16(address.scale);
   } else {
     code_.begin(Opcode::store, memory).operand(value).operand(operand(address.base));
   }
@@ -351,11 +387,13 @@ template <class Visit>
 void for_each_component(const DataLayout& layout, Type* type, unsigned& component, uint64_t offset, Visit visit) {
   if (auto* structure = dyn_cast<StructType>(type)) {
     for (unsigned i = 0; i < structure->getNumElements(); ++i) {
-      for_each_component(layout, structure->getElementType(i), component, offset + layout.getStructLayout(structure)->getElementOffset(i), visit);
+      for_each_component(layout, structure->getElementType(i), component,
+                         offset + layout.getStructLayout(structure)->getElementOffset(i), visit);
     }
   } else if (auto* array = dyn_cast<ArrayType>(type)) {
     for (uint64_t i = 0; i < array->getNumElements(); ++i) {
-      for_each_component(layout, array->getElementType(), component, offset + i * layout.getTypeAllocSize(array->getElementType()), visit);
+      for_each_component(layout, array->getElementType(), component,
+                         offset + i * layout.getTypeAllocSize(array->getElementType()), visit);
     }
   } else {
     visit(component++, type, offset);
@@ -402,7 +440,8 @@ void FunctionEmitter::emit_aggregate(Instruction& instruction) {
   if (auto* extract = dyn_cast<ExtractValueInst>(&instruction)) {
     Value* aggregate = extract->getAggregateOperand();
     Type* type = aggregate->getType();
-    if (component_count(type) == 0) return refuse(&instruction, "a struct value holds a vector or a wide integer", "please report it");
+    if (component_count(type) == 0)
+      return refuse(&instruction, "a struct value holds a vector or a wide integer", "please report it");
     unsigned first = component_index(type, extract->getIndices());
     auto position = registers_.find(aggregate);
     if (position != registers_.end()) return set_registers(instruction, position->second + first);
@@ -418,8 +457,10 @@ void FunctionEmitter::emit_aggregate(Instruction& instruction) {
   for (unsigned c = 0; c < component_count(insert.getType()); ++c) {
     bool from_value = c >= first && c < first + inserted;
     Value* source = from_value ? insert.getInsertedValueOperand() : insert.getAggregateOperand();
-    if (!from_value && isa<UndefValue>(source)) code_.move(destination + c, code_.constant(0));
-    else code_.move(destination + c, from_value ? operand(source, c - first) : operand(source, c));
+    if (!from_value && isa<UndefValue>(source))
+      code_.move(destination + c, code_.constant(0));
+    else
+      code_.move(destination + c, from_value ? operand(source, c - first) : operand(source, c));
   }
 }
 

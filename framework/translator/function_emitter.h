@@ -1,7 +1,7 @@
 // The state of emitting one function, shared by the emit_*.cpp files. Included by these sources only, so it may name LLVM.
 //
-// Invariants: an LLVM value of n scalars has n consecutive registers; integers are kept zero-extended to their class (32 or 64 bits);
-// values that only change their LLVM type share the registers of their operand.
+// Invariants: an LLVM value of n scalars has n consecutive registers; integers are kept zero-extended to their class (32 or 64
+// bits); values that only change their LLVM type share the registers of their operand.
 #pragma once
 
 #include <llvm/ADT/DenseMap.h>

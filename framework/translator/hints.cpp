@@ -29,16 +29,26 @@ const ConstantArray* function_annotations(const Module& module) {
 
 void add_hint(FunctionHints& hints, StringRef text) {
   if (!text.consume_front("jw.")) return;
-  if (text == "elidable") hints.elidable = true;
-  else if (text == "dont_look_inside") hints.dont_look_inside = true;
-  else if (text == "unroll_safe") hints.unroll_safe = true;
-  else if (text == "allocator") hints.allocator = true;
-  else if (text == "deallocator") hints.deallocator = true;
-  else if (text == "readonly") hints.readonly = true;
-  else if (text == "no_heap_effect") hints.no_heap_effect = true;
-  else if (text.consume_front("box:")) hints.role = BoxRole::box, hints.family = text.str();
-  else if (text.consume_front("unbox:")) hints.role = BoxRole::unbox, hints.family = text.str();
-  else if (text.consume_front("is_box:")) hints.role = BoxRole::is_box, hints.family = text.str();
+  if (text == "elidable")
+    hints.elidable = true;
+  else if (text == "dont_look_inside")
+    hints.dont_look_inside = true;
+  else if (text == "unroll_safe")
+    hints.unroll_safe = true;
+  else if (text == "allocator")
+    hints.allocator = true;
+  else if (text == "deallocator")
+    hints.deallocator = true;
+  else if (text == "readonly")
+    hints.readonly = true;
+  else if (text == "no_heap_effect")
+    hints.no_heap_effect = true;
+  else if (text.consume_front("box:"))
+    hints.role = BoxRole::box, hints.family = text.str();
+  else if (text.consume_front("unbox:"))
+    hints.role = BoxRole::unbox, hints.family = text.str();
+  else if (text.consume_front("is_box:"))
+    hints.role = BoxRole::is_box, hints.family = text.str();
 }
 
 }  // namespace
@@ -108,7 +118,8 @@ layout::CallEffect Hints::effect(const Function* function, const CallBase& call)
   bool returns = call.hasFnAttr(Attribute::WillReturn) && call.doesNotThrow();
   // An address may belong to the thread (__errno_location): not foldable.
   bool foldable = returns && !call.getType()->isPointerTy();
-  // Traces look into what has jitcode, but never into an elidable function: that is the author's choice, or for what is opaque anyway.
+  // Traces look into what has jitcode, but never into an elidable function: that is the author's choice, or for what is opaque
+  // anyway.
   bool opaque = !function || function->isDeclaration() || (has_loop(*function) && !hints.unroll_safe);
   if (call.doesNotAccessMemory()) return foldable && opaque ? CallEffect::elidable : CallEffect::none;
   if (call.onlyAccessesInaccessibleMemory()) return CallEffect::none;
@@ -166,7 +177,8 @@ void remove_function_annotations(Module& module) {
   GlobalVariable* old = module.getNamedGlobal("llvm.global.annotations");
   if (!kept.empty()) {
     ArrayType* type = ArrayType::get(table->getType()->getElementType(), kept.size());
-    auto* replacement = new GlobalVariable(module, type, old->isConstant(), old->getLinkage(), ConstantArray::get(type, kept), "");
+    auto* replacement =
+        new GlobalVariable(module, type, old->isConstant(), old->getLinkage(), ConstantArray::get(type, kept), "");
     replacement->setSection(old->getSection());
     replacement->takeName(old);
   }

@@ -72,14 +72,15 @@ class Hints {
   std::unordered_map<const llvm::Function*, FunctionHints> hints_;
 };
 
-/// Gives the marker functions the attributes the passes must know: the merge point is never duplicated or merged, promote is pure.
+/// Gives the marker functions the attributes the passes must know: the merge point is never duplicated or merged, promote is
+/// pure.
 void describe_markers(llvm::Module& module);
 
 /// The text of a field annotation of ours ("jw.immutable"), or empty.
 std::string field_annotation(const llvm::Value& value);
 
-/// Replaces our field and variable annotations by the annotated pointer, everywhere in `function`; with `only_locals` just those of
-/// local objects, where an annotation says nothing and hinders register promotion.
+/// Replaces our field and variable annotations by the annotated pointer, everywhere in `function`; with `only_locals` just those
+/// of local objects, where an annotation says nothing and hinders register promotion.
 void remove_annotations(llvm::Function& function, bool only_locals);
 
 /// Drops our entries from llvm.global.annotations.

@@ -34,9 +34,12 @@ void lower_conditional_call(CallBase& marker) {
     for (unsigned i = 0; i < arguments.size(); ++i) {
       Type* wanted = type->getParamType(i);
       if (arguments[i]->getType() == wanted) continue;
-      if (wanted->isPointerTy()) arguments[i] = builder.CreateIntToPtr(arguments[i], wanted);
-      else if (wanted->isIntegerTy() && arguments[i]->getType()->isIntegerTy()) arguments[i] = builder.CreateTruncOrBitCast(arguments[i], wanted);
-      else arguments[i] = builder.CreateBitCast(arguments[i], wanted);
+      if (wanted->isPointerTy())
+        arguments[i] = builder.CreateIntToPtr(arguments[i], wanted);
+      else if (wanted->isIntegerTy() && arguments[i]->getType()->isIntegerTy())
+        arguments[i] = builder.CreateTruncOrBitCast(arguments[i], wanted);
+      else
+        arguments[i] = builder.CreateBitCast(arguments[i], wanted);
     }
   }
   CallInst* call = builder.CreateCall(type, callee, arguments);
@@ -51,9 +54,12 @@ void lower_conditional_call(CallBase& marker) {
 }
 
 void lower_marker(CallBase& call, Marker marker) {
-  if (marker == Marker::promote) call.replaceAllUsesWith(call.getArgOperand(0));
-  else if (marker == Marker::conditional_call) lower_conditional_call(call);
-  else if (!call.getType()->isVoidTy()) call.replaceAllUsesWith(Constant::getNullValue(call.getType()));
+  if (marker == Marker::promote)
+    call.replaceAllUsesWith(call.getArgOperand(0));
+  else if (marker == Marker::conditional_call)
+    lower_conditional_call(call);
+  else if (!call.getType()->isVoidTy())
+    call.replaceAllUsesWith(Constant::getNullValue(call.getType()));
   // The address of a driver or a condition without use must not stay behind at -O0.
   SmallVector<WeakTrackingVH, 4> operands;
   for (Use& argument : call.args()) {
@@ -81,7 +87,8 @@ void lower_hints(Module& module) {
   }
   remove_function_annotations(module);
   for (Function& function : make_early_inc_range(module)) {
-    if (function.isDeclaration() && function.use_empty() && function.getName().starts_with("jw_marker_")) function.eraseFromParent();
+    if (function.isDeclaration() && function.use_empty() && function.getName().starts_with("jw_marker_"))
+      function.eraseFromParent();
   }
 }
 

@@ -13,6 +13,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 #include <llvm/Transforms/Utils/Local.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
 
 #include <jitwright/runtime.h>
 
@@ -78,21 +79,24 @@ class PortalLowering {
 
   void find_invariants() {
     std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
-    for (unsigned k = 0; k < lives_->getNumElements(); ++k) invariant_.push_back(portal_.live_is_local[k] || is_invariant(k, inside));
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k)
+      invariant_.push_back(portal_.live_is_local[k] || is_invariant(k, inside));
   }
 
   void move_body() {
     std::vector<Type*> parameters(function_.getFunctionType()->params());
     parameters.push_back(pointer_);
     auto* type = FunctionType::get(function_.getReturnType(), parameters, false);
-    implementation_ = Function::Create(type, GlobalValue::InternalLinkage, function_.getAddressSpace(), function_.getName() + ".jw_impl", &module_);
+    implementation_ = Function::Create(type, GlobalValue::InternalLinkage, function_.getAddressSpace(),
+                                       function_.getName() + ".jw_impl", &module_);
     implementation_->setCallingConv(function_.getCallingConv());
     implementation_->setDSOLocal(true);
     AttributeList attributes = function_.getAttributes();
     // The resume function has no arguments to pass: nothing may be promised of them.
     for (unsigned i = 0; i < function_.arg_size(); ++i) {
-      for (Attribute::AttrKind kind : {Attribute::NoUndef, Attribute::NonNull, Attribute::Dereferenceable, Attribute::DereferenceableOrNull,
-                                       Attribute::Alignment, Attribute::Returned, Attribute::NoAlias, Attribute::Range}) {
+      for (Attribute::AttrKind kind :
+           {Attribute::NoUndef, Attribute::NonNull, Attribute::Dereferenceable, Attribute::DereferenceableOrNull,
+            Attribute::Alignment, Attribute::Returned, Attribute::NoAlias, Attribute::Range}) {
         attributes = attributes.removeParamAttribute(context_, i, kind);
       }
     }
@@ -150,8 +154,10 @@ class PortalLowering {
   void return_call(IRBuilder<>& builder, ArrayRef<Value*> arguments) {
     CallInst* call = call_implementation(builder, arguments);
     call->setTailCall();
-    if (call->getType()->isVoidTy()) builder.CreateRetVoid();
-    else builder.CreateRet(call);
+    if (call->getType()->isVoidTy())
+      builder.CreateRetVoid();
+    else
+      builder.CreateRet(call);
   }
 
   Value* word_address(IRBuilder<>& builder, Value* buffer, unsigned index) {
@@ -183,7 +189,8 @@ class PortalLowering {
     CallInst* call = call_implementation(builder, arguments);
     Type* type = call->getType();
     if (isa<StructType>(type)) {
-      for (unsigned i = 0; i < type->getStructNumElements(); ++i) store_word(builder, builder.CreateExtractValue(call, i), resume_->getArg(0), i);
+      for (unsigned i = 0; i < type->getStructNumElements(); ++i)
+        store_word(builder, builder.CreateExtractValue(call, i), resume_->getArg(0), i);
     } else if (!type->isVoidTy()) {
       store_word(builder, call, resume_->getArg(0), 0);
     }
@@ -197,8 +204,12 @@ class PortalLowering {
     Type* number = Type::getInt32Ty(context_);
     auto* type = StructType::get(context_, {pointer_, pointer_, pointer_, pointer_, number, number});
     auto* driver = dyn_cast<Constant>(cut_->getArgOperand(0));
-    Constant* fields[] = {&function_, driver ? driver : ConstantPointerNull::get(cast<PointerType>(pointer_)), text_global, resume_,
-                          ConstantInt::get(number, portal_.greens), ConstantInt::get(number, lives_->getNumElements())};
+    Constant* fields[] = {&function_,
+                          driver ? driver : ConstantPointerNull::get(cast<PointerType>(pointer_)),
+                          text_global,
+                          resume_,
+                          ConstantInt::get(number, portal_.greens),
+                          ConstantInt::get(number, lives_->getNumElements())};
     record_ = new GlobalVariable(module_, type, true, GlobalValue::InternalLinkage, ConstantStruct::get(type, fields),
                                  function_.getName() + ".jw_portal");
   }
@@ -218,7 +229,8 @@ class PortalLowering {
     Value* given = implementation_->getArg(implementation_->arg_size() - 1);
     builder.CreateCondBr(builder.CreateIsNull(given), body, resuming_, MDBuilder(context_).createBranchWeights(2000, 1));
     IRBuilder<> loads(resuming_);
-    for (unsigned k = 0; k < lives_->getNumElements(); ++k) resumed_.push_back(load_word(loads, lives_->getElementType(k), given, k));
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k)
+      resumed_.push_back(load_word(loads, lives_->getElementType(k), given, k));
     loads.CreateBr(cut_->getParent());
   }
 
@@ -233,8 +245,8 @@ class PortalLowering {
     return nullptr;
   }
 
-  /// The way from the function's entry to the head must not share blocks with the dispatch loop: the resume path enters at the head,
-  /// and a loop with two entries is one that later passes leave alone.
+  /// The way from the function's entry to the head must not share blocks with the dispatch loop: the resume path enters at the
+  /// head, and a loop with two entries is one that later passes leave alone.
   void give_entry_its_own_path() {
     std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
     std::vector<BasicBlock*> outside = reachable({&implementation_->getEntryBlock()}, head());
@@ -246,7 +258,8 @@ class PortalLowering {
     for (BasicBlock* block : outside) {
       if (is_contained(shared, block)) continue;
       for (BasicBlock* successor : successors(block)) {
-        if (is_contained(shared, successor) && !is_contained(entries, Edge{block, successor})) entries.push_back({block, successor});
+        if (is_contained(shared, successor) && !is_contained(entries, Edge{block, successor}))
+          entries.push_back({block, successor});
       }
     }
     if (!entries.empty()) copy_region(shared, entries);
@@ -284,8 +297,8 @@ class PortalLowering {
     return builder.CreateCall(type, InlineAsm::get(type, "", "=r,0", true), {value});
   }
 
-  /// Cheap and good enough: neighbouring positions get different slots. If a pointer says where in the guest code the loop is, what never
-  /// changes while the portal runs (the code itself) adds nothing.
+  /// Cheap and good enough: neighbouring positions get different slots. If a pointer says where in the guest code the loop is,
+  /// what never changes while the portal runs (the code itself) adds nothing.
   Value* hash_of_greens(IRBuilder<>& builder, CallInst& note) {
     Value* hash = nullptr;
     bool pointer_tells = false;
@@ -295,9 +308,12 @@ class PortalLowering {
       Value* green = note.getArgOperand(k + 1);
       Type* type = green->getType();
       if (type->isPointerTy()) green = hidden(builder, green);
-      if (type->isPointerTy()) green = builder.CreateLShr(builder.CreatePtrToInt(green, word_), 4);
-      else if (type->isDoubleTy()) green = builder.CreateBitCast(green, word_);
-      else if (type->isFloatTy()) green = builder.CreateBitCast(green, builder.getInt32Ty());
+      if (type->isPointerTy())
+        green = builder.CreateLShr(builder.CreatePtrToInt(green, word_), 4);
+      else if (type->isDoubleTy())
+        green = builder.CreateBitCast(green, word_);
+      else if (type->isFloatTy())
+        green = builder.CreateBitCast(green, builder.getInt32Ty());
       green = builder.CreateZExtOrTrunc(green, builder.getInt32Ty());
       hash = hash ? builder.CreateAdd(builder.CreateMul(hash, builder.getInt32(5)), green) : green;
     }
@@ -308,6 +324,13 @@ class PortalLowering {
   /// The thread's counter. Its address comes from an assembly statement, because passes would hoist the thread's base out of the
   /// dispatch loop and keep it in a register.
   Value* counter_address(IRBuilder<>& builder, Value* slot) {
+    // Link-time optimisation does not look into assembly.
+    auto* counters = dyn_cast<GlobalVariable>(
+        module_.getOrInsertGlobal("jw_counters", ArrayType::get(builder.getInt32Ty(), jw_counter_count)));
+    if (counters && counters->isDeclaration()) {
+      counters->setThreadLocalMode(GlobalValue::InitialExecTLSModel);
+      appendToCompilerUsed(module_, {counters});
+    }
     auto* type = FunctionType::get(word_, false);
     Value* offset = builder.CreateCall(type, InlineAsm::get(type, "movq jw_counters@GOTTPOFF(%rip), $0", "=r", true));
     Value* address = builder.CreateAdd(offset, builder.CreateShl(slot, 2));
@@ -317,7 +340,8 @@ class PortalLowering {
   /// `int64_t cold(buffer, slot)`: calls jw_enter. Saves all registers itself, so that the dispatch loop does not see a call.
   Function* cold_call() {
     if (cold_call_) return cold_call_;
-    cold_call_ = Function::Create(FunctionType::get(word_, {pointer_, word_}, false), GlobalValue::InternalLinkage, function_.getName() + ".jw_cold", module_);
+    cold_call_ = Function::Create(FunctionType::get(word_, {pointer_, word_}, false), GlobalValue::InternalLinkage,
+                                  function_.getName() + ".jw_cold", module_);
     cold_call_->setCallingConv(CallingConv::PreserveMost);
     cold_call_->addFnAttr(Attribute::Cold);
     cold_call_->addFnAttr(Attribute::NoInline);
@@ -342,7 +366,8 @@ class PortalLowering {
     Value* address = counter_address(builder, slot);
     Value* count = builder.CreateSub(builder.CreateLoad(builder.getInt32Ty(), address), builder.getInt32(1));
     builder.CreateStore(count, address);
-    builder.CreateCondBr(builder.CreateICmpSLT(count, builder.getInt32(0)), cold, head(), MDBuilder(context_).createBranchWeights(1, 100000));
+    builder.CreateCondBr(builder.CreateICmpSLT(count, builder.getInt32(0)), cold, head(),
+                         MDBuilder(context_).createBranchWeights(1, 100000));
 
     builder.SetInsertPoint(cold);
     for (unsigned k = 0; k < lives_->getNumElements(); ++k) store_word(builder, note.getArgOperand(k + 1), buffer_, k);
@@ -366,7 +391,8 @@ class PortalLowering {
 
     builder.SetInsertPoint(reload);
     std::vector<Value*> values;
-    for (unsigned k = 0; k < lives_->getNumElements(); ++k) values.push_back(load_word(builder, lives_->getElementType(k), buffer_, k, true));
+    for (unsigned k = 0; k < lives_->getNumElements(); ++k)
+      values.push_back(load_word(builder, lives_->getElementType(k), buffer_, k, true));
     builder.CreateBr(head());
     incoming_[check] = values_of(note);
     incoming_[reload] = values;
@@ -399,7 +425,8 @@ class PortalLowering {
     for (unsigned k = 0; k < lives_->getNumElements(); ++k) {
       PHINode* phi = PHINode::Create(lives_->getElementType(k), 4, "", target->begin());
       PHINode* join = latch ? PHINode::Create(lives_->getElementType(k), 4, "", latch->begin()) : nullptr;
-      for (BasicBlock* source : sources) (latch && is_contained(back, source) ? join : phi)->addIncoming(incoming_[source][k], source);
+      for (BasicBlock* source : sources)
+        (latch && is_contained(back, source) ? join : phi)->addIncoming(incoming_[source][k], source);
       if (join) phi->addIncoming(join, latch);
       phis.push_back(phi);
       joins.push_back(join);
@@ -415,7 +442,8 @@ class PortalLowering {
       for (auto& [reload, check] : reloads_) {
         for (PHINode* phi : {phis[k], joins[k]}) {
           int from_reload = phi ? phi->getBasicBlockIndex(reload) : -1, from_check = phi ? phi->getBasicBlockIndex(check) : -1;
-          if (from_reload >= 0 && from_check >= 0) phi->setIncomingValue(static_cast<unsigned>(from_reload), phi->getIncomingValue(static_cast<unsigned>(from_check)));
+          if (from_reload >= 0 && from_check >= 0)
+            phi->setIncomingValue(static_cast<unsigned>(from_reload), phi->getIncomingValue(static_cast<unsigned>(from_check)));
         }
       }
     }
@@ -457,7 +485,7 @@ class PortalLowering {
   BasicBlock* resuming_ = nullptr;
   Function* cold_call_ = nullptr;
   std::vector<Value*> resumed_;
-  std::vector<bool> invariant_;  ///< by live value
+  std::vector<bool> invariant_;                          ///< by live value
   std::map<BasicBlock*, std::vector<Value*>> incoming_;  ///< what predecessors of the head pass for the lives
   std::map<BasicBlock*, BasicBlock*> reloads_;           ///< reload block → its check
   std::vector<BasicBlock*> inside_;                      ///< blocks that run after the merge point

@@ -17,7 +17,8 @@ class TranslatorPass : public llvm::PassInfoMixin<TranslatorPass> {
 
 void register_callbacks(llvm::PassBuilder& builder) {
   // At the start: address computations still name struct types, and nothing has been inlined.
-  builder.registerPipelineStartEPCallback([](llvm::ModulePassManager& passes, llvm::OptimizationLevel) { passes.addPass(TranslatorPass()); });
+  builder.registerPipelineStartEPCallback(
+      [](llvm::ModulePassManager& passes, llvm::OptimizationLevel) { passes.addPass(TranslatorPass()); });
 }
 
 }  // namespace

@@ -113,12 +113,14 @@ class Translation {
 
   Function* original_of(const Function& clone) const {
     auto position = functions_.find(&clone);
-    return position == functions_.end() || position->second->getName() != clone.getName() ? nullptr : dyn_cast<Function>(position->second);
+    return position == functions_.end() || position->second->getName() != clone.getName() ? nullptr
+                                                                                          : dyn_cast<Function>(position->second);
   }
 
   void emit_functions() {
     Trampolines trampolines(*image_);
-    EmitContext context{*image_, trampolines, *clone_hints_, [this](const Function& clone) { return portal_of(original_of(clone)) != nullptr; },
+    EmitContext context{*image_, trampolines, *clone_hints_,
+                        [this](const Function& clone) { return portal_of(original_of(clone)) != nullptr; },
                         [this](const BasicBlock* block) {
                           auto position = blocks_.find(block);
                           // A pass may have put a new block where an old one was.
@@ -134,8 +136,10 @@ class Translation {
   void emit_function(const EmitContext& context, Function& clone, Function& original) {
     const Portal* portal = portal_of(&original);
     if (std::optional<Exclusion> out = exclusion(clone, *clone_hints_, portal != nullptr)) {
-      if (out->silent) report_.add_opaque(original);
-      else report_.add_refused(original, out->refusal);
+      if (out->silent)
+        report_.add_opaque(original);
+      else
+        report_.add_refused(original, out->refusal);
       return;
     }
     Emitted emitted = emit_jitcode(context, clone, original, portal, has_loop(clone));
@@ -144,7 +148,8 @@ class Translation {
       if (portal) {
         SourcePosition at = emitted.refusal.at ? position_of(*emitted.refusal.at) : SourcePosition{};
         std::string where = at.line > 0 ? " (" + at.file + ":" + std::to_string(at.line) + ")" : "";
-        report_error(original, "the portal cannot be traced: " + emitted.refusal.reason + where + "; remedy: " + emitted.refusal.remedy);
+        report_error(original,
+                     "the portal cannot be traced: " + emitted.refusal.reason + where + "; remedy: " + emitted.refusal.remedy);
       }
       return;
     }
@@ -167,14 +172,16 @@ class Translation {
     } else {
       symbols.is_box = function.symbol;
     }
-    if (payload != layout::Type::none) image_->module.families[number].payload = payload == layout::Type::ptr ? layout::Type::i64 : payload;
+    if (payload != layout::Type::none)
+      image_->module.families[number].payload = payload == layout::Type::ptr ? layout::Type::i64 : payload;
   }
 
   void lower() {
     for (const Portal& portal : portals_) {
       Function* resume = lower_portal(portal);
       for (auto& function : image_->module.functions) {
-        if (function->portal && function->symbol == image_->symbol(*portal.function)) function->portal->resume_symbol = image_->symbol(*resume);
+        if (function->portal && function->symbol == image_->symbol(*portal.function))
+          function->portal->resume_symbol = image_->symbol(*resume);
       }
     }
     lower_hints(module_);

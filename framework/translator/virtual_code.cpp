@@ -55,9 +55,8 @@ void VirtualCode::parallel_moves(std::vector<Move> moves) {
   std::erase_if(moves, [](const Move& move) { return move.source == reg(move.destination); });
   while (!moves.empty()) {
     auto ready = std::find_if(moves.begin(), moves.end(), [&](const Move& move) {
-      return std::none_of(moves.begin(), moves.end(), [&](const Move& other) {
-        return &other != &move && other.source == reg(move.destination);
-      });
+      return std::none_of(moves.begin(), moves.end(),
+                          [&](const Move& other) { return &other != &move && other.source == reg(move.destination); });
     });
     if (ready == moves.end()) {
       // Only cycles are left: free one destination by saving it.
@@ -104,7 +103,8 @@ std::vector<bool> reachable_instructions(const VirtualCode& code, const Allocati
       const VirtualCode::Instruction& instruction = code.instructions()[position];
       for (uint32_t p = 0; p < instruction.part_count; ++p) {
         const VirtualCode::Part& part = code.parts(instruction)[p];
-        if (part.kind == 'j') work.push_back(destination_of(code, code.position(Label{static_cast<uint32_t>(part.value)}), allocation));
+        if (part.kind == 'j')
+          work.push_back(destination_of(code, code.position(Label{static_cast<uint32_t>(part.value)}), allocation));
       }
       if (jitcode::is_terminator(instruction.opcode)) break;
     }
@@ -133,8 +133,11 @@ bool VirtualCode::finish(jitcode::Function& out, uint32_t parameter_count) {
     starts[i] = static_cast<uint32_t>(out.code.size());
     const Part* part = parts(instruction);
     if (!reached[i] || is_useless_move(*this, instruction, allocation)) continue;
-    if (instruction.opcode == Opcode::jump && falls_into(i, destination_of(*this, position(Label{static_cast<uint32_t>(part->value)}), allocation))) continue;
-    bool new_line = out.locations.empty() || out.locations.back().line != instruction.line || out.locations.back().file != instruction.file;
+    if (instruction.opcode == Opcode::jump &&
+        falls_into(i, destination_of(*this, position(Label{static_cast<uint32_t>(part->value)}), allocation)))
+      continue;
+    bool new_line =
+        out.locations.empty() || out.locations.back().line != instruction.line || out.locations.back().file != instruction.file;
     if (instruction.line > 0 && new_line) out.locations.push_back({starts[i], instruction.file, instruction.line});
     unit(static_cast<unsigned>(instruction.opcode) | instruction.type << 8);
     for (; part != parts(instruction) + instruction.part_count; ++part) {

@@ -1,6 +1,7 @@
 // Jitcode with as many registers as the emitter likes. finish() gives them real ones and writes the units.
 //
-// Invariants: a register is defined before it is used on every path; labels are bound exactly once; parameters are registers 0, 1, …
+// Invariants: a register is defined before it is used on every path; labels are bound exactly once; parameters are registers 0,
+// 1, …
 #pragma once
 
 #include <cstdint>
@@ -52,7 +53,9 @@ class VirtualCode {
   VirtualCode& begin(jitcode::Opcode opcode, uint8_t type = 0);
   VirtualCode& begin(jitcode::Opcode opcode, layout::Type type) { return begin(opcode, static_cast<uint8_t>(type)); }
   VirtualCode& destination(Register r) { return part('d', r); }
-  VirtualCode& operand(Operand operand) { return part('a', operand.constant ? ~static_cast<int64_t>(operand.index) : operand.index); }
+  VirtualCode& operand(Operand operand) {
+    return part('a', operand.constant ? ~static_cast<int64_t>(operand.index) : operand.index);
+  }
   VirtualCode& live(Register r) { return part('m', r); }
   VirtualCode& result(Register r) { return part('r', r); }
   /// Both results of a call; `second` must be `first` + 1 and fresh.

@@ -17,14 +17,42 @@ namespace {
 
 class NoCompiledCode : public metainterp::Environment {
  public:
-  metainterp::TargetToken find_target(const jitcode::Function&, std::span<const uint64_t>) override { return metainterp::TargetToken::none; }
+  metainterp::TargetToken find_target(const jitcode::Function&, std::span<const uint64_t>) override {
+    return metainterp::TargetToken::none;
+  }
   void run_portal(const jitcode::Function&, uint64_t*) override {}
 };
 
 std::vector<uint64_t> interesting_words() {
-  std::vector<uint64_t> words = {0, 1, 2, 3, 5, 6, 7, 8, 63, 64, 77, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff,
-                                 0x100000000, 0x7fffffffffffffff, 0x8000000000000000, ~uint64_t{0}, ~uint64_t{0} - 1, 0xfffffffffffffffb};
-  for (double x : {0.0, -0.0, 1.0, -1.5, 3.75, 1e10, -1e300, 1e-300, __builtin_inf(), __builtin_nan("")}) words.push_back(__builtin_bit_cast(uint64_t, x));
+  std::vector<uint64_t> words = {0,
+                                 1,
+                                 2,
+                                 3,
+                                 5,
+                                 6,
+                                 7,
+                                 8,
+                                 63,
+                                 64,
+                                 77,
+                                 127,
+                                 128,
+                                 255,
+                                 256,
+                                 0x7fff,
+                                 0x8000,
+                                 0xffff,
+                                 0x7fffffff,
+                                 0x80000000,
+                                 0xffffffff,
+                                 0x100000000,
+                                 0x7fffffffffffffff,
+                                 0x8000000000000000,
+                                 ~uint64_t{0},
+                                 ~uint64_t{0} - 1,
+                                 0xfffffffffffffffb};
+  for (double x : {0.0, -0.0, 1.0, -1.5, 3.75, 1e10, -1e300, 1e-300, __builtin_inf(), __builtin_nan("")})
+    words.push_back(__builtin_bit_cast(uint64_t, x));
   for (float x : {1.5f, -2.25f, 1e20f, __builtin_nanf("")}) words.push_back(__builtin_bit_cast(uint32_t, x));
   std::mt19937_64 random(1);
   for (int i = 0; i < 16; ++i) words.push_back(random() >> random() % 64);
@@ -58,8 +86,9 @@ int main() {
           metainterp::RunResult result = interpreter.run(std::move(frames));
           bool same = result.values.size() == 1 && result.values[0] == expected;
           if (!same && wrong++ == 0) {
-            std::printf("%s(0x%lx, 0x%lx): native 0x%lx, jitcode 0x%lx\n", function->name.c_str(), static_cast<unsigned long>(a), static_cast<unsigned long>(b),
-                        static_cast<unsigned long>(expected), static_cast<unsigned long>(result.values.empty() ? 0 : result.values[0]));
+            std::printf("%s(0x%lx, 0x%lx): native 0x%lx, jitcode 0x%lx\n", function->name.c_str(), static_cast<unsigned long>(a),
+                        static_cast<unsigned long>(b), static_cast<unsigned long>(expected),
+                        static_cast<unsigned long>(result.values.empty() ? 0 : result.values[0]));
           }
         }
       }

@@ -1,5 +1,5 @@
-// A runtime without compiled code: whenever a counter runs out, one guest loop is recorded (which executes it as jitcode), and native
-// code goes on where recording stopped. Portals must behave as without it.
+// A runtime without compiled code: whenever a counter runs out, one guest loop is recorded (which executes it as jitcode), and
+// native code goes on where recording stopped. Portals must behave as without it.
 #include <algorithm>
 #include <memory>
 
@@ -16,7 +16,9 @@ namespace {
 
 class NativePortals : public metainterp::Environment {
  public:
-  metainterp::TargetToken find_target(const jitcode::Function&, std::span<const uint64_t>) override { return metainterp::TargetToken::none; }
+  metainterp::TargetToken find_target(const jitcode::Function&, std::span<const uint64_t>) override {
+    return metainterp::TargetToken::none;
+  }
   void run_portal(const jitcode::Function& portal, uint64_t* buffer) override { portal.portal->resume(buffer); }
 };
 

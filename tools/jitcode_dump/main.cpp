@@ -93,9 +93,12 @@ int main(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i];
-    if (argument.rfind("--function=", 0) == 0) options.function = argument.substr(11);
-    else if (argument == "--lines") options.lines = true;
-    else options.file = argument;
+    if (argument.rfind("--function=", 0) == 0)
+      options.function = argument.substr(11);
+    else if (argument == "--lines")
+      options.lines = true;
+    else
+      options.file = argument;
   }
   if (options.file.empty()) {
     std::fprintf(stderr, "usage: jitcode_dump FILE [--function=TEXT] [--lines]\n");
