@@ -47,6 +47,7 @@ void define(Type* type, const BuiltinDefinition* definitions, size_t count) {
     }
     dict_set_str(type->dict, intern(std::string_view(definition.name)), function);
   }
+  type->version = ++vm.last_type_version;
 }
 
 void define(Dict* dict, Str* module, const BuiltinDefinition* definitions, size_t count) {
@@ -65,6 +66,7 @@ void define_attributes(Type* type, const GetSetDefinition* definitions, size_t c
     getset->owner = type;
     dict_set_str(type->dict, intern(std::string_view(definitions[i].name)), ref(getset));
   }
+  type->version = ++vm.last_type_version;
 }
 
 Value adjust_self_slow(BuiltinFunction* f, Value self) {

@@ -183,8 +183,6 @@ List* as_list(Value v) {
 
 namespace {
 
-enum class Order { less, not_less, error };
-
 template <bool (*is_less)(Value, Value, bool*)>
 class Sorter {
  public:
