@@ -1,4 +1,7 @@
 // Boxes become plain operations: the author's functions as straight-line templates.
+#include <algorithm>
+#include <unordered_map>
+
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
@@ -13,10 +16,36 @@ const Trace* template_of(const Operation& operation, const Context& context) {
   return code.size() ? &code : nullptr;
 }
 
+/// The steps of templates made since the last label: is_box and unbox of one value share some.
+class Steps {
+ public:
+  Operand find_or_append(Trace& trace, const Operation& step, const std::vector<Operand>& operands) {
+    uint64_t key = static_cast<uint64_t>(step.opcode) | static_cast<uint64_t>(step.type) << 8 | static_cast<uint64_t>(step.scale) << 16;
+    key = (key ^ static_cast<uint64_t>(step.immediate)) * 0x9e3779b97f4a7c15u;
+    for (Operand operand : operands) key = (key ^ operand.bits()) * 0x9e3779b97f4a7c15u;
+    auto [first, last] = made_.equal_range(key);
+    for (auto it = first; it != last; ++it) {
+      const Operation& made = trace[it->second.index()];
+      if (made.opcode == step.opcode && made.type == step.type && made.scale == step.scale && made.immediate == step.immediate &&
+          std::ranges::equal(trace.operands(made), operands)) {
+        return it->second;
+      }
+    }
+    Operand value = trace.append(step, operands);
+    made_.emplace(key, value);
+    return value;
+  }
+  void forget() { made_.clear(); }
+
+ private:
+  std::unordered_multimap<uint64_t, Operand> made_;
+};
+
 }  // namespace
 
 Trace expand_boxes(const Trace& trace, const Context& context) {
   Trace result;
+  Steps known;
   std::vector<Operand> renamed(trace.size());
   std::vector<Operand> operands;
   auto copy_operand = [&](Operand operand) {
@@ -26,6 +55,7 @@ Trace expand_boxes(const Trace& trace, const Context& context) {
   };
   for (uint32_t i = 0; i < trace.size(); i++) {
     const Operation& operation = trace[i];
+    if (operation.opcode == Opcode::label) known.forget();
     const Trace* code = template_of(operation, context);
     if (!code) {
       operands.clear();
@@ -52,7 +82,7 @@ Trace expand_boxes(const Trace& trace, const Context& context) {
         for (Operand each : code->operands(step)) operands.push_back(inner_operand(each));
         Operation copy = step;
         copy.first_operand = copy.operand_count = 0;
-        inner[k] = result.append(copy, operands);
+        inner[k] = known.find_or_append(result, copy, operands);
       }
     }
   }

@@ -194,6 +194,14 @@ Value find_attribute_value(Value object, Str* name) {
 
 }  // namespace
 
+Value constant_module_attribute(Module* module, Str* name, uint64_t) {
+  if (type_of(ref(module)) != builtin_type(Kind::module) || ascii_view(name).starts_with("__")) return null_value;
+  GlobalCell* cell = global_cell(module->dict, interned(name));
+  if (cell->state == CellState::variable || !cell->value.get()) return null_value;
+  cell->state = CellState::observed;
+  return cell->value;
+}
+
 Value get_attr_general(Value object, Str* name) {
   name = interned(name);
   Value value = find_attribute_value(object, name);
@@ -223,8 +231,10 @@ bool descriptor_set(Value found, Value object, Str* name, Value value) {
       Value function = value ? property->setter : property->deleter;
       if (is_none(function)) {
         const char* what = value ? "setter" : "deleter";
-        if (Str* own = property->name) raise_attribute_error("property %R of '%T' object has no %s", ref(own), object, what);
-        else raise_attribute_error("property of '%T' object has no %s", object, what);
+        if (Str* own = property->name)
+          raise_attribute_error("property %R of '%T' object has no %s", ref(own), object, what);
+        else
+          raise_attribute_error("property of '%T' object has no %s", object, what);
         return false;
       }
       return bool(value ? call_2(function, object, value) : call_1(function, object));
@@ -271,8 +281,9 @@ bool set_type_attr(Type* type, Str* name, Value value) {
   Value meta = lookup(type->metatype, name);
   if (meta && is_data_descriptor(meta)) return descriptor_set(meta, ref(type), name, value);
   if (!has_flag(type, type_is_class)) {
-    raise_type_error(value ? "cannot set %R attribute of immutable type '%s'" : "cannot delete %R attribute of immutable type '%s'",
-                     ref(name), type);
+    raise_type_error(
+        value ? "cannot set %R attribute of immutable type '%s'" : "cannot delete %R attribute of immutable type '%s'", ref(name),
+        type);
     return false;
   }
   if (!value && !dict_get_str(type->dict, name)) {
@@ -313,8 +324,10 @@ bool generic_set_attr(Value object, Str* name, Value value) {
       return false;
     }
   }
-  if (found) raise_attribute_error("'%T' object attribute '%s' is read-only", object, name);
-  else raise_no_attribute(object, name);
+  if (found)
+    raise_attribute_error("'%T' object attribute '%s' is read-only", object, name);
+  else
+    raise_no_attribute(object, name);
   return false;
 }
 

@@ -132,10 +132,10 @@ inline Value bit_xor(Value a, Value b) {
 }
 
 /// `a op= b`: numbers as the plain operator.
-#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)                              \
-  inline Value inplace_##name(Value a, Value b) {                                                       \
-    if ((is_small_int(a) || is_float(a)) && (is_small_int(b) || is_float(b))) return name(a, b);        \
-    return inplace_##name##_general(a, b);                                                              \
+#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)                       \
+  inline Value inplace_##name(Value a, Value b) {                                                \
+    if ((is_small_int(a) || is_float(a)) && (is_small_int(b) || is_float(b))) return name(a, b); \
+    return inplace_##name##_general(a, b);                                                       \
   }
 #include "objects/operators.def"
 #undef BINARY
@@ -220,7 +220,8 @@ inline Value get_item(Value object, Value key) {
         List* list = as<List>(object);
         uint64_t length = list->length;
         if (static_cast<uint64_t>(index) < length) return present(list->items->items[index]);
-        if (static_cast<uint64_t>(index) + length < length) return present(list->items->items[static_cast<uint64_t>(index) + length]);
+        if (static_cast<uint64_t>(index) + length < length)
+          return present(list->items->items[static_cast<uint64_t>(index) + length]);
       } else if (kind == Kind::tuple) {
         Tuple* tuple = as<Tuple>(object);
         uint64_t length = tuple->length;
@@ -355,14 +356,23 @@ bool delete_attr(Value object, Str* name);
 /// As get_attr, but absent is null without an error: for getattr with default and hasattr.
 Value find_attr(Value object, Str* name);
 
+struct Module;
+/// What a module's name is bound to if it was bound only once, else null; `version` is vm.global_version.
+JW_ELIDABLE Value constant_module_attribute(Module* module, Str* name, uint64_t version);
+/// In a trace: the constant behind `module.name`, or null.
+inline Value module_attribute_in_trace(Value object, Str* name) {
+  if (!jw::in_jit() || !has_kind(object, Kind::module)) return null_value;
+  return constant_module_attribute(jw::promote(reinterpret_cast<Module*>(object_of(object))), name, jw::promote(vm.global_version));
+}
+
 inline Value get_attr(Value object, Str* name) {
   if (has_kind(object, Kind::instance)) {
     Instance* instance = as<Instance>(object);
     Map* map = jw::promote(instance->map.get());
     const AttributeSite* site = find_attribute(map, jw::promote(map->type->version), name);
     switch (site->form) {
-      case AttributeForm::slot: return instance->slots[site->index];
-      case AttributeForm::overflow_slot: return instance->overflow->items[site->index];
+      case AttributeForm::slot: return present(instance->slots[site->index]);
+      case AttributeForm::overflow_slot: return present(instance->overflow->items[site->index]);
       case AttributeForm::member: {
         Value value = instance->slots[site->index];
         if (value) return value;
@@ -374,6 +384,7 @@ inline Value get_attr(Value object, Str* name) {
       default: break;
     }
   }
+  if (Value constant = module_attribute_in_trace(object, name)) return constant;
   return get_attr_general(object, name);
 }
 
@@ -409,11 +420,12 @@ struct Method {
     Map* map = jw::promote(instance->map.get());
     const AttributeSite* site = find_attribute(map, jw::promote(map->type->version), name);
     if (site->form == AttributeForm::method) return {site->value, object};
-    if (site->form == AttributeForm::slot) return {instance->slots[site->index], null_value};
+    if (site->form == AttributeForm::slot) return {present(instance->slots[site->index]), null_value};
   } else if (!has_kind(object, Kind::type) && !has_kind(object, Kind::module) && !has_kind(object, Kind::super)) {
     Value found = lookup(type_of(object), name);
     if (found && has_kind(found, Kind::method_descriptor)) return {found, object};
   }
+  if (Value constant = module_attribute_in_trace(object, name)) return {constant, null_value};
   return {get_attr_general(object, name), null_value};
 }
 /// object.name(*arguments).

@@ -1,5 +1,5 @@
 /// Owns the representation of a guest value: one 64-bit word. Nobody else looks at the bits.
-/// Invariants: a reference is the raw address (below 2^49); a float is its bits plus 2^49, NaNs canonical; a small int is the
+/// Invariants: a reference is the raw address (below 2^49); a float is its bits plus 2^49, NaNs without payload; a small int is the
 /// tag 0xFFFE << 48 with a 49-bit two's complement payload; all zero is "no value": an unbound local, or the result of an
 /// operation that raised. Integers outside 49 bits are Integer objects (integer.h), never small: one number, one family.
 #pragma once
@@ -42,10 +42,8 @@ JW_BOX("int") inline uint64_t box_int(int64_t x) { return int_tag | (static_cast
 JW_UNBOX("int") inline int64_t unbox_int(uint64_t bits) { return static_cast<int64_t>(bits << 15) >> 15; }
 JW_IS_BOX("int") inline bool is_int_bits(uint64_t bits) { return bits >= int_tag; }
 
-JW_BOX("float") inline uint64_t box_float(double x) {
-  uint64_t bits = __builtin_bit_cast(uint64_t, x);
-  return (x == x ? bits : 0x7FF8'0000'0000'0000) + float_offset;
-}
+/// `x` must not be a NaN with a payload in its top bits: neither arithmetic nor strtod makes one.
+JW_BOX("float") inline uint64_t box_float(double x) { return __builtin_bit_cast(uint64_t, x) + float_offset; }
 JW_UNBOX("float") inline double unbox_float(uint64_t bits) { return __builtin_bit_cast(double, bits - float_offset); }
 JW_IS_BOX("float") inline bool is_float_bits(uint64_t bits) { return bits - float_offset < int_tag - float_offset; }
 
