@@ -90,7 +90,10 @@ bool is_sequence(Value v) {
 
 JW_DONT_LOOK_INSIDE Value raise_unsupported(BinaryOperator op, Value a, Value b, bool in_place) {
   if (op == BinaryOperator::add && is_sequence(a)) {
-    const char* name = native_part(a, Kind::str) ? "str" : native_part(a, Kind::list) ? "list" : native_part(a, Kind::tuple) ? "tuple" : nullptr;
+    const char* name = native_part(a, Kind::str)     ? "str"
+                       : native_part(a, Kind::list)  ? "list"
+                       : native_part(a, Kind::tuple) ? "tuple"
+                                                     : nullptr;
     if (name) return raise_type_error("can only concatenate %s (not \"%T\") to %s", name, b, name);
     return raise_type_error("can't concat %T to %T", b, a);
   }
@@ -187,14 +190,14 @@ Value binary_general(BinaryOperator op, Value a, Value b, bool in_place) {
 static inline bool is_mixed_pair(Value a, Value b) { return is_float(a) ? is_small_int(b) : is_small_int(a) && is_float(b); }
 static inline double double_of(Value v) { return is_float(v) ? float_of(v) : static_cast<double>(small_int(v)); }
 
-#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)                                               \
-  Value name##_general(Value a, Value b) {                                                                               \
-    if (is_mixed_pair(a, b)) {                                                                                           \
-      Value result = float_operation(BinaryOperator::name, double_of(a), double_of(b));                                  \
-      if (result != not_implemented()) return result;                                                                    \
-    }                                                                                                                    \
-    return binary_general(BinaryOperator::name, a, b);                                                                   \
-  }                                                                                                                      \
+#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)              \
+  Value name##_general(Value a, Value b) {                                              \
+    if (is_mixed_pair(a, b)) {                                                          \
+      Value result = float_operation(BinaryOperator::name, double_of(a), double_of(b)); \
+      if (result != not_implemented()) return result;                                   \
+    }                                                                                   \
+    return binary_general(BinaryOperator::name, a, b);                                  \
+  }                                                                                     \
   Value inplace_##name##_general(Value a, Value b) { return binary_general(BinaryOperator::name, a, b, true); }
 #include "objects/operators.def"
 #undef BINARY
@@ -250,8 +253,10 @@ bool index_in_range(Value v, int64_t* out, const char* message) {
     *out = int64_of(integer);
     return true;
   }
-  if (message) raise_overflow_error(message);
-  else raise_index_error("cannot fit '%T' into an index-sized integer", v);
+  if (message)
+    raise_overflow_error(message);
+  else
+    raise_index_error("cannot fit '%T' into an index-sized integer", v);
   return false;
 }
 

@@ -163,9 +163,14 @@ bool parse_arguments(const char* function, const char* parameters, uint32_t mini
     }
   }
   if (count > positional) {
-    if (positional == 0) raise_type_error("%s() takes no positional arguments", function);
-    else if (minimum == positional) raise_type_error("%s() takes exactly %s positional argument%s (%s given)", function, positional, positional == 1 ? "" : "s", count);
-    else raise_type_error("%s() takes at most %s argument%s (%s given)", function, positional, positional == 1 ? "" : "s", count + (names ? static_cast<uint32_t>(names->length) : 0));
+    if (positional == 0)
+      raise_type_error("%s() takes no positional arguments", function);
+    else if (minimum == positional)
+      raise_type_error("%s() takes exactly %s positional argument%s (%s given)", function, positional, positional == 1 ? "" : "s",
+                       count);
+    else
+      raise_type_error("%s() takes at most %s argument%s (%s given)", function, positional, positional == 1 ? "" : "s",
+                       count + (names ? static_cast<uint32_t>(names->length) : 0));
     return false;
   }
   for (uint32_t i = 0; i < total; i++) out[i] = i < count ? arguments[i] : null_value;
@@ -186,8 +191,10 @@ bool parse_arguments(const char* function, const char* parameters, uint32_t mini
   for (uint32_t i = 0; i < minimum; i++) {
     if (!out[i]) {
       std::string name(list[i].text, list[i].length);
-      if (list[i].keyword) raise_type_error("%s() missing required argument '%s' (pos %s)", function, name.c_str(), i + 1);
-      else raise_type_error("%s expected at least %s argument%s, got %s", function, minimum, minimum == 1 ? "" : "s", count);
+      if (list[i].keyword)
+        raise_type_error("%s() missing required argument '%s' (pos %s)", function, name.c_str(), i + 1);
+      else
+        raise_type_error("%s expected at least %s argument%s, got %s", function, minimum, minimum == 1 ? "" : "s", count);
       return false;
     }
   }

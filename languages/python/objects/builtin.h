@@ -12,10 +12,10 @@ namespace python {
 enum class BuiltinForm : uint8_t { fixed_0, fixed_1, fixed_2, fixed_3, fixed_4, fixed_5, variadic, keywords };
 
 enum BuiltinFlag : uint8_t {
-  builtin_static = 1,          // no self: staticmethod, __new__
-  builtin_class_method = 2,    // the first argument is the class
-  builtin_raw_self = 4,        // self stays an Instance for derived classes
-  builtin_needs_frame = 8,     // vm.frame is the caller's frame while it runs
+  builtin_static = 1,        // no self: staticmethod, __new__
+  builtin_class_method = 2,  // the first argument is the class
+  builtin_raw_self = 4,      // self stays an Instance for derived classes
+  builtin_needs_frame = 8,   // vm.frame is the caller's frame while it runs
 };
 
 using Fixed0 = Value (*)();
@@ -32,10 +32,10 @@ struct BuiltinDefinition {
   const char* name;
   void* code;
   BuiltinForm form;
-  uint8_t minimum, maximum;        // positional arguments, self included; maximum 255: any number
+  uint8_t minimum, maximum;  // positional arguments, self included; maximum 255: any number
   uint8_t flags;
-  const char* parameters;          // names of the parameters after self, separated by blanks: they may be passed by keyword; a
-                                   // '/' after names makes those positional-only, a '*' makes the rest keyword-only; null: none
+  const char* parameters;  // names of the parameters after self, separated by blanks: they may be passed by keyword; a
+                           // '/' after names makes those positional-only, a '*' makes the rest keyword-only; null: none
 };
 
 /// The table lines: `minimum` counts the required arguments (default: all), self included.
@@ -58,30 +58,44 @@ inline BuiltinDefinition entry(const char* name, Fixed5 f, int minimum = 5, cons
   return {name, reinterpret_cast<void*>(f), BuiltinForm::fixed_5, static_cast<uint8_t>(minimum), 5, flags, parameters};
 }
 inline BuiltinDefinition entry(const char* name, Variadic f, int minimum = 0, int maximum = 255, uint8_t flags = 0) {
-  return {name, reinterpret_cast<void*>(f), BuiltinForm::variadic, static_cast<uint8_t>(minimum), static_cast<uint8_t>(maximum), flags, nullptr};
+  return {name,
+          reinterpret_cast<void*>(f),
+          BuiltinForm::variadic,
+          static_cast<uint8_t>(minimum),
+          static_cast<uint8_t>(maximum),
+          flags,
+          nullptr};
 }
 inline BuiltinDefinition entry(const char* name, Keywords f, int minimum = 0, int maximum = 255, uint8_t flags = 0) {
-  return {name, reinterpret_cast<void*>(f), BuiltinForm::keywords, static_cast<uint8_t>(minimum), static_cast<uint8_t>(maximum), flags, nullptr};
+  return {name,
+          reinterpret_cast<void*>(f),
+          BuiltinForm::keywords,
+          static_cast<uint8_t>(minimum),
+          static_cast<uint8_t>(maximum),
+          flags,
+          nullptr};
 }
 
 /// kind builtin_function (a plain function) or method_descriptor (a method in a builtin type's dict).
 struct BuiltinFunction : Object {
   JW_IMMUTABLE BuiltinForm form;
   JW_IMMUTABLE uint8_t minimum, maximum, flags;
-  JW_IMMUTABLE Kind self_kind;                      // what self must be; Kind::free: anything
+  JW_IMMUTABLE Kind self_kind;  // what self must be; Kind::free: anything
   JW_IMMUTABLE void* code;
   JW_IMMUTABLE const char* name;
   JW_IMMUTABLE const char* parameters;
-  JW_IMMUTABLE jitwright::Field<Type*> owner;       // of a method; else null
-  ValueField module;                                // str or null
-  ValueField self;                                  // for what is bound at making (class methods, module functions); else null
+  JW_IMMUTABLE jitwright::Field<Type*> owner;  // of a method; else null
+  ValueField module;                           // str or null
+  ValueField self;                             // for what is bound at making (class methods, module functions); else null
 };
 
 Value make_builtin(const BuiltinDefinition& definition, Value module = null_value);
 /// Adds methods to a builtin type's dict.
 void define(Type* type, const BuiltinDefinition* definitions, size_t count);
 template <size_t n>
-void define(Type* type, const BuiltinDefinition (&definitions)[n]) { define(type, definitions, n); }
+void define(Type* type, const BuiltinDefinition (&definitions)[n]) {
+  define(type, definitions, n);
+}
 /// Adds functions to a namespace.
 void define(Dict* dict, Str* module, const BuiltinDefinition* definitions, size_t count);
 
@@ -92,7 +106,9 @@ struct GetSetDefinition {
 };
 void define_attributes(Type* type, const GetSetDefinition* definitions, size_t count);
 template <size_t n>
-void define_attributes(Type* type, const GetSetDefinition (&definitions)[n]) { define_attributes(type, definitions, n); }
+void define_attributes(Type* type, const GetSetDefinition (&definitions)[n]) {
+  define_attributes(type, definitions, n);
+}
 
 /// Self as the method wants it: itself if of the right kind, else its native part; null with TypeError.
 Value adjust_self_slow(BuiltinFunction* function, Value self);
@@ -131,13 +147,15 @@ inline Value call_builtin(BuiltinFunction* f, const Value* arguments, uint32_t c
     case BuiltinForm::fixed_1: return reinterpret_cast<Fixed1>(f->code)(first);
     case BuiltinForm::fixed_2: return reinterpret_cast<Fixed2>(f->code)(first, count > 1 ? arguments[1] : null_value);
     case BuiltinForm::fixed_3:
-      return reinterpret_cast<Fixed3>(f->code)(first, count > 1 ? arguments[1] : null_value, count > 2 ? arguments[2] : null_value);
+      return reinterpret_cast<Fixed3>(f->code)(first, count > 1 ? arguments[1] : null_value,
+                                               count > 2 ? arguments[2] : null_value);
     case BuiltinForm::fixed_4:
-      return reinterpret_cast<Fixed4>(f->code)(first, count > 1 ? arguments[1] : null_value, count > 2 ? arguments[2] : null_value,
-                                               count > 3 ? arguments[3] : null_value);
+      return reinterpret_cast<Fixed4>(f->code)(first, count > 1 ? arguments[1] : null_value,
+                                               count > 2 ? arguments[2] : null_value, count > 3 ? arguments[3] : null_value);
     case BuiltinForm::fixed_5:
-      return reinterpret_cast<Fixed5>(f->code)(first, count > 1 ? arguments[1] : null_value, count > 2 ? arguments[2] : null_value,
-                                               count > 3 ? arguments[3] : null_value, count > 4 ? arguments[4] : null_value);
+      return reinterpret_cast<Fixed5>(f->code)(first, count > 1 ? arguments[1] : null_value,
+                                               count > 2 ? arguments[2] : null_value, count > 3 ? arguments[3] : null_value,
+                                               count > 4 ? arguments[4] : null_value);
     default: break;
   }
   extern Value call_builtin_array(BuiltinFunction*, Value, const Value*, uint32_t);

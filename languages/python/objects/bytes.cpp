@@ -47,12 +47,18 @@ Str* bytes_repr(std::string_view content) {
   out += quote;
   char text[8];
   for (char c : content) {
-    if (c == quote || c == '\\') out += '\\', out += c;
-    else if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (c >= 0x20 && c < 0x7f) out += c;
-    else std::snprintf(text, sizeof text, "\\x%02x", static_cast<uint8_t>(c)), out += text;
+    if (c == quote || c == '\\')
+      out += '\\', out += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c >= 0x20 && c < 0x7f)
+      out += c;
+    else
+      std::snprintf(text, sizeof text, "\\x%02x", static_cast<uint8_t>(c)), out += text;
   }
   out += quote;
   return make_str(out);
@@ -77,7 +83,8 @@ bool is_latin1(const std::string& name) { return name == "latin1" || name == "is
 bool is_ascii_codec(const std::string& name) { return name == "ascii" || name == "usascii" || name == "646"; }
 
 Value raise_encode_error(const char* codec, Str* s, uint64_t start, uint64_t end, const char* reason) {
-  Value parts[] = {ref(make_str(codec)), ref(s), int_value(static_cast<int64_t>(start)), int_value(static_cast<int64_t>(end)), ref(make_str(reason))};
+  Value parts[] = {ref(make_str(codec)), ref(s), int_value(static_cast<int64_t>(start)), int_value(static_cast<int64_t>(end)),
+                   ref(make_str(reason))};
   return raise_value(make_exception(exception_type(ExceptionKind::unicode_encode_error), make_tuple_of(parts, 5)));
 }
 
@@ -114,8 +121,12 @@ Value encode_str(Str* s, Str* encoding, Str* errors) {
         out += shown;
       } else {
         uint64_t end = i + 1;
-        while (end < s->length && (utf8 ? char_at(s, end) >= 0xD800 && char_at(s, end) < 0xE000 : char_at(s, end) >= limit)) end++;
-        return raise_encode_error(codec, s, i, end, utf8 ? "surrogates not allowed" : limit == 256 ? "ordinal not in range(256)" : "ordinal not in range(128)");
+        while (end < s->length && (utf8 ? char_at(s, end) >= 0xD800 && char_at(s, end) < 0xE000 : char_at(s, end) >= limit))
+          end++;
+        return raise_encode_error(codec, s, i, end,
+                                  utf8           ? "surrogates not allowed"
+                                  : limit == 256 ? "ordinal not in range(256)"
+                                                 : "ordinal not in range(128)");
       }
     }
     return ref(make_bytes(out));
@@ -129,9 +140,12 @@ Value encode_str(Str* s, Str* encoding, Str* errors) {
     if (mark) put(0xFEFF, four ? 4 : 2);
     for (uint64_t i = 0; i < s->length; i++) {
       uint32_t c = char_at(s, i);
-      if (four) put(c, 4);
-      else if (c < 0x10000) put(c, 2);
-      else put(0xD800 + ((c - 0x10000) >> 10), 2), put(0xDC00 + ((c - 0x10000) & 0x3FF), 2);
+      if (four)
+        put(c, 4);
+      else if (c < 0x10000)
+        put(c, 2);
+      else
+        put(0xD800 + ((c - 0x10000) >> 10), 2), put(0xDC00 + ((c - 0x10000) & 0x3FF), 2);
     }
     return ref(make_bytes(out));
   }
@@ -150,14 +164,19 @@ Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors) {
   if (is_ascii_codec(name)) {
     StrBuilder out;
     for (size_t i = 0; i < bytes.size(); i++) {
-      if (data[i] < 128) out.append(data[i]);
-      else if (mode == "ignore") continue;
-      else if (mode == "replace") out.append(0xFFFD);
-      else if (mode == "surrogateescape") out.append(0xDC00 + data[i]);
+      if (data[i] < 128)
+        out.append(data[i]);
+      else if (mode == "ignore")
+        continue;
+      else if (mode == "replace")
+        out.append(0xFFFD);
+      else if (mode == "surrogateescape")
+        out.append(0xDC00 + data[i]);
       else {
         char shown[8];
         std::snprintf(shown, sizeof shown, "0x%02x", data[i]);
-        return raise_error(ExceptionKind::unicode_decode_error, "'ascii' codec can't decode byte %s in position %s: ordinal not in range(128)",
+        return raise_error(ExceptionKind::unicode_decode_error,
+                           "'ascii' codec can't decode byte %s in position %s: ordinal not in range(128)",
                            static_cast<const char*>(shown), i);
       }
     }
@@ -173,8 +192,10 @@ Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors) {
     };
     if (name.size() == 5 && bytes.size() >= size) {
       big = data[0] == 0xFE || (size == 4 && data[0] == 0);
-      if (unit(0) == 0xFEFF) i = size;
-      else big = false;
+      if (unit(0) == 0xFEFF)
+        i = size;
+      else
+        big = false;
     }
     StrBuilder out;
     for (; i + size <= bytes.size(); i += size) {
@@ -199,7 +220,9 @@ std::string_view view(Value v) {
 }
 bool is_bytearray(Value v) { return bool(native_part(v, Kind::bytearray)); }
 /// A result of self's type.
-Value like(Value self, std::string_view content) { return is_bytearray(self) ? make_bytearray(content) : ref(make_bytes(content)); }
+Value like(Value self, std::string_view content) {
+  return is_bytearray(self) ? make_bytearray(content) : ref(make_bytes(content));
+}
 
 /// Bytes-like argument; false with TypeError.
 bool argument(Value v, std::string_view* out) {
@@ -235,12 +258,15 @@ Value get_item_bytes(Value self, Value key) {
     return like(self, out);
   }
   if (!as_exact_int(key) && !lookup_special(key, vm.names.__index__)) {
-    return raise_type_error(is_bytearray(self) ? "bytearray indices must be integers or slices, not %T" : "byte indices must be integers or slices, not %T", key);
+    return raise_type_error(is_bytearray(self) ? "bytearray indices must be integers or slices, not %T"
+                                               : "byte indices must be integers or slices, not %T",
+                            key);
   }
   int64_t index;
   if (!index_in_range(key, &index)) return null_value;
   if (index < 0) index += static_cast<int64_t>(content.size());
-  if (static_cast<uint64_t>(index) >= content.size()) return raise_index_error(is_bytearray(self) ? "bytearray index out of range" : "index out of range");
+  if (static_cast<uint64_t>(index) >= content.size())
+    return raise_index_error(is_bytearray(self) ? "bytearray index out of range" : "index out of range");
   return small_int_value(static_cast<uint8_t>(content[static_cast<size_t>(index)]));
 }
 Value contains_bytes(Value self, Value item) {
@@ -262,7 +288,8 @@ Value multiply_bytes(Value self, Value times) {
   if (!as_exact_int(times) && !lookup_special(times, vm.names.__index__)) return not_implemented();
   if (!index_in_range(times, &n)) return null_value;
   std::string out;
-  if (n > 0 && view(self).size() && static_cast<uint64_t>(n) > (uint64_t{1} << 33) / view(self).size()) return raise_memory_error();
+  if (n > 0 && view(self).size() && static_cast<uint64_t>(n) > (uint64_t{1} << 33) / view(self).size())
+    return raise_memory_error();
   for (int64_t i = 0; i < n; i++) out += view(self);
   return like(self, out);
 }
@@ -300,11 +327,14 @@ Value from_hex(Value cls, Value text) {
   Str* s = as_str(text);
   if (!s) return raise_type_error("fromhex() argument must be str, not %T", text);
   std::string out, digits = to_utf8(s);
-  auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
+  auto value = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+  };
   for (size_t i = 0; i < digits.size(); i++) {
     if (digits[i] == ' ' || (digits[i] >= 9 && digits[i] <= 13)) continue;
     if (value(digits[i]) < 0) return raise_value_error("non-hexadecimal number found in fromhex() arg at position %s", i);
-    if (i + 1 >= digits.size() || value(digits[i + 1]) < 0) return raise_value_error("non-hexadecimal number found in fromhex() arg at position %s", i + 1);
+    if (i + 1 >= digits.size() || value(digits[i + 1]) < 0)
+      return raise_value_error("non-hexadecimal number found in fromhex() arg at position %s", i + 1);
     out += static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1]));
     i++;
   }
@@ -350,7 +380,10 @@ Value count(Value self, Value needle) {
 }
 Value affix(Value self, Value part, bool suffix) {
   std::string_view content = view(self), p;
-  auto test = [&] { return suffix ? content.size() >= p.size() && content.substr(content.size() - p.size()) == p : content.substr(0, p.size()) == p; };
+  auto test = [&] {
+    return suffix ? content.size() >= p.size() && content.substr(content.size() - p.size()) == p
+                  : content.substr(0, p.size()) == p;
+  };
   if (Tuple* tuple = as_tuple(part)) {
     for (uint64_t i = 0; i < tuple->length; i++) {
       if (!argument(tuple->items[i], &p)) return null_value;
@@ -358,7 +391,8 @@ Value affix(Value self, Value part, bool suffix) {
     }
     return false_value();
   }
-  if (!bytes_view(part, &p)) return raise_type_error("%s first arg must be bytes or a tuple of bytes, not %T", suffix ? "endswith" : "startswith", part);
+  if (!bytes_view(part, &p))
+    return raise_type_error("%s first arg must be bytes or a tuple of bytes, not %T", suffix ? "endswith" : "startswith", part);
   return boolean(test());
 }
 Value startswith(Value self, Value part) { return affix(self, part, false); }

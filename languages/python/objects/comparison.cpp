@@ -17,9 +17,9 @@ struct ComparisonRow {
   Comparison reflected;
 };
 const ComparisonRow rows[] = {
-    {"<", &vm.names.__lt__, Comparison::greater},    {"<=", &vm.names.__le__, Comparison::greater_equal},
-    {"==", &vm.names.__eq__, Comparison::equal},     {"!=", &vm.names.__ne__, Comparison::not_equal},
-    {">", &vm.names.__gt__, Comparison::less},       {">=", &vm.names.__ge__, Comparison::less_equal},
+    {"<", &vm.names.__lt__, Comparison::greater}, {"<=", &vm.names.__le__, Comparison::greater_equal},
+    {"==", &vm.names.__eq__, Comparison::equal},  {"!=", &vm.names.__ne__, Comparison::not_equal},
+    {">", &vm.names.__gt__, Comparison::less},    {">=", &vm.names.__ge__, Comparison::less_equal},
 };
 
 bool holds(Comparison op, int order) {

@@ -12,8 +12,10 @@ namespace python {
 int64_t sequence_index(Value key, int64_t length, const char* what, const char* range_message) {
   int64_t index;
   if (!is_small_int(key) && !as_exact_int(key) && !lookup_special(key, vm.names.__index__)) {
-    if (what[0] == 's' && what[1] == 't') raise_type_error("string indices must be integers, not '%T'", key);
-    else raise_type_error("%s indices must be integers or slices, not %T", what, key);
+    if (what[0] == 's' && what[1] == 't')
+      raise_type_error("string indices must be integers, not '%T'", key);
+    else
+      raise_type_error("%s indices must be integers or slices, not %T", what, key);
     return -1;
   }
   if (!index_in_range(key, &index)) return -1;
@@ -51,16 +53,24 @@ bool slice_indices(Value start, Value stop, Value step, int64_t length, int64_t*
     }
     return x;
   };
-  if (is_none(start)) from = by < 0 ? length - 1 : 0;
-  else if (!bound(start, &from)) return false;
-  else from = clip(from);
-  if (is_none(stop)) to = by < 0 ? -1 : length;
-  else if (!bound(stop, &to)) return false;
-  else to = clip(to);
+  if (is_none(start))
+    from = by < 0 ? length - 1 : 0;
+  else if (!bound(start, &from))
+    return false;
+  else
+    from = clip(from);
+  if (is_none(stop))
+    to = by < 0 ? -1 : length;
+  else if (!bound(stop, &to))
+    return false;
+  else
+    to = clip(to);
   *first = from;
   *stride = by;
-  if (by > 0) *count = from < to ? (to - from - 1) / by + 1 : 0;
-  else *count = to < from ? (from - to - 1) / -by + 1 : 0;
+  if (by > 0)
+    *count = from < to ? (to - from - 1) / by + 1 : 0;
+  else
+    *count = to < from ? (from - to - 1) / -by + 1 : 0;
   return true;
 }
 
@@ -70,10 +80,12 @@ Value slice_of(Value object, Value start, Value stop, Value step) {
   int64_t first, stride, count;
   switch (kind_of(object_of(object))) {
     case Kind::list:
-      if (!slice_indices(start, stop, step, static_cast<int64_t>(as<List>(object)->length), &first, &stride, &count)) return null_value;
+      if (!slice_indices(start, stop, step, static_cast<int64_t>(as<List>(object)->length), &first, &stride, &count))
+        return null_value;
       return ref(list_slice(as<List>(object), first, stride, count));
     case Kind::tuple:
-      if (!slice_indices(start, stop, step, static_cast<int64_t>(as<Tuple>(object)->length), &first, &stride, &count)) return null_value;
+      if (!slice_indices(start, stop, step, static_cast<int64_t>(as<Tuple>(object)->length), &first, &stride, &count))
+        return null_value;
       return ref(tuple_slice(as<Tuple>(object), first, stride, count));
     case Kind::str:
       if (!slice_indices(start, stop, step, as<Str>(object)->length, &first, &stride, &count)) return null_value;
@@ -137,7 +149,8 @@ JW_DONT_LOOK_INSIDE bool assign_list_slice(List* list, int64_t first, int64_t st
   // A copy also guards against `a[::2] = a`.
   List* source = list_from(value);
   if (!source) {
-    if (clear_error(ExceptionKind::type_error)) raise_type_error(stride == 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
+    if (clear_error(ExceptionKind::type_error))
+      raise_type_error(stride == 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
     return false;
   }
   int64_t length = static_cast<int64_t>(source->length);
@@ -146,7 +159,8 @@ JW_DONT_LOOK_INSIDE bool assign_list_slice(List* list, int64_t first, int64_t st
       raise_value_error("attempt to assign sequence of size %s to extended slice of size %s", length, count);
       return false;
     }
-    for (int64_t i = 0; i < count; i++) list_set(list, static_cast<uint64_t>(first + i * stride), list_get(source, static_cast<uint64_t>(i)));
+    for (int64_t i = 0; i < count; i++)
+      list_set(list, static_cast<uint64_t>(first + i * stride), list_get(source, static_cast<uint64_t>(i)));
     return true;
   }
   if (length < count) {
@@ -158,7 +172,8 @@ JW_DONT_LOOK_INSIDE bool assign_list_slice(List* list, int64_t first, int64_t st
     for (uint64_t i = old; i > static_cast<uint64_t>(first + count); i--) items->items[i + more - 1] = items->items[i - 1].get();
     list->length = old + more;
   }
-  for (int64_t i = 0; i < length; i++) list_set(list, static_cast<uint64_t>(first + i), list_get(source, static_cast<uint64_t>(i)));
+  for (int64_t i = 0; i < length; i++)
+    list_set(list, static_cast<uint64_t>(first + i), list_get(source, static_cast<uint64_t>(i)));
   return true;
 }
 
@@ -205,8 +220,10 @@ JW_DONT_LOOK_INSIDE bool delete_list_slice(List* list, int64_t first, int64_t st
   uint64_t to = static_cast<uint64_t>(first);
   int64_t removed = 0;
   for (uint64_t from = to; from < list->length; from++) {
-    if (removed < count && static_cast<int64_t>(from) == first + removed * stride) removed++;
-    else list_set(list, to++, list_get(list, from));
+    if (removed < count && static_cast<int64_t>(from) == first + removed * stride)
+      removed++;
+    else
+      list_set(list, to++, list_get(list, from));
   }
   list_remove_range(list, to, list->length);
   return true;
@@ -289,7 +306,8 @@ JW_DONT_LOOK_INSIDE int contains_tuple(Tuple* tuple, Value item) {
 }
 
 JW_DONT_LOOK_INSIDE int contains_iterating(Value container, Value item) {
-  if (!has_kind(container, Kind::type) && !lookup_special(container, vm.names.__iter__) && !lookup_special(container, vm.names.__getitem__)) {
+  if (!has_kind(container, Kind::type) && !lookup_special(container, vm.names.__iter__) &&
+      !lookup_special(container, vm.names.__getitem__)) {
     raise_type_error("argument of type '%T' is not iterable", container);
     return -1;
   }

@@ -22,13 +22,16 @@ Value make_property(Value getter, Value setter, Value deleter, Value doc, Str* n
   return ref(property);
 }
 Value with_getter(Value self, Value f) {
-  return make_property(f, self_property(self)->setter, self_property(self)->deleter, self_property(self)->doc, self_property(self)->name);
+  return make_property(f, self_property(self)->setter, self_property(self)->deleter, self_property(self)->doc,
+                       self_property(self)->name);
 }
 Value with_setter(Value self, Value f) {
-  return make_property(self_property(self)->getter, f, self_property(self)->deleter, self_property(self)->doc, self_property(self)->name);
+  return make_property(self_property(self)->getter, f, self_property(self)->deleter, self_property(self)->doc,
+                       self_property(self)->name);
 }
 Value with_deleter(Value self, Value f) {
-  return make_property(self_property(self)->getter, self_property(self)->setter, f, self_property(self)->doc, self_property(self)->name);
+  return make_property(self_property(self)->getter, self_property(self)->setter, f, self_property(self)->doc,
+                       self_property(self)->name);
 }
 Value property_get(Value self, Value object, Value) {
   return is_none(object) ? self : descriptor_get(self, object, type_of(object));
@@ -89,8 +92,11 @@ const BuiltinDefinition property_methods[] = {
     entry("__set_name__", property_set_name),
     entry("__init__", property_init, 1, "fget fset fdel doc"),
 };
-const GetSetDefinition property_attributes[] = {{"fget", get_getter}, {"fset", get_setter}, {"fdel", get_deleter},
-                                                {"__doc__", get_doc, set_doc}, {"__isabstractmethod__", get_abstract}};
+const GetSetDefinition property_attributes[] = {{"fget", get_getter},
+                                                {"fset", get_setter},
+                                                {"fdel", get_deleter},
+                                                {"__doc__", get_doc, set_doc},
+                                                {"__isabstractmethod__", get_abstract}};
 
 // ---- staticmethod and classmethod: the same fields ----
 
@@ -110,14 +116,17 @@ Value wrapper_abstract(Value self) {
   int on = truth(flag);
   return on < 0 ? null_value : boolean(on);
 }
-template <Str* Names::*name>
-Value forwarded(Value self) { return get_attr(wrapped(self), vm.names.*name); }
+template <Str* Names::* name>
+Value forwarded(Value self) {
+  return get_attr(wrapped(self), vm.names.*name);
+}
 Value wrapper_dict(Value self) {
   StaticMethod* method = as<StaticMethod>(self);
   if (!method->dict.get()) method->dict = make_dict();
   return ref(method->dict.get());
 }
-const BuiltinDefinition static_methods[] = {entry("__get__", static_get, 2), entry("__call__", static_call, 1), entry("__repr__", wrapper_repr)};
+const BuiltinDefinition static_methods[] = {entry("__get__", static_get, 2), entry("__call__", static_call, 1),
+                                            entry("__repr__", wrapper_repr)};
 const BuiltinDefinition class_methods[] = {entry("__get__", class_get, 2), entry("__repr__", wrapper_repr)};
 const GetSetDefinition wrapper_attributes[] = {{"__func__", wrapped},
                                                {"__wrapped__", wrapped},
@@ -144,19 +153,27 @@ Value getset_name(Value self) { return ref(intern(std::string_view(as<GetSet>(se
 Value getset_owner(Value self) { return ref(as<GetSet>(self)->owner.get()); }
 Value any_get(Value self, Value object, Value) { return is_none(object) ? self : descriptor_get(self, object, type_of(object)); }
 Value member_set(Value self, Value object, Value value) {
-  if (!has_kind(object, Kind::instance) || !is_instance(object, as<Member>(self)->owner)) return raise_type_error("descriptor requires an instance");
+  if (!has_kind(object, Kind::instance) || !is_instance(object, as<Member>(self)->owner))
+    return raise_type_error("descriptor requires an instance");
   as<Instance>(object)->slots[as<Member>(self)->index] = value;
   return none();
 }
 Value getset_set(Value self, Value object, Value value) {
   GetSet* getset = as<GetSet>(self);
-  if (!getset->setter) return raise_attribute_error("attribute '%s' of '%s' objects is not writable", getset->name, getset->owner.get());
+  if (!getset->setter)
+    return raise_attribute_error("attribute '%s' of '%s' objects is not writable", getset->name, getset->owner.get());
   return getset->setter(object, value) ? none() : null_value;
 }
-Value member_repr(Value self) { return ref(text_format("<member '%s' of '%s' objects>", as<Member>(self)->name.get(), as<Member>(self)->owner.get())); }
-Value getset_repr(Value self) { return ref(text_format("<attribute '%s' of '%s' objects>", as<GetSet>(self)->name, as<GetSet>(self)->owner.get())); }
-const BuiltinDefinition member_methods[] = {entry("__get__", any_get, 2), entry("__set__", member_set), entry("__repr__", member_repr)};
-const BuiltinDefinition getset_methods[] = {entry("__get__", any_get, 2), entry("__set__", getset_set), entry("__repr__", getset_repr)};
+Value member_repr(Value self) {
+  return ref(text_format("<member '%s' of '%s' objects>", as<Member>(self)->name.get(), as<Member>(self)->owner.get()));
+}
+Value getset_repr(Value self) {
+  return ref(text_format("<attribute '%s' of '%s' objects>", as<GetSet>(self)->name, as<GetSet>(self)->owner.get()));
+}
+const BuiltinDefinition member_methods[] = {entry("__get__", any_get, 2), entry("__set__", member_set),
+                                            entry("__repr__", member_repr)};
+const BuiltinDefinition getset_methods[] = {entry("__get__", any_get, 2), entry("__set__", getset_set),
+                                            entry("__repr__", getset_repr)};
 const GetSetDefinition member_attributes[] = {{"__name__", member_name}, {"__objclass__", member_owner}};
 const GetSetDefinition getset_attributes[] = {{"__name__", getset_name}, {"__objclass__", getset_owner}};
 
@@ -174,7 +191,8 @@ Value super_self_class(Value self) {
   return type ? ref(type) : none();
 }
 const BuiltinDefinition super_methods[] = {entry("__repr__", super_repr)};
-const GetSetDefinition super_attributes[] = {{"__thisclass__", super_this}, {"__self__", super_self}, {"__self_class__", super_self_class}};
+const GetSetDefinition super_attributes[] = {
+    {"__thisclass__", super_this}, {"__self__", super_self}, {"__self_class__", super_self_class}};
 
 }  // namespace
 

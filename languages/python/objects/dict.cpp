@@ -176,8 +176,10 @@ bool dict_set_slow(Dict* dict, Value key, Value value) {
   if (h == -1 && has_error()) return false;
   int64_t position = find_generic(dict, key, static_cast<uint64_t>(h));
   if (position == -2) return false;
-  if (position >= 0) set_entry(dict, static_cast<uint64_t>(position), value);
-  else insert_new(dict, key, static_cast<uint64_t>(h), value);
+  if (position >= 0)
+    set_entry(dict, static_cast<uint64_t>(position), value);
+  else
+    insert_new(dict, key, static_cast<uint64_t>(h), value);
   return true;
 }
 
@@ -283,7 +285,8 @@ Dict* as_dict(Value v) {
 
 bool dict_update(Dict* dict, Value source) {
   Dict* other = as_dict(source);
-  if (other && (is_dict(source) || lookup_special(source, vm.names.__iter__) == lookup(builtin_type(Kind::dict), vm.names.__iter__))) {
+  if (other &&
+      (is_dict(source) || lookup_special(source, vm.names.__iter__) == lookup(builtin_type(Kind::dict), vm.names.__iter__))) {
     for (int64_t i = next_entry(other, 0); i >= 0; i = next_entry(other, static_cast<uint64_t>(i) + 1)) {
       const DictEntry& entry = other->entries->items[i];
       Value key = entry.key, value = entry_value(other, entry);
@@ -292,8 +295,10 @@ bool dict_update(Dict* dict, Value source) {
       } else {
         int64_t position = find_generic(dict, key, entry.hash);
         if (position == -2) return false;
-        if (position >= 0) set_entry(dict, static_cast<uint64_t>(position), value);
-        else insert_new(dict, key, entry.hash, value);
+        if (position >= 0)
+          set_entry(dict, static_cast<uint64_t>(position), value);
+        else
+          insert_new(dict, key, entry.hash, value);
       }
     }
     return true;

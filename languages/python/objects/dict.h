@@ -30,13 +30,13 @@ inline constexpr uint32_t deleted_slot = 0xFFFF'FFFF;
 
 /// The table: shared by Dict and Set, which are this and nothing more.
 struct HashTable : Object {
-  uint32_t count;                            // live entries
-  uint32_t used;                             // entries in use, dead ones included
-  jitwright::Field<DictEntries*> entries;    // null while empty
-  jitwright::Field<DictIndex*> index;        // null while entries is null, and in sets
+  uint32_t count;                          // live entries
+  uint32_t used;                           // entries in use, dead ones included
+  jitwright::Field<DictEntries*> entries;  // null while empty
+  jitwright::Field<DictIndex*> index;      // null while entries is null, and in sets
   uint32_t has_cells;
-  uint32_t changes;                          // counts insertions of new keys and deletions
-  uint32_t reclaimed;                        // entries taken back from the end whose index slots are still marked deleted
+  uint32_t changes;    // counts insertions of new keys and deletions
+  uint32_t reclaimed;  // entries taken back from the end whose index slots are still marked deleted
 };
 
 struct Dict : HashTable {};
@@ -149,8 +149,10 @@ bool dict_set_slow(Dict* dict, Value key, Value value);
 inline bool dict_set(Dict* dict, Value key, Value value) {
   if (is_small_int(key)) {
     int64_t position = find_small_int(dict, key);
-    if (position >= 0) set_entry(dict, position, value);
-    else insert_new(dict, key, small_int_hash(key), value);
+    if (position >= 0)
+      set_entry(dict, position, value);
+    else
+      insert_new(dict, key, small_int_hash(key), value);
     return true;
   }
   if (is_str(key)) {

@@ -289,8 +289,10 @@ Value proxy_get(Value self, Value key, Value fallback) {
   Value arguments[] = {key, none_if_null(fallback)};
   return call_method(proxied(self), intern("get"), arguments, 2);
 }
-template <Str* Names::*name>
-Value proxy_call(Value self) { return call_method(proxied(self), vm.names.*name, nullptr, 0); }
+template <Str* Names::* name>
+Value proxy_call(Value self) {
+  return call_method(proxied(self), vm.names.*name, nullptr, 0);
+}
 Value proxy_copy(Value self) { return call_method(proxied(self), intern("copy"), nullptr, 0); }
 Value proxy_repr(Value self) { return ref(text_format("mappingproxy(%R)", proxied(self))); }
 Value proxy_str(Value self) { return to_str(proxied(self)); }

@@ -45,8 +45,10 @@ Str* format_text(const char* format, const FormatArgument* arguments, uint32_t c
         vm.exception = null_value;
         Value text = code == 'R' ? to_repr(argument.value) : to_str(argument.value);
         vm.exception = pending;
-        if (text) builder.append(as_str(text));
-        else builder.append_ascii("<unprintable object>");
+        if (text)
+          builder.append(as_str(text));
+        else
+          builder.append_ascii("<unprintable object>");
         break;
       }
     }
@@ -83,7 +85,9 @@ Value raise_formatted(ExceptionKind kind, const char* format, const FormatArgume
   return set_error(make_exception(kind, message));
 }
 
-Value raise_key_error(Value key) { return set_error(make_exception(exception_type(ExceptionKind::key_error), make_tuple_1(key))); }
+Value raise_key_error(Value key) {
+  return set_error(make_exception(exception_type(ExceptionKind::key_error), make_tuple_1(key)));
+}
 
 Value raise_memory_error() { return set_error(make_exception(exception_type(ExceptionKind::memory_error), vm.empty_tuple)); }
 
@@ -98,7 +102,8 @@ ExceptionKind os_error_kind(int number) {
   switch (number) {
     case ENOENT: return ExceptionKind::file_not_found_error;
     case EEXIST: return ExceptionKind::file_exists_error;
-    case EACCES: case EPERM: return ExceptionKind::permission_error;
+    case EACCES:
+    case EPERM: return ExceptionKind::permission_error;
     case EISDIR: return ExceptionKind::is_a_directory_error;
     case ENOTDIR: return ExceptionKind::not_a_directory_error;
     case EINTR: return ExceptionKind::interrupted_error;
@@ -144,7 +149,8 @@ Value raise_exception(Value value, Value cause) {
     value = call_0(value);
     if (!value) return null_value;
     if (!is_exception(value)) {
-      return raise_type_error("calling %R should have returned an instance of BaseException, not %R", ref(type), ref(type_of(value)));
+      return raise_type_error("calling %R should have returned an instance of BaseException, not %R", ref(type),
+                              ref(type_of(value)));
     }
   } else if (!is_exception(value)) {
     return raise_type_error("exceptions must derive from BaseException");

@@ -54,11 +54,17 @@ JW_DONT_LOOK_INSIDE [[gnu::noinline, gnu::cold]] Value raise_error(ExceptionKind
 }
 
 template <class... A>
-Value raise_type_error(const char* format, A... arguments) { return raise_error(ExceptionKind::type_error, format, arguments...); }
+Value raise_type_error(const char* format, A... arguments) {
+  return raise_error(ExceptionKind::type_error, format, arguments...);
+}
 template <class... A>
-Value raise_value_error(const char* format, A... arguments) { return raise_error(ExceptionKind::value_error, format, arguments...); }
+Value raise_value_error(const char* format, A... arguments) {
+  return raise_error(ExceptionKind::value_error, format, arguments...);
+}
 template <class... A>
-Value raise_index_error(const char* format, A... arguments) { return raise_error(ExceptionKind::index_error, format, arguments...); }
+Value raise_index_error(const char* format, A... arguments) {
+  return raise_error(ExceptionKind::index_error, format, arguments...);
+}
 template <class... A>
 Value raise_overflow_error(const char* format, A... arguments) {
   return raise_error(ExceptionKind::overflow_error, format, arguments...);

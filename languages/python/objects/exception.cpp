@@ -14,7 +14,9 @@ namespace {
 
 Value item_or_none(Tuple* args, uint64_t index) { return index < args->length ? args->items[index].get() : none(); }
 
-void set_named(Value exception, const char* name, Value value) { set_slot(as<Instance>(exception), intern(std::string_view(name)), value); }
+void set_named(Value exception, const char* name, Value value) {
+  set_slot(as<Instance>(exception), intern(std::string_view(name)), value);
+}
 
 /// The attributes that some classes keep besides args.
 void set_attributes(Value exception, Type* type, Tuple* args) {
@@ -22,8 +24,7 @@ void set_attributes(Value exception, Type* type, Tuple* args) {
   if (derives(ExceptionKind::stop_iteration)) {
     set_slot(as<Instance>(exception), vm.names.value_name, item_or_none(args, 0));
   } else if (derives(ExceptionKind::system_exit)) {
-    set_slot(as<Instance>(exception), vm.names.code_name,
-             args->length <= 1 ? item_or_none(args, 0) : ref(args));
+    set_slot(as<Instance>(exception), vm.names.code_name, args->length <= 1 ? item_or_none(args, 0) : ref(args));
   } else if (derives(ExceptionKind::os_error)) {
     if (args->length >= 2 && args->length <= 5) {
       set_named(exception, "errno", args->items[0]);
@@ -78,7 +79,9 @@ Value make_exception(Type* type, Tuple* args) {
   return ref(instance);
 }
 
-Value make_exception(ExceptionKind kind, Str* message) { return make_exception(exception_type(kind), make_tuple_1(ref(message))); }
+Value make_exception(ExceptionKind kind, Str* message) {
+  return make_exception(exception_type(kind), make_tuple_1(ref(message)));
+}
 
 /// The builtin constructor, also `__new__` for derived classes.
 Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
@@ -191,7 +194,8 @@ Value unicode_error_str(Value self) {
   Tuple* args = args_of(self);
   if (args->length != 5) return exception_str(self);
   bool decode = is_instance(self, exception_type(ExceptionKind::unicode_decode_error));
-  int64_t start = is_int64(args->items[2]) ? int64_of(args->items[2]) : 0, end = is_int64(args->items[3]) ? int64_of(args->items[3]) : 0;
+  int64_t start = is_int64(args->items[2]) ? int64_of(args->items[2]) : 0,
+          end = is_int64(args->items[3]) ? int64_of(args->items[3]) : 0;
   const char* verb = decode ? "decode" : "encode";
   if (!decode && end == start + 1 && is_str(args->items[1])) {
     Str* text = as<Str>(args->items[1]);
@@ -205,11 +209,11 @@ Value unicode_error_str(Value self) {
   if (decode && end == start + 1 && bytes_view(args->items[1], &content) && start < static_cast<int64_t>(content.size())) {
     char shown[8];
     std::snprintf(shown, sizeof shown, "0x%02x", static_cast<uint8_t>(content[static_cast<size_t>(start)]));
-    return ref(text_format("'%S' codec can't decode byte %s in position %s: %S", args->items[0].get(), static_cast<const char*>(shown), start,
-                           args->items[4].get()));
+    return ref(text_format("'%S' codec can't decode byte %s in position %s: %S", args->items[0].get(),
+                           static_cast<const char*>(shown), start, args->items[4].get()));
   }
-  return ref(text_format("'%S' codec can't %s %s in position %s-%s: %S", args->items[0].get(), verb, decode ? "bytes" : "characters",
-                         start, end - 1, args->items[4].get()));
+  return ref(text_format("'%S' codec can't %s %s in position %s-%s: %S", args->items[0].get(), verb,
+                         decode ? "bytes" : "characters", start, end - 1, args->items[4].get()));
 }
 
 Value exception_repr(Value self) {
@@ -229,7 +233,8 @@ Value exception_init(const Value* arguments, uint32_t count, Tuple* names) {
       known &= str_equals(name, "name") || str_equals(name, "path") || str_equals(name, "obj");
     }
     if (!known) return raise_type_error("%T() takes no keyword arguments", self);
-    for (uint64_t i = 0; i < names->length; i++) set_slot(as<Instance>(self), intern(as<Str>(names->items[i])), arguments[count + i]);
+    for (uint64_t i = 0; i < names->length; i++)
+      set_slot(as<Instance>(self), intern(as<Str>(names->items[i])), arguments[count + i]);
   }
   Tuple* args = count > 1 ? make_tuple_of(arguments + 1, count - 1) : vm.empty_tuple;
   set_exception_field(self, exception_args, ref(args));
@@ -238,7 +243,8 @@ Value exception_init(const Value* arguments, uint32_t count, Tuple* names) {
 }
 
 Value with_traceback(Value self, Value traceback) {
-  if (!is_none(traceback) && !has_kind(traceback, Kind::traceback)) return raise_type_error("__traceback__ must be a traceback or None");
+  if (!is_none(traceback) && !has_kind(traceback, Kind::traceback))
+    return raise_type_error("__traceback__ must be a traceback or None");
   set_exception_field(self, exception_traceback, traceback);
   return self;
 }
@@ -257,7 +263,9 @@ Value add_note(Value self, Value note) {
 Value set_state(Value self, Value) { return none(); }
 
 template <ExceptionSlot slot>
-Value get_field(Value self) { return none_if_null(exception_field(self, slot)); }
+Value get_field(Value self) {
+  return none_if_null(exception_field(self, slot));
+}
 
 bool set_args(Value self, Value value) {
   if (!value) {
@@ -301,12 +309,8 @@ bool set_suppress(Value self, Value value) {
 }
 
 const BuiltinDefinition base_methods[] = {
-    entry("__init__", exception_init, 1),
-    entry("__str__", exception_str),
-    entry("__repr__", exception_repr),
-    entry("with_traceback", with_traceback),
-    entry("add_note", add_note),
-    entry("__setstate__", set_state),
+    entry("__init__", exception_init, 1),    entry("__str__", exception_str), entry("__repr__", exception_repr),
+    entry("with_traceback", with_traceback), entry("add_note", add_note),     entry("__setstate__", set_state),
 };
 const GetSetDefinition base_attributes[] = {
     {"args", get_field<exception_args>, set_args},
@@ -361,17 +365,20 @@ void define_exception_types() {
   uint32_t flags = type_is_base | type_is_exception | type_has_dictionary;
   for (const auto& row : table) {
     bool root = row.kind == row.base;
-    Type* type = make_builtin_type(row.name, Kind::instance, root ? vm.object_type : exception_type(row.base), flags, construct_exception);
+    Type* type =
+        make_builtin_type(row.name, Kind::instance, root ? vm.object_type : exception_type(row.base), flags, construct_exception);
     type->hidden_slots = exception_slot_count;
     type->root_map = make_root_map(type, exception_slot_count + 1);
     vm.exceptions[static_cast<uint32_t>(row.kind)] = type;
     dict_set_str(vm.builtins, type->name, ref(type));
   }
   // ExceptionGroup has two bases, which the table cannot say.
-  Type* group = make_builtin_type("ExceptionGroup", Kind::instance, exception_type(ExceptionKind::base_exception_group), flags, construct_exception);
+  Type* group = make_builtin_type("ExceptionGroup", Kind::instance, exception_type(ExceptionKind::base_exception_group), flags,
+                                  construct_exception);
   group->hidden_slots = exception_slot_count;
   group->root_map = make_root_map(group, exception_slot_count + 1);
-  Tuple* bases = make_pair(ref(exception_type(ExceptionKind::base_exception_group)), ref(exception_type(ExceptionKind::exception)));
+  Tuple* bases =
+      make_pair(ref(exception_type(ExceptionKind::base_exception_group)), ref(exception_type(ExceptionKind::exception)));
   group->bases = bases;
   Tuple* mro = make_tuple(5);
   mro->items[0] = ref(group);

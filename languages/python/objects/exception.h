@@ -20,11 +20,11 @@ enum ExceptionSlot : uint32_t {
 
 /// An entry: the innermost frame is the last of the chain.
 struct Traceback : Object {
-  int32_t pc;                                       // of the instruction in `code`
+  int32_t pc;  // of the instruction in `code`
   int32_t line;
-  JW_IMMUTABLE jitwright::Field<Traceback*> next;   // towards the raise; null at the end
+  JW_IMMUTABLE jitwright::Field<Traceback*> next;  // towards the raise; null at the end
   JW_IMMUTABLE jitwright::Field<Code*> code;
-  JW_IMMUTABLE ValueField frame;                    // FrameObject or null
+  JW_IMMUTABLE ValueField frame;  // FrameObject or null
 };
 
 inline bool is_exception(Value v) {
@@ -33,7 +33,9 @@ inline bool is_exception(Value v) {
 inline bool is_exception_class(Value v) { return has_kind(v, Kind::type) && has_flag(as<Type>(v), type_is_exception); }
 
 inline Value exception_field(Value exception, ExceptionSlot slot) { return as<Instance>(exception)->slots[slot]; }
-inline void set_exception_field(Value exception, ExceptionSlot slot, Value value) { as<Instance>(exception)->slots[slot] = value; }
+inline void set_exception_field(Value exception, ExceptionSlot slot, Value value) {
+  as<Instance>(exception)->slots[slot] = value;
+}
 
 /// A new exception with these args; __init__ does not run. Attributes such as StopIteration.value are set.
 Value make_exception(Type* type, Tuple* args);

@@ -110,8 +110,10 @@ Value as_integer_ratio(Value self) {
     exponent--;
   }
   Value numerator = int_from_float(fraction), denominator = small_int_value(1);
-  if (exponent > 0) numerator = int_left_shift(numerator, int_value(exponent));
-  else denominator = int_left_shift(denominator, int_value(-exponent));
+  if (exponent > 0)
+    numerator = int_left_shift(numerator, int_value(exponent));
+  else
+    denominator = int_left_shift(denominator, int_value(-exponent));
   return ref(make_pair(numerator, denominator));
 }
 Value hex(Value self) {
@@ -292,7 +294,8 @@ Value complex_ne(Value self, Value other) {
   return equal && equal != not_implemented() ? boolean(equal != true_value()) : equal;
 }
 Value complex_hash(Value self) {
-  uint64_t h = static_cast<uint64_t>(float_hash(as<Complex>(self)->real)) + 1000003u * static_cast<uint64_t>(float_hash(as<Complex>(self)->imaginary));
+  uint64_t h = static_cast<uint64_t>(float_hash(as<Complex>(self)->real)) +
+               1000003u * static_cast<uint64_t>(float_hash(as<Complex>(self)->imaginary));
   return int_value(h == UINT64_MAX ? -2 : static_cast<int64_t>(h));
 }
 Value complex_bool(Value self) { return boolean(as<Complex>(self)->real != 0 || as<Complex>(self)->imaginary != 0); }
@@ -355,9 +358,12 @@ bool parse_complex(std::string text, Pair* out) {
   }
   if (split && !float_parse(text.substr(0, split), &out->real)) return false;
   std::string imaginary = text.substr(split);
-  if (imaginary.empty() || imaginary == "+") out->imaginary = 1;
-  else if (imaginary == "-") out->imaginary = -1;
-  else return float_parse(imaginary, &out->imaginary);
+  if (imaginary.empty() || imaginary == "+")
+    out->imaginary = 1;
+  else if (imaginary == "-")
+    out->imaginary = -1;
+  else
+    return float_parse(imaginary, &out->imaginary);
   return true;
 }
 
@@ -388,7 +394,8 @@ Value construct_complex(Type*, const Value* arguments, uint32_t count, Tuple* na
     if (found) {
       if (!result || complex_operand(result, &z) <= 0) return null_value;
     } else if (!to_double(given[0], &z.real)) {
-      if (clear_error(ExceptionKind::type_error)) return raise_type_error("complex() first argument must be a string or a number, not '%T'", given[0]);
+      if (clear_error(ExceptionKind::type_error))
+        return raise_type_error("complex() first argument must be a string or a number, not '%T'", given[0]);
       return null_value;
     }
   } else if (good < 0) {
@@ -413,7 +420,8 @@ Value construct_float(Type*, const Value* arguments, uint32_t count, Tuple* name
   Str* text = as_str(x);
   std::string_view bytes;
   if (text || bytes_view(x, &bytes)) {
-    if (!float_parse(text ? numeric_text(text) : std::string(bytes), &result)) return raise_value_error("could not convert string to float: %R", x);
+    if (!float_parse(text ? numeric_text(text) : std::string(bytes), &result))
+      return raise_value_error("could not convert string to float: %R", x);
     return float_value(result);
   }
   if (to_double(x, &result)) return float_value(result);

@@ -218,7 +218,8 @@ bool float_parse(std::string_view text, double* out) {
   }
   if (start >= digits.size()) return false;
   std::string lower;
-  for (size_t i = start; i < digits.size(); i++) lower += static_cast<char>(digits[i] >= 'A' && digits[i] <= 'Z' ? digits[i] | 0x20 : digits[i]);
+  for (size_t i = start; i < digits.size(); i++)
+    lower += static_cast<char>(digits[i] >= 'A' && digits[i] <= 'Z' ? digits[i] | 0x20 : digits[i]);
   double value;
   if (lower == "inf" || lower == "infinity") {
     value = HUGE_VAL;
@@ -229,8 +230,10 @@ bool float_parse(std::string_view text, double* out) {
     if (first != '.' && (first < '0' || first > '9')) return false;
     auto result = std::from_chars(lower.data(), lower.data() + lower.size(), value);
     if (result.ptr != lower.data() + lower.size()) return false;
-    if (result.ec == std::errc::result_out_of_range) value = std::strtod(lower.c_str(), nullptr);
-    else if (result.ec != std::errc()) return false;
+    if (result.ec == std::errc::result_out_of_range)
+      value = std::strtod(lower.c_str(), nullptr);
+    else if (result.ec != std::errc())
+      return false;
   }
   *out = negative ? -value : value;
   return true;

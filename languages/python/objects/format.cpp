@@ -72,8 +72,10 @@ bool parse_spec(Str* text, Spec* spec, const char* type_name, char default_align
   if (at(i) == ',' || at(i) == '_') {
     spec->grouping = static_cast<char>(at(i++));
     if (at(i) == ',' || at(i) == '_') {
-      if (at(i) == static_cast<uint32_t>(spec->grouping)) raise_value_error("Cannot specify '%s' with '%s'.", spec->grouping == ',' ? "," : "_", spec->grouping == ',' ? "," : "_");
-      else raise_value_error("Cannot specify both ',' and '_'.");
+      if (at(i) == static_cast<uint32_t>(spec->grouping))
+        raise_value_error("Cannot specify '%s' with '%s'.", spec->grouping == ',' ? "," : "_", spec->grouping == ',' ? "," : "_");
+      else
+        raise_value_error("Cannot specify both ',' and '_'.");
       return false;
     }
   }
@@ -193,7 +195,8 @@ Value format_float_spec(double x, const Spec& spec, const char* type_name) {
   }
   bool negative = !text.empty() && text[0] == '-';
   if (negative) text.erase(0, 1);
-  if (negative && !spec.negative_zero && text.find_first_of("123456789") == std::string::npos && std::isfinite(x)) negative = false;
+  if (negative && !spec.negative_zero && text.find_first_of("123456789") == std::string::npos && std::isfinite(x))
+    negative = false;
   const char* sign = negative ? "-" : spec.sign == '+' ? "+" : spec.sign == ' ' ? " " : "";
   if (spec.grouping || (spec.align == '=' && spec.fill == '0')) {
     size_t end = 0;
@@ -244,10 +247,22 @@ Value format_int(Value value, Str* text) {
   switch (type) {
     case 'd':
     case 'n': base = 10; break;
-    case 'x': base = 16; prefix = "0x"; break;
-    case 'X': base = 16; prefix = "0X"; break;
-    case 'o': base = 8; prefix = "0o"; break;
-    case 'b': base = 2; prefix = "0b"; break;
+    case 'x':
+      base = 16;
+      prefix = "0x";
+      break;
+    case 'X':
+      base = 16;
+      prefix = "0X";
+      break;
+    case 'o':
+      base = 8;
+      prefix = "0o";
+      break;
+    case 'b':
+      base = 2;
+      prefix = "0b";
+      break;
     default: return raise_unknown_code(type, "int"), null_value;
   }
   if (spec.grouping == ',' && base != 10) {
@@ -278,7 +293,8 @@ Value format_str(Str* value, Str* text) {
   if (!spec.negative_zero) return raise_value_error("Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return raise_value_error("Alternate form (#) not allowed in string format specifier");
   if (spec.align == '=') return raise_value_error("'=' alignment not allowed in string format specifier");
-  if (spec.grouping) return raise_value_error(spec.grouping == ',' ? "Cannot specify ',' with 's'." : "Cannot specify '_' with 's'.");
+  if (spec.grouping)
+    return raise_value_error(spec.grouping == ',' ? "Cannot specify ',' with 's'." : "Cannot specify '_' with 's'.");
   uint64_t length = value->length;
   if (spec.precision >= 0 && static_cast<uint64_t>(spec.precision) < length) length = static_cast<uint64_t>(spec.precision);
   int64_t padding = spec.width - static_cast<int64_t>(length);
@@ -323,8 +339,10 @@ class Formatter {
       uint64_t bracket = 0;
       for (; i < end; i++) {
         c = char_at(format, i);
-        if (c == '[' && !bracket) bracket = 1;
-        else if (c == ']') bracket = 0;
+        if (c == '[' && !bracket)
+          bracket = 1;
+        else if (c == ']')
+          bracket = 0;
         if (c == '{') nesting++;
         if (c == '}' && --nesting == 0) break;
       }
@@ -360,9 +378,12 @@ class Formatter {
       uint32_t conversion = char_at(format, i + 1);
       i += 2;
       if (i < end && char_at(format, i) != ':') return fail("expected ':' after conversion specifier");
-      if (conversion == 'r') value = to_repr(value);
-      else if (conversion == 's') value = to_str(value);
-      else if (conversion == 'a') value = to_ascii(value);
+      if (conversion == 'r')
+        value = to_repr(value);
+      else if (conversion == 's')
+        value = to_str(value);
+      else if (conversion == 'a')
+        value = to_ascii(value);
       else {
         raise_value_error("Unknown conversion specifier '%s'", make_str_of_char(conversion));
         return false;

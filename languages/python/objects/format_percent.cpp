@@ -51,7 +51,8 @@ class Arguments {
   bool mapping_, named_ = false;
 };
 
-void pad(StrBuilder& out, const Directive& d, std::string_view sign, std::string_view prefix, std::string_view body, bool numeric) {
+void pad(StrBuilder& out, const Directive& d, std::string_view sign, std::string_view prefix, std::string_view body,
+         bool numeric) {
   int64_t used = static_cast<int64_t>(sign.size() + prefix.size() + body.size());
   int64_t padding = d.width > used ? d.width - used : 0;
   bool zeros = d.zero && numeric && !d.left;
@@ -96,8 +97,10 @@ bool convert_integer(StrBuilder& out, const Directive& d, Value value) {
     }
     if (!integer) {
       Str* shown = make_str_of_char(d.type);
-      if (code[0] == 'd') raise_type_error("%%%s format: a real number is required, not %T", shown, value);
-      else raise_type_error("%%%s format: an integer is required, not %T", shown, value);
+      if (code[0] == 'd')
+        raise_type_error("%%%s format: a real number is required, not %T", shown, value);
+      else
+        raise_type_error("%%%s format: an integer is required, not %T", shown, value);
       return false;
     }
   }
@@ -145,7 +148,8 @@ bool convert(StrBuilder& out, const Directive& d, Value value) {
         if (clear_error(ExceptionKind::type_error)) raise_type_error("must be real number, not %T", value);
         return false;
       }
-      std::string text = float_format(x, static_cast<char>(d.type), d.precision < 0 ? 6 : static_cast<int>(d.precision), d.alternate);
+      std::string text =
+          float_format(x, static_cast<char>(d.type), d.precision < 0 ? 6 : static_cast<int>(d.precision), d.alternate);
       bool negative = text[0] == '-';
       if (negative) text.erase(0, 1);
       pad(out, d, sign_of(d, negative), "", text, text[0] >= '0' && text[0] <= '9');

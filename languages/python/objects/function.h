@@ -13,15 +13,15 @@ struct Str;
 struct Function : Object {
   JW_IMMUTABLE jitwright::Field<Code*> code;
   JW_IMMUTABLE jitwright::Field<Dict*> globals;
-  JW_IMMUTABLE jitwright::Field<Tuple*> closure;      // of cells; null if none
-  jitwright::Field<Tuple*> defaults;                  // null if none
-  jitwright::Field<Dict*> keyword_defaults;           // null if none
+  JW_IMMUTABLE jitwright::Field<Tuple*> closure;  // of cells; null if none
+  jitwright::Field<Tuple*> defaults;              // null if none
+  jitwright::Field<Dict*> keyword_defaults;       // null if none
   jitwright::Field<Str*> name;
   jitwright::Field<Str*> qualname;
-  ValueField doc;                                     // None if none
-  ValueField module;                                  // null: found in globals
-  ValueField annotations;                             // dict, or null
-  jitwright::Field<Dict*> dict;                       // made on demand
+  ValueField doc;                // None if none
+  ValueField module;             // null: found in globals
+  ValueField annotations;        // dict, or null
+  jitwright::Field<Dict*> dict;  // made on demand
 };
 
 /// Closure variable.
@@ -44,7 +44,7 @@ Value make_bound_method(Value function, Value self);
 struct Property : Object {
   JW_IMMUTABLE ValueField getter, setter, deleter;  // None if none
   ValueField doc;
-  jitwright::Field<Str*> name;                       // by __set_name__; null if none
+  jitwright::Field<Str*> name;  // by __set_name__; null if none
 };
 struct StaticMethod : Object {
   JW_IMMUTABLE ValueField function;
@@ -60,7 +60,8 @@ struct Member : Object {
   JW_IMMUTABLE jitwright::Field<Str*> name;
   JW_IMMUTABLE jitwright::Field<Type*> owner;
 };
-/// An attribute of a builtin type. A null setter makes it read-only; the setter gets null for deletion and returns false on error.
+/// An attribute of a builtin type. A null setter makes it read-only; the setter gets null for deletion and returns false on
+/// error.
 struct GetSet : Object {
   JW_IMMUTABLE const char* name;
   JW_IMMUTABLE Value (*getter)(Value self);
@@ -75,7 +76,8 @@ struct Super : Object {
 };
 /// super(type, object): null with TypeError.
 Value make_super(Type* type, Value object);
-/// The attribute found after `type` in the mro; null, no error, if there is none. A method is returned unbound and *is_method set.
+/// The attribute found after `type` in the mro; null, no error, if there is none. A method is returned unbound and *is_method
+/// set.
 Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
 
 // ---- provided by the interpreter for the layouts it owns ----

@@ -19,7 +19,9 @@ Str* address_of(Value v) {
 
 Function* self_function(Value self) { return as<Function>(self); }
 
-Value function_repr(Value self) { return ref(text_format("<function %s at %s>", self_function(self)->qualname.get(), address_of(self))); }
+Value function_repr(Value self) {
+  return ref(text_format("<function %s at %s>", self_function(self)->qualname.get(), address_of(self)));
+}
 Value function_call(const Value* arguments, uint32_t count, Tuple* names) {
   return call_keywords(arguments[0], arguments + 1, count - 1, names);
 }
@@ -139,7 +141,8 @@ BuiltinFunction* self_builtin(Value self) { return as<BuiltinFunction>(self); }
 Value builtin_repr(Value self) {
   BuiltinFunction* f = self_builtin(self);
   if (kind_of(f) == Kind::method_descriptor) return ref(text_format("<method '%s' of '%s' objects>", f->name, f->owner.get()));
-  if (f->owner.get()) return ref(text_format("<built-in method %s of type object at %s>", f->name, address_of(ref(f->owner.get()))));
+  if (f->owner.get())
+    return ref(text_format("<built-in method %s of type object at %s>", f->name, address_of(ref(f->owner.get()))));
   return ref(text_format("<built-in function %s>", f->name));
 }
 Value builtin_name(Value self) { return ref(intern(std::string_view(self_builtin(self)->name))); }
@@ -166,7 +169,8 @@ bool is_bound(Value self) { return has_kind(self, Kind::bound_builtin_method); }
 Value any_repr(Value self) {
   if (!is_bound(self)) return builtin_repr(self);
   BoundMethod* method = as<BoundMethod>(self);
-  return ref(text_format("<built-in method %s of %T object at %s>", self_builtin(method->function)->name, method->self.get(), address_of(method->self)));
+  return ref(text_format("<built-in method %s of %T object at %s>", self_builtin(method->function)->name, method->self.get(),
+                         address_of(method->self)));
 }
 Value any_name(Value self) { return builtin_name(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
 Value any_qualname(Value self) { return builtin_qualname(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
@@ -182,12 +186,16 @@ Value any_hash(Value self) {
   BoundMethod* method = as<BoundMethod>(self);
   return int_value(static_cast<int64_t>((method->function.get().bits >> 4) ^ (method->self.get().bits >> 4)));
 }
-const BuiltinDefinition any_methods[] = {
-    entry("__repr__", any_repr), entry("__call__", function_call, 1), entry("__eq__", any_eq), entry("__hash__", any_hash)};
-const GetSetDefinition any_attributes[] = {{"__name__", any_name}, {"__qualname__", any_qualname}, {"__module__", any_module},
-                                           {"__self__", any_self}, {"__doc__", no_text},           {"__text_signature__", no_text}};
-const GetSetDefinition descriptor_attributes[] = {{"__name__", builtin_name}, {"__qualname__", builtin_qualname},
-                                                  {"__objclass__", builtin_owner}, {"__doc__", no_text}, {"__text_signature__", no_text}};
+const BuiltinDefinition any_methods[] = {entry("__repr__", any_repr), entry("__call__", function_call, 1),
+                                         entry("__eq__", any_eq), entry("__hash__", any_hash)};
+const GetSetDefinition any_attributes[] = {{"__name__", any_name},     {"__qualname__", any_qualname},
+                                           {"__module__", any_module}, {"__self__", any_self},
+                                           {"__doc__", no_text},       {"__text_signature__", no_text}};
+const GetSetDefinition descriptor_attributes[] = {{"__name__", builtin_name},
+                                                  {"__qualname__", builtin_qualname},
+                                                  {"__objclass__", builtin_owner},
+                                                  {"__doc__", no_text},
+                                                  {"__text_signature__", no_text}};
 
 // ---- bound methods ----
 
@@ -206,12 +214,13 @@ Value method_eq(Value self, Value other) {
   return equal < 0 ? null_value : boolean(equal);
 }
 Value method_hash(Value self) {
-  return int_value(static_cast<int64_t>((self_method(self)->function.get().bits >> 4) ^ (self_method(self)->self.get().bits >> 3)));
+  return int_value(
+      static_cast<int64_t>((self_method(self)->function.get().bits >> 4) ^ (self_method(self)->self.get().bits >> 3)));
 }
 Value method_function(Value self) { return self_method(self)->function; }
 Value method_self(Value self) { return self_method(self)->self; }
-const BuiltinDefinition method_methods[] = {
-    entry("__repr__", method_repr), entry("__call__", function_call, 1), entry("__eq__", method_eq), entry("__hash__", method_hash)};
+const BuiltinDefinition method_methods[] = {entry("__repr__", method_repr), entry("__call__", function_call, 1),
+                                            entry("__eq__", method_eq), entry("__hash__", method_hash)};
 Value method_doc(Value self) { return get_attr(self_method(self)->function, vm.names.__doc__); }
 const GetSetDefinition method_attributes[] = {{"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
 

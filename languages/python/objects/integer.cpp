@@ -177,7 +177,8 @@ Value int_modulo(Value a, Value b) {
   }
   Double m, n;
   bool m_negative, n_negative;
-  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m % n, false);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
+    return from_double(m % n, false);
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_fdiv_r(z, x.z, y.z);
@@ -204,7 +205,8 @@ Value int_true_divide(Value a, Value b) {
   constexpr int64_t exact = int64_t{1} << 53;
   if (is_int64(a) && is_int64(b)) {
     int64_t x = int64_of(a), y = int64_of(b);
-    if (x <= exact && x >= -exact && y <= exact && y >= -exact) return float_value(static_cast<double>(x) / static_cast<double>(y));
+    if (x <= exact && x >= -exact && y <= exact && y >= -exact)
+      return float_value(static_cast<double>(x) / static_cast<double>(y));
   }
   if (int_sign(a) == 0) return float_value(int_sign(b) < 0 ? -0.0 : 0.0);
   // Correctly rounded: a quotient of 55 bits or more with a sticky last bit, rounded by the conversion below.
@@ -215,8 +217,10 @@ Value int_true_divide(Value a, Value b) {
   mpz_ptr rest = scratch(2);
   mpz_abs(n, x.z);
   mpz_abs(d, y.z);
-  if (shift < 0) mpz_mul_2exp(n, n, static_cast<mp_bitcnt_t>(-shift));
-  else mpz_mul_2exp(d, d, static_cast<mp_bitcnt_t>(shift));
+  if (shift < 0)
+    mpz_mul_2exp(n, n, static_cast<mp_bitcnt_t>(-shift));
+  else
+    mpz_mul_2exp(d, d, static_cast<mp_bitcnt_t>(shift));
   mpz_tdiv_qr(n, rest, n, d);
   if (mpz_sgn(rest)) mpz_setbit(n, 0);
   if (int_sign(a) * int_sign(b) < 0) mpz_neg(n, n);
@@ -321,7 +325,8 @@ Value int_and(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) & int64_of(b));
   Double m, n;
   bool m_negative, n_negative;
-  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m & n, false);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
+    return from_double(m & n, false);
   Operand x(a), y(b);
   mpz_and(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
@@ -330,7 +335,8 @@ Value int_or(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) | int64_of(b));
   Double m, n;
   bool m_negative, n_negative;
-  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m | n, false);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
+    return from_double(m | n, false);
   Operand x(a), y(b);
   mpz_ior(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
@@ -339,7 +345,8 @@ Value int_xor(Value a, Value b) {
   if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) ^ int64_of(b));
   Double m, n;
   bool m_negative, n_negative;
-  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative) return from_double(m ^ n, false);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
+    return from_double(m ^ n, false);
   Operand x(a), y(b);
   mpz_xor(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
@@ -454,8 +461,9 @@ Str* int_to_str(Value a, int base) {
   bool power_of_two = (base & (base - 1)) == 0;
   size_t digits = mpz_sizeinbase(x.z, base);
   if (!power_of_two && vm.int_digits_limit && digits > static_cast<size_t>(vm.int_digits_limit) + 1) {
-    raise_value_error("Exceeds the limit (%s digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
-                      vm.int_digits_limit);
+    raise_value_error(
+        "Exceeds the limit (%s digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
+        vm.int_digits_limit);
     return nullptr;
   }
   std::string text(digits + 2, '\0');
@@ -463,8 +471,9 @@ Str* int_to_str(Value a, int base) {
   text.resize(__builtin_strlen(text.c_str()));
   size_t count = text.size() - (text[0] == '-');
   if (!power_of_two && vm.int_digits_limit && count > static_cast<size_t>(vm.int_digits_limit)) {
-    raise_value_error("Exceeds the limit (%s digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
-                      vm.int_digits_limit);
+    raise_value_error(
+        "Exceeds the limit (%s digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
+        vm.int_digits_limit);
     return nullptr;
   }
   return make_str(text);
@@ -537,9 +546,10 @@ Value int_parse(Value source, std::string_view text, int base) {
   size_t count = digits.size() - negative;
   if (!last_digit || count == 0) return base = shown_base, fail();
   if ((base & (base - 1)) != 0 && vm.int_digits_limit && count > static_cast<size_t>(vm.int_digits_limit)) {
-    return raise_value_error("Exceeds the limit (%s digits) for integer string conversion: value has %s digits; use "
-                             "sys.set_int_max_str_digits() to increase the limit",
-                             vm.int_digits_limit, count);
+    return raise_value_error(
+        "Exceeds the limit (%s digits) for integer string conversion: value has %s digits; use "
+        "sys.set_int_max_str_digits() to increase the limit",
+        vm.int_digits_limit, count);
   }
   Value result = int_from_digits(digits, base);
   if (!result) return base = shown_base, fail();

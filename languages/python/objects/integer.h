@@ -10,8 +10,8 @@
 namespace python {
 
 struct Integer : Object {
-  JW_IMMUTABLE int64_t wide;         // the value if limb_count is 0
-  JW_IMMUTABLE int32_t limb_count;   // negative: a negative number
+  JW_IMMUTABLE int64_t wide;        // the value if limb_count is 0
+  JW_IMMUTABLE int32_t limb_count;  // negative: a negative number
   JW_IMMUTABLE uint64_t limbs[];
 };
 
@@ -78,7 +78,8 @@ Value int_from_float(double x);
 
 /// Digits in `base` 2..36, lower case, with '-'. Null with ValueError beyond the limit on decimal digits (4300).
 Str* int_to_str(Value a, int base = 10);
-/// Literal of digits as in Python source without prefix and underscores; base 2..36, '-' allowed. Null Value if malformed (no error).
+/// Literal of digits as in Python source without prefix and underscores; base 2..36, '-' allowed. Null Value if malformed (no
+/// error).
 Value int_from_digits(std::string_view digits, int base);
 /// int(text, base) with the rules of the builtin; ValueError as CPython.
 Value int_parse(Value source, std::string_view text, int base);

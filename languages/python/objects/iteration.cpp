@@ -18,7 +18,8 @@ Value make_dict_iterator(Kind kind, Dict* dict) {
   DictIterator* it = make<DictIterator>(kind);
   it->dict.initialise(dict);
   it->expected_count = it->remaining = dict->count;
-  bool reverse = kind == Kind::dict_reverse_key_iterator || kind == Kind::dict_reverse_value_iterator || kind == Kind::dict_reverse_item_iterator;
+  bool reverse = kind == Kind::dict_reverse_key_iterator || kind == Kind::dict_reverse_value_iterator ||
+                 kind == Kind::dict_reverse_item_iterator;
   if (reverse) it->position = dict->used;
   return ref(it);
 }
@@ -71,7 +72,8 @@ Value iterate_instance(Value v) {
     bool found;
     Value iterator = call_special(v, vm.names.__iter__, nullptr, 0, &found);
     if (!iterator) return iterator;
-    bool good = is_ref(iterator) && (is_iterator_kind(kind_of(object_of(iterator))) || lookup_special(iterator, vm.names.__next__));
+    bool good =
+        is_ref(iterator) && (is_iterator_kind(kind_of(object_of(iterator))) || lookup_special(iterator, vm.names.__next__));
     if (!good) return raise_type_error("iter() returned non-iterator of type '%T'", iterator);
     return iterator;
   }
@@ -122,9 +124,7 @@ Value iterate_general(Value v) {
 
 namespace {
 
-Value raise_changed(const char* what) {
-  return raise_runtime_error("%s changed size during iteration", what);
-}
+Value raise_changed(const char* what) { return raise_runtime_error("%s changed size during iteration", what); }
 
 Value entry_of_kind(Kind kind, Dict* dict, const DictEntry& entry) {
   switch (kind) {
@@ -230,10 +230,14 @@ JW_DONT_LOOK_INSIDE Value next_zip(Zip* it) {
       continue;
     }
     if (has_error() || !it->strict) return null_value;
-    if (i > 0) return raise_value_error(i == 1 ? "zip() argument 2 is shorter than argument 1" : "zip() argument %s is shorter than arguments 1-%s", i + 1, i);
+    if (i > 0)
+      return raise_value_error(
+          i == 1 ? "zip() argument 2 is shorter than argument 1" : "zip() argument %s is shorter than arguments 1-%s", i + 1, i);
     for (uint64_t k = 1; k < count; k++) {
       item = next(iterators->items[k]);
-      if (item) return raise_value_error(k == 1 ? "zip() argument 2 is longer than argument 1" : "zip() argument %s is longer than arguments 1-%s", k + 1, k);
+      if (item)
+        return raise_value_error(
+            k == 1 ? "zip() argument 2 is longer than argument 1" : "zip() argument %s is longer than arguments 1-%s", k + 1, k);
       if (has_error()) return null_value;
     }
     return null_value;
@@ -369,8 +373,10 @@ Value next_general(Value iterator) {
 namespace {
 
 bool raise_wrong_count(uint64_t got, uint32_t wanted) {
-  if (got > wanted) raise_value_error("too many values to unpack (expected %s)", wanted);
-  else raise_value_error("not enough values to unpack (expected %s, got %s)", wanted, got);
+  if (got > wanted)
+    raise_value_error("too many values to unpack (expected %s)", wanted);
+  else
+    raise_value_error("not enough values to unpack (expected %s, got %s)", wanted, got);
   return false;
 }
 

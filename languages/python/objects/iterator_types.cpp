@@ -24,9 +24,12 @@ Value length_hint(Value self) {
       List* list = it->list;
       return int_value(list && list->length > it->index ? static_cast<int64_t>(list->length - it->index) : 0);
     }
-    case Kind::list_reverse_iterator: return int_value(as<ListIterator>(self)->list.get() ? static_cast<int64_t>(as<ListIterator>(self)->index) : 0);
-    case Kind::tuple_iterator: return int_value(static_cast<int64_t>(as<TupleIterator>(self)->tuple->length - as<TupleIterator>(self)->index));
-    case Kind::str_iterator: return int_value(static_cast<int64_t>(as<StrIterator>(self)->str->length - as<StrIterator>(self)->index));
+    case Kind::list_reverse_iterator:
+      return int_value(as<ListIterator>(self)->list.get() ? static_cast<int64_t>(as<ListIterator>(self)->index) : 0);
+    case Kind::tuple_iterator:
+      return int_value(static_cast<int64_t>(as<TupleIterator>(self)->tuple->length - as<TupleIterator>(self)->index));
+    case Kind::str_iterator:
+      return int_value(static_cast<int64_t>(as<StrIterator>(self)->str->length - as<StrIterator>(self)->index));
     case Kind::range_iterator: return int_value(static_cast<int64_t>(as<RangeIterator>(self)->remaining));
     case Kind::long_range_iterator: return as<LongRangeIterator>(self)->remaining;
     default: return small_int_value(0);

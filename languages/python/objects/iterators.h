@@ -10,8 +10,8 @@
 namespace python {
 
 struct ListIterator : Object {
-  uint64_t index;                  // of the next item; a reverse one counts down and holds index + 1
-  jitwright::Field<List*> list;    // null once exhausted
+  uint64_t index;                // of the next item; a reverse one counts down and holds index + 1
+  jitwright::Field<List*> list;  // null once exhausted
 };
 struct TupleIterator : Object {
   uint64_t index;
@@ -35,10 +35,10 @@ struct BytesIterator : Object {
   JW_IMMUTABLE ValueField source;  // bytes or bytearray
 };
 struct DictIterator : Object {
-  uint64_t position;               // of the next entry; a reverse one counts down and holds position + 1
-  uint32_t expected_count;         // to notice changes
+  uint64_t position;        // of the next entry; a reverse one counts down and holds position + 1
+  uint32_t expected_count;  // to notice changes
   uint32_t remaining;
-  jitwright::Field<Dict*> dict;    // null once exhausted
+  jitwright::Field<Dict*> dict;  // null once exhausted
 };
 struct SetIterator : Object {
   uint64_t position;
@@ -48,14 +48,14 @@ struct SetIterator : Object {
 };
 struct SequenceIterator : Object {
   int64_t index;
-  ValueField sequence;             // null once exhausted
+  ValueField sequence;  // null once exhausted
 };
 struct CallableIterator : Object {
-  ValueField callable, sentinel;   // null once exhausted
+  ValueField callable, sentinel;  // null once exhausted
 };
 struct Enumerate : Object {
   JW_IMMUTABLE ValueField iterator;
-  ValueField index;                // int
+  ValueField index;  // int
 };
 struct Zip : Object {
   uint32_t strict;
@@ -70,7 +70,7 @@ struct Filter : Object {
   JW_IMMUTABLE ValueField iterator;
 };
 struct Reversed : Object {
-  int64_t index;                   // of the next item; -1 once exhausted
+  int64_t index;  // of the next item; -1 once exhausted
   ValueField sequence;
 };
 

@@ -186,7 +186,8 @@ namespace {
 template <bool (*is_less)(Value, Value, bool*)>
 class Sorter {
  public:
-  Sorter(Value* keys, Value* values, uint64_t count, Value* scratch) : keys_(keys), values_(values), count_(count), scratch_(scratch) {}
+  Sorter(Value* keys, Value* values, uint64_t count, Value* scratch)
+      : keys_(keys), values_(values), count_(count), scratch_(scratch) {}
 
   bool run() {
     uint64_t start = 0;
@@ -197,8 +198,10 @@ class Sorter {
       start += length;
       while (depth_ > 1 && (stack_[depth_ - 2].length <= stack_[depth_ - 1].length ||
                             (depth_ > 2 && stack_[depth_ - 3].length <= stack_[depth_ - 2].length + stack_[depth_ - 1].length))) {
-        if (depth_ > 2 && stack_[depth_ - 3].length < stack_[depth_ - 1].length) merge_at(depth_ - 3);
-        else merge_at(depth_ - 2);
+        if (depth_ > 2 && stack_[depth_ - 3].length < stack_[depth_ - 1].length)
+          merge_at(depth_ - 3);
+        else
+          merge_at(depth_ - 2);
         if (failed_) return false;
       }
     }
@@ -241,8 +244,10 @@ class Sorter {
       uint64_t low = start, high = end;
       while (low < high) {
         uint64_t middle = (low + high) / 2;
-        if (less(key, keys_[middle])) high = middle;
-        else low = middle + 1;
+        if (less(key, keys_[middle]))
+          high = middle;
+        else
+          low = middle + 1;
         if (failed_) return 0;
       }
       for (uint64_t i = end; i > low; i--) move(i, i - 1);
@@ -369,8 +374,10 @@ bool list_sort(List* list, Value key, bool reverse) {
     keys = make_list_items(count);
     for (uint64_t i = 0; good && i < count; i++) {
       Value k = call_1(key, values->items[i]);
-      if (!k) good = false;
-      else keys->items[i] = k;
+      if (!k)
+        good = false;
+      else
+        keys->items[i] = k;
     }
   }
   if (good) {

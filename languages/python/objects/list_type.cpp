@@ -190,12 +190,16 @@ JW_DONT_LOOK_INSIDE Value repr_items(Value self, A* sequence, const char* open, 
   bool good = true;
   for (uint64_t i = 0; good && i < sequence->length; i++) {
     Value item;
-    if constexpr (std::is_same_v<A, List>) item = list_get(sequence, i);
-    else item = sequence->items[i];
+    if constexpr (std::is_same_v<A, List>)
+      item = list_get(sequence, i);
+    else
+      item = sequence->items[i];
     if (i) builder.append_ascii(", ");
     Value text = to_repr(item);
-    if (text) builder.append(as_str(text));
-    else good = false;
+    if (text)
+      builder.append(as_str(text));
+    else
+      good = false;
   }
   leave_repr(self);
   if (!good) return null_value;

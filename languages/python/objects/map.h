@@ -1,9 +1,9 @@
 /// Owns hidden classes: the Map says which class an instance belongs to and which attribute lives in which slot.
 /// Invariants: everything in a Map but its caches is fixed at creation; instances of a class that got the same attributes in the
-/// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity and `overflow->items[i - capacity]`
-/// from there on; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an exception's
-/// fields; the native part of an instance of a subclass of list, int, ...; the names in __slots__). A dictionary map has no named slots: the
-/// attributes are in a Dict at overflow->items[0].
+/// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity and `overflow->items[i -
+/// capacity]` from there on; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an
+/// exception's fields; the native part of an instance of a subclass of list, int, ...; the names in __slots__). A dictionary map
+/// has no named slots: the attributes are in a Dict at overflow->items[0].
 #pragma once
 
 #include "objects/object.h"
@@ -28,19 +28,19 @@ struct Instance : Object {
 
 struct Map : Object {
   JW_IMMUTABLE jitwright::Field<Type*> type;
-  JW_IMMUTABLE jitwright::Field<Map*> parent;     // without the last slot; null in a root
+  JW_IMMUTABLE jitwright::Field<Map*> parent;  // without the last slot; null in a root
   JW_IMMUTABLE jitwright::Field<Map*> root;
-  JW_IMMUTABLE jitwright::Field<Str*> name;       // of the last slot; null in a root
-  JW_IMMUTABLE uint32_t slot_count;               // hidden ones included
+  JW_IMMUTABLE jitwright::Field<Str*> name;  // of the last slot; null in a root
+  JW_IMMUTABLE uint32_t slot_count;          // hidden ones included
   JW_IMMUTABLE uint32_t inline_capacity;
-  JW_IMMUTABLE uint32_t instance_size;            // bytes of an instance
+  JW_IMMUTABLE uint32_t instance_size;  // bytes of an instance
   JW_IMMUTABLE bool is_dictionary;
-  jitwright::Field<Map*> last_transition;         // children: a list through next_sibling, most recent first
-  jitwright::Field<Map*> next_sibling;            // for a root: the type's root with another capacity
-  jitwright::Field<Map*> dictionary;              // of a root, made on demand
+  jitwright::Field<Map*> last_transition;  // children: a list through next_sibling, most recent first
+  jitwright::Field<Map*> next_sibling;     // for a root: the type's root with another capacity
+  jitwright::Field<Map*> dictionary;       // of a root, made on demand
 };
 
-inline constexpr uint32_t maximum_slots = 128;    // more attributes than this: a dictionary
+inline constexpr uint32_t maximum_slots = 128;  // more attributes than this: a dictionary
 
 enum class AttributeForm : uint32_t {
   missing,        // not found: __getattr__ or AttributeError
@@ -64,10 +64,10 @@ struct AttributeSite : Object {
 };
 
 enum class StoreForm : uint32_t {
-  slot,            // slots[index], exists
-  overflow_slot,   // overflow->items[index], exists
-  new_slot,        // slots[index], then the map becomes `next`
-  general,         // set_attr_general
+  slot,           // slots[index], exists
+  overflow_slot,  // overflow->items[index], exists
+  new_slot,       // slots[index], then the map becomes `next`
+  general,        // set_attr_general
 };
 
 /// The same for assignment.

@@ -15,7 +15,8 @@ Module* make_module(std::string_view name) {
   Module* module = make<Module>(Kind::module);
   module->dict.initialise(dict);
   dict_set_str(dict, vm.names.__name__, ref(intern(name)));
-  for (Str* key : {vm.names.__doc__, vm.names.__package__, vm.names.__loader__, vm.names.__spec__}) dict_set_str(dict, key, none());
+  for (Str* key : {vm.names.__doc__, vm.names.__package__, vm.names.__loader__, vm.names.__spec__})
+    dict_set_str(dict, key, none());
   return module;
 }
 
@@ -80,7 +81,8 @@ Value namespace_repr(Value self) {
 }
 Value namespace_eq(Value self, Value other) {
   if (!has_kind(other, Kind::namespace_object)) return not_implemented();
-  return compare_general(Comparison::equal, ref(as<NamespaceObject>(self)->dict.get()), ref(as<NamespaceObject>(other)->dict.get()));
+  return compare_general(Comparison::equal, ref(as<NamespaceObject>(self)->dict.get()),
+                         ref(as<NamespaceObject>(other)->dict.get()));
 }
 Value namespace_dict(Value self) { return ref(as<NamespaceObject>(self)->dict.get()); }
 const BuiltinDefinition namespace_methods[] = {entry("__repr__", namespace_repr), entry("__eq__", namespace_eq)};
@@ -109,8 +111,10 @@ void append_type_text(StrBuilder& builder, Value v) {
     return;
   }
   text = to_repr(v);
-  if (text) builder.append(as_str(text));
-  else take_error();
+  if (text)
+    builder.append(as_str(text));
+  else
+    take_error();
 }
 Value alias_repr(Value self) {
   StrBuilder builder;
@@ -143,10 +147,16 @@ Value alias_hash(Value self) {
 Value alias_mro_entries(Value self, Value) { return ref(make_tuple_1(as<GenericAlias>(self)->origin)); }
 Value alias_getattr(Value self, Value name) { return get_attr(as<GenericAlias>(self)->origin, interned(as<Str>(name))); }
 Value alias_ror(Value self, Value other) { return type_union(other, self); }
-const BuiltinDefinition alias_methods[] = {
-    entry("__repr__", alias_repr), entry("__call__", alias_call, 1), entry("__eq__", alias_eq), entry("__hash__", alias_hash),
-    entry("__mro_entries__", alias_mro_entries), entry("__getattr__", alias_getattr), entry("__or__", type_union), entry("__ror__", alias_ror)};
-const GetSetDefinition alias_attributes[] = {{"__origin__", alias_origin}, {"__args__", alias_arguments}, {"__parameters__", alias_parameters}};
+const BuiltinDefinition alias_methods[] = {entry("__repr__", alias_repr),
+                                           entry("__call__", alias_call, 1),
+                                           entry("__eq__", alias_eq),
+                                           entry("__hash__", alias_hash),
+                                           entry("__mro_entries__", alias_mro_entries),
+                                           entry("__getattr__", alias_getattr),
+                                           entry("__or__", type_union),
+                                           entry("__ror__", alias_ror)};
+const GetSetDefinition alias_attributes[] = {
+    {"__origin__", alias_origin}, {"__args__", alias_arguments}, {"__parameters__", alias_parameters}};
 
 Value union_repr(Value self) {
   StrBuilder builder;
@@ -172,9 +182,9 @@ Value union_hash(Value self) {
   Value set = call_1(ref(builtin_type(Kind::frozenset)), union_arguments(self));
   return set ? int_value(hash(set)) : null_value;
 }
-const BuiltinDefinition union_methods[] = {
-    entry("__repr__", union_repr), entry("__or__", type_union), entry("__ror__", alias_ror), entry("__eq__", union_eq),
-    entry("__hash__", union_hash), entry("__instancecheck__", union_instancecheck)};
+const BuiltinDefinition union_methods[] = {entry("__repr__", union_repr), entry("__or__", type_union),
+                                           entry("__ror__", alias_ror),   entry("__eq__", union_eq),
+                                           entry("__hash__", union_hash), entry("__instancecheck__", union_instancecheck)};
 const GetSetDefinition union_attributes[] = {{"__args__", union_arguments}};
 
 // ---- weak references ----
@@ -208,8 +218,8 @@ Value weak_repr(Value self) {
   return ref(text_format("<weakref; to '%T'>", target));
 }
 Value weak_callback(Value self) { return none_if_null(self_weak(self)->callback); }
-const BuiltinDefinition weak_methods[] = {
-    entry("__call__", weak_call, 1), entry("__hash__", weak_hash), entry("__eq__", weak_eq), entry("__repr__", weak_repr)};
+const BuiltinDefinition weak_methods[] = {entry("__call__", weak_call, 1), entry("__hash__", weak_hash), entry("__eq__", weak_eq),
+                                          entry("__repr__", weak_repr)};
 const GetSetDefinition weak_attributes[] = {{"__callback__", weak_callback}};
 
 }  // namespace
@@ -240,9 +250,10 @@ Value construct_generic_alias(Type*, const Value* arguments, uint32_t count, Tup
 Value construct_weak_reference(Type*, const Value* arguments, uint32_t count, Tuple*) {
   if (count < 1 || count > 2) return raise_type_error("__new__ expected 1 or 2 arguments, got %s", count);
   Value target = arguments[0];
-  bool good = is_ref(target) && (has_kind(target, Kind::instance) || has_kind(target, Kind::type) || has_kind(target, Kind::function) ||
-                                 has_kind(target, Kind::set) || has_kind(target, Kind::frozenset) || has_kind(target, Kind::module) ||
-                                 has_kind(target, Kind::generator) || has_kind(target, Kind::bound_method) || has_kind(target, Kind::native));
+  bool good = is_ref(target) &&
+              (has_kind(target, Kind::instance) || has_kind(target, Kind::type) || has_kind(target, Kind::function) ||
+               has_kind(target, Kind::set) || has_kind(target, Kind::frozenset) || has_kind(target, Kind::module) ||
+               has_kind(target, Kind::generator) || has_kind(target, Kind::bound_method) || has_kind(target, Kind::native));
   if (!good) return raise_type_error("cannot create weak reference to '%T' object", target);
   WeakReference* reference = jitwright::make_finalizable<WeakReference>(static_cast<jitwright::KindId>(Kind::weak_reference));
   new (&reference->target) jitwright::WeakRef(object_of(target));

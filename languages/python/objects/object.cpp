@@ -74,13 +74,13 @@ void trace_instance(void* object, Tracer& tracer) {
 }
 
 void trace_type(void* object, Tracer& tracer) {
-  trace_fields<Type, &Type::metatype, &Type::name, &Type::qualname, &Type::base, &Type::bases, &Type::mro, &Type::dict, &Type::root_map,
-               &Type::subclasses>(object, tracer);
+  trace_fields<Type, &Type::metatype, &Type::name, &Type::qualname, &Type::base, &Type::bases, &Type::mro, &Type::dict,
+               &Type::root_map, &Type::subclasses>(object, tracer);
 }
 
 void trace_map(void* object, Tracer& tracer) {
-  trace_fields<Map, &Map::type, &Map::parent, &Map::root, &Map::name, &Map::last_transition, &Map::next_sibling, &Map::dictionary>(
-      object, tracer);
+  trace_fields<Map, &Map::type, &Map::parent, &Map::root, &Map::name, &Map::last_transition, &Map::next_sibling,
+               &Map::dictionary>(object, tracer);
 }
 
 // AttributeSite and StoreSite share a kind: the field after `version` is a value in one and a pointer in the other.
@@ -167,8 +167,10 @@ const KindTrace traces[] = {
     {Kind::function, trace_fields<Function, &Function::code, &Function::globals, &Function::closure, &Function::defaults,
                                   &Function::keyword_defaults, &Function::name, &Function::qualname, &Function::doc,
                                   &Function::module, &Function::annotations, &Function::dict>},
-    {Kind::builtin_function, trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
-    {Kind::method_descriptor, trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
+    {Kind::builtin_function,
+     trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
+    {Kind::method_descriptor,
+     trace_fields<BuiltinFunction, &BuiltinFunction::owner, &BuiltinFunction::module, &BuiltinFunction::self>},
     {Kind::bound_method, trace_fields<BoundMethod, &BoundMethod::function, &BoundMethod::self>},
     {Kind::bound_builtin_method, trace_fields<BoundMethod, &BoundMethod::function, &BoundMethod::self>},
     {Kind::cell, trace_fields<Cell, &Cell::value>},

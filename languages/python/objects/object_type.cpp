@@ -3,8 +3,8 @@
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/module.h"
-#include "objects/set.h"
 #include "objects/operations.h"
+#include "objects/set.h"
 #include "objects/types.h"
 
 namespace python {
@@ -14,7 +14,8 @@ int64_t identity_hash(Value v);
 /// "<__main__.Point object at 0x7f...>" and the like: the class with its module unless it is builtin.
 Str* qualified_type_name(Type* type) {
   Value module = lookup(type, vm.names.__module__);
-  if (!has_flag(type, type_is_class) || !module || !is_str(module) || str_equals(as<Str>(module), "builtins")) return type->qualname;
+  if (!has_flag(type, type_is_class) || !module || !is_str(module) || str_equals(as<Str>(module), "builtins"))
+    return type->qualname;
   return text_format("%s.%s", as<Str>(module), type->qualname.get());
 }
 
@@ -69,7 +70,8 @@ Value object_init(const Value* arguments, uint32_t count, Tuple* names) {
   return none();
 }
 Value object_init_subclass(const Value* arguments, uint32_t count, Tuple* names) {
-  if (names && names->length) return raise_type_error("%s.__init_subclass__() takes no keyword arguments", as<Type>(arguments[0]));
+  if (names && names->length)
+    return raise_type_error("%s.__init_subclass__() takes no keyword arguments", as<Type>(arguments[0]));
   return none();
 }
 Value object_subclasshook(Value, Value) { return not_implemented(); }
@@ -78,7 +80,8 @@ Value object_sizeof(Value) { return small_int_value(64); }
 Value object_dir(Value self) {
   Set* names = make_set();
   auto add_keys = [&](Dict* dict) { return set_update(names, ref(dict)); };
-  if (has_kind(self, Kind::instance)) add_keys(copy_attributes(as<Instance>(self)));
+  if (has_kind(self, Kind::instance))
+    add_keys(copy_attributes(as<Instance>(self)));
   else if (has_kind(self, Kind::module)) {
     add_keys(as<Module>(self)->dict);
     return ref(list_from(ref(names)));
@@ -257,14 +260,18 @@ Value type_subclasscheck(Value self, Value cls) {
 
 /// `X | Y` for classes, None, aliases and unions; NotImplemented for anything else.
 Value type_union(Value self, Value other) {
-  bool good = has_kind(other, Kind::type) || is_none(other) || has_kind(other, Kind::generic_alias) || has_kind(other, Kind::union_type);
-  bool left = has_kind(self, Kind::type) || is_none(self) || has_kind(self, Kind::generic_alias) || has_kind(self, Kind::union_type);
+  bool good =
+      has_kind(other, Kind::type) || is_none(other) || has_kind(other, Kind::generic_alias) || has_kind(other, Kind::union_type);
+  bool left =
+      has_kind(self, Kind::type) || is_none(self) || has_kind(self, Kind::generic_alias) || has_kind(self, Kind::union_type);
   if (!good || !left) return not_implemented();
   List* parts = make_list();
   for (Value v : {self, other}) {
     if (is_none(v)) v = ref(builtin_type(Kind::none));
-    if (has_kind(v, Kind::union_type)) list_extend(parts, ref(as<UnionType>(v)->arguments.get()));
-    else if (contains(ref(parts), v) != 1) list_append(parts, v);
+    if (has_kind(v, Kind::union_type))
+      list_extend(parts, ref(as<UnionType>(v)->arguments.get()));
+    else if (contains(ref(parts), v) != 1)
+      list_append(parts, v);
   }
   if (parts->length == 1) return list_get(parts, 0);
   Tuple* tuple = tuple_from(ref(parts));
@@ -279,9 +286,12 @@ Value type_reflected_union(Value self, Value other) { return type_union(other, s
 
 Value get_type_name(Value self) { return ref(as<Type>(self)->name.get()); }
 bool check_type_change(Type* type, const char* name, Value value) {
-  if (!has_flag(type, type_is_class)) raise_type_error("cannot set '%s' attribute of immutable type '%s'", name, type);
-  else if (!value) raise_type_error("cannot delete '%s' attribute of type '%s'", name, type);
-  else return true;
+  if (!has_flag(type, type_is_class))
+    raise_type_error("cannot set '%s' attribute of immutable type '%s'", name, type);
+  else if (!value)
+    raise_type_error("cannot delete '%s' attribute of type '%s'", name, type);
+  else
+    return true;
   return false;
 }
 bool set_type_name(Value self, Value value) {
@@ -400,12 +410,17 @@ Value construct_none(Type* type, const Value*, uint32_t count, Tuple* names) {
   return type->layout == Kind::none ? none() : type->layout == Kind::ellipsis ? ellipsis() : not_implemented();
 }
 
-Value construct_nothing(Type* type, const Value*, uint32_t, Tuple*) { return raise_type_error("cannot create '%s' instances", type); }
+Value construct_nothing(Type* type, const Value*, uint32_t, Tuple*) {
+  return raise_type_error("cannot create '%s' instances", type);
+}
 
 /// type(name, bases, dict, **keywords); the one-argument form is handled by the callers.
 Value construct_type(Type* metatype, const Value* arguments, uint32_t count, Tuple* names) {
   if (count == 1 && metatype == vm.type_type && !names) return ref(type_of(arguments[0]));
-  if (count != 3) return raise_type_error(metatype == vm.type_type ? "type() takes 1 or 3 arguments" : "type.__new__() takes exactly 3 arguments (%s given)", count);
+  if (count != 3)
+    return raise_type_error(
+        metatype == vm.type_type ? "type() takes 1 or 3 arguments" : "type.__new__() takes exactly 3 arguments (%s given)",
+        count);
   Str* name = as_str(arguments[0]);
   if (!name) return raise_type_error("type.__new__() argument 1 must be str, not %T", arguments[0]);
   Tuple* bases = as_tuple(arguments[1]);
@@ -436,7 +451,8 @@ int is_instance_of(Value object, Value class_or_tuple) {
     }
     return 0;
   }
-  if (has_kind(class_or_tuple, Kind::union_type)) return is_instance_of(object, ref(as<UnionType>(class_or_tuple)->arguments.get()));
+  if (has_kind(class_or_tuple, Kind::union_type))
+    return is_instance_of(object, ref(as<UnionType>(class_or_tuple)->arguments.get()));
   bool found;
   Value answer = call_special(class_or_tuple, vm.names.__instancecheck__, &object, 1, &found);
   if (found) return answer ? truth(answer) : -1;

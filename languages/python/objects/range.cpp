@@ -180,8 +180,10 @@ Value slice_indices_method(Value self, Value length) {
   int64_t last = stride < 0 ? -1 : n;
   if (!is_none(stop)) {
     if (!clamped_index(stop, &last)) return null_value;
-    if (last < 0) last = last + n < 0 ? (stride < 0 ? -1 : 0) : last + n;
-    else if (last >= n) last = stride < 0 ? n - 1 : n;
+    if (last < 0)
+      last = last + n < 0 ? (stride < 0 ? -1 : 0) : last + n;
+    else if (last >= n)
+      last = stride < 0 ? n - 1 : n;
   }
   Value parts[] = {int_value(first), int_value(last), int_value(stride)};
   return ref(make_tuple_of(parts, 3));

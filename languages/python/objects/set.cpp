@@ -115,7 +115,8 @@ void set_insert(Set* set, Value key, uint64_t hash) {
   set->fill++;
   set->count++;
   set->changes++;
-  if (uint64_t{set->fill} * 5 >= mask_of(set) * 3) resize(set, set->count > 50000 ? uint64_t{set->count} * 2 : uint64_t{set->count} * 4);
+  if (uint64_t{set->fill} * 5 >= mask_of(set) * 3)
+    resize(set, set->count > 50000 ? uint64_t{set->count} * 2 : uint64_t{set->count} * 4);
 }
 
 void set_delete_at(HashTable* set, uint64_t position) {
@@ -129,8 +130,10 @@ void set_delete_at(HashTable* set, uint64_t position) {
 /// Adds the items of another set or of a dict, in its order, making room first as CPython does.
 bool set_merge(Set* set, const HashTable* other) {
   if (other == set || other->count == 0) return true;
-  if ((uint64_t{set->fill} + other->count) * 5 >= mask_of(set) * 3) resize(set, (uint64_t{set->count} + other->count) * 2);
-  else if (!set->entries.get()) resize(set, 0);
+  if ((uint64_t{set->fill} + other->count) * 5 >= mask_of(set) * 3)
+    resize(set, (uint64_t{set->count} + other->count) * 2);
+  else if (!set->entries.get())
+    resize(set, 0);
   bool other_is_set = kind_of(other) != Kind::dict;
   if (set->fill == 0 && other_is_set) {
     const Set* source = static_cast<const Set*>(other);
@@ -199,7 +202,8 @@ void set_clear(Set* set) {
 }
 
 bool set_update(Set* set, Value iterable) {
-  if (is_any_set(iterable) || (is_dict(iterable) && !as<Dict>(iterable)->has_cells)) return set_merge(set, as<HashTable>(iterable));
+  if (is_any_set(iterable) || (is_dict(iterable) && !as<Dict>(iterable)->has_cells))
+    return set_merge(set, as<HashTable>(iterable));
   Value iterator = iterate(iterable);
   if (!iterator) return false;
   while (Value item = next(iterator)) {

@@ -8,7 +8,7 @@
 namespace python {
 
 struct Set : HashTable {
-  uint64_t hash;    // of a frozenset; 0: not computed
+  uint64_t hash;  // of a frozenset; 0: not computed
   uint32_t fill;
   uint32_t finger;  // where pop() looks next
 };

@@ -91,8 +91,10 @@ bool toggle(Set* a, Set* b) {
   }
   return for_each(b, [&](Value key, uint64_t h) {
     int64_t position = find_generic(a, key, h);
-    if (position >= 0) set_delete_at(a, static_cast<uint64_t>(position));
-    else if (position == -1) set_insert(a, key, h);
+    if (position >= 0)
+      set_delete_at(a, static_cast<uint64_t>(position));
+    else if (position == -1)
+      set_insert(a, key, h);
     return position != -2;
   });
 }

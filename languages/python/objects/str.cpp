@@ -42,9 +42,12 @@ uint32_t decode_one(const uint8_t*& p) {
 
 void put_char(Str* s, uint64_t index, uint32_t c) {
   uint8_t* data = s->characters;
-  if (s->width == 1) data[index] = static_cast<uint8_t>(c);
-  else if (s->width == 2) reinterpret_cast<uint16_t*>(data)[index] = static_cast<uint16_t>(c);
-  else reinterpret_cast<uint32_t*>(data)[index] = c;
+  if (s->width == 1)
+    data[index] = static_cast<uint8_t>(c);
+  else if (s->width == 2)
+    reinterpret_cast<uint16_t*>(data)[index] = static_cast<uint16_t>(c);
+  else
+    reinterpret_cast<uint32_t*>(data)[index] = c;
 }
 
 uint8_t width_for(uint32_t seen) { return seen < 256 ? 1 : seen < 65536 ? 2 : 4; }
@@ -269,7 +272,9 @@ Value decode_utf8(std::string_view bytes, const char* errors) {
       }
     }
     uint64_t bad_end = i + 1 + good;
-    const char* reason = need == 0 ? "invalid start byte" : bad_end >= size ? "unexpected end of data" : "invalid continuation byte";
+    const char* reason = need == 0         ? "invalid start byte"
+                         : bad_end >= size ? "unexpected end of data"
+                                           : "invalid continuation byte";
     if (std::strcmp(errors, "replace") == 0) {
       builder.append(0xFFFD);
     } else if (std::strcmp(errors, "surrogateescape") == 0) {
@@ -317,8 +322,10 @@ void StrBuilder::reserve(uint64_t more, uint8_t width) {
   } else {
     for (uint64_t i = 0; i < length_; i++) {
       uint32_t c = width_ == 1 ? data_[i] : reinterpret_cast<uint16_t*>(data_)[i];
-      if (new_width == 2) reinterpret_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(c);
-      else reinterpret_cast<uint32_t*>(data)[i] = c;
+      if (new_width == 2)
+        reinterpret_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(c);
+      else
+        reinterpret_cast<uint32_t*>(data)[i] = c;
     }
   }
   if (data_ != inline_) std::free(data_);
@@ -329,9 +336,12 @@ void StrBuilder::reserve(uint64_t more, uint8_t width) {
 
 void StrBuilder::append(uint32_t c) {
   reserve(1, width_for(c));
-  if (width_ == 1) data_[length_] = static_cast<uint8_t>(c);
-  else if (width_ == 2) reinterpret_cast<uint16_t*>(data_)[length_] = static_cast<uint16_t>(c);
-  else reinterpret_cast<uint32_t*>(data_)[length_] = c;
+  if (width_ == 1)
+    data_[length_] = static_cast<uint8_t>(c);
+  else if (width_ == 2)
+    reinterpret_cast<uint16_t*>(data_)[length_] = static_cast<uint16_t>(c);
+  else
+    reinterpret_cast<uint32_t*>(data_)[length_] = c;
   length_++;
   seen_ |= c;
 }
@@ -378,7 +388,9 @@ Str* StrBuilder::finish() {
   // seen_ is an upper bound of the width only: or-ing code points below a power of two stays below it.
   uint8_t width = width_for(seen_);
   if (length_ == 1) {
-    return make_str_of_char(width_ == 1 ? data_[0] : width_ == 2 ? *reinterpret_cast<uint16_t*>(data_) : *reinterpret_cast<uint32_t*>(data_));
+    return make_str_of_char(width_ == 1   ? data_[0]
+                            : width_ == 2 ? *reinterpret_cast<uint16_t*>(data_)
+                                          : *reinterpret_cast<uint32_t*>(data_));
   }
   Str* s = make_str_blank(length_, width, seen_ < 128);
   if (width == width_) {

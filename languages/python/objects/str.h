@@ -1,6 +1,6 @@
 /// Owns str: immutable sequences of code points in 1, 2 or 4 bytes each, the narrowest that holds them all.
-/// Invariants: `data` points at the characters, which follow the struct (inline) or lie in a StringBuffer that several strings made
-/// by repeated concatenation share; `width` is minimal; interned strings with equal text are one object; hash 0 means not
+/// Invariants: `data` points at the characters, which follow the struct (inline) or lie in a StringBuffer that several strings
+/// made by repeated concatenation share; `width` is minimal; interned strings with equal text are one object; hash 0 means not
 /// computed yet.
 #pragma once
 
@@ -120,7 +120,7 @@ class StrBuilder {
   uint8_t* data_ = nullptr;
   uint64_t length_ = 0, capacity_ = 0;  // in characters
   uint8_t width_ = 1;
-  uint32_t seen_ = 0;                   // all code points or-ed
+  uint32_t seen_ = 0;  // all code points or-ed
   uint8_t inline_[256];
 };
 

@@ -20,7 +20,8 @@ bool is_upper_char(uint32_t c) {
 }
 bool is_lower_char(uint32_t c) {
   if (c < 128) return c >= 'a' && c <= 'z';
-  return category(c) == UTF8PROC_CATEGORY_LL || c == 0xaa || c == 0xba || (c >= 0x2170 && c <= 0x217f) || (c >= 0x24d0 && c <= 0x24e9);
+  return category(c) == UTF8PROC_CATEGORY_LL || c == 0xaa || c == 0xba || (c >= 0x2170 && c <= 0x217f) ||
+         (c >= 0x24d0 && c <= 0x24e9);
 }
 bool is_title_char(uint32_t c) { return c >= 128 && category(c) == UTF8PROC_CATEGORY_LT; }
 bool is_cased(uint32_t c) { return is_upper_char(c) || is_lower_char(c) || is_title_char(c); }
@@ -47,9 +48,17 @@ struct Expansion {
   const char *upper, *title, *fold;
 };
 const Expansion expansions[] = {
-    {0xdf, "SS", "Ss", "ss"},      {0xfb00, "FF", "Ff", "ff"},    {0xfb01, "FI", "Fi", "fi"},   {0xfb02, "FL", "Fl", "fl"},
-    {0xfb03, "FFI", "Ffi", "ffi"}, {0xfb04, "FFL", "Ffl", "ffl"}, {0xfb05, "ST", "St", "st"},   {0xfb06, "ST", "St", "st"},
-    {0x149, "\u02bcN", "\u02bcN", "\u02bcn"}, {0x1f0, "J\u030c", "J\u030c", "j\u030c"}, {0x1e9e, "\u1e9e", "\u1e9e", "ss"},
+    {0xdf, "SS", "Ss", "ss"},
+    {0xfb00, "FF", "Ff", "ff"},
+    {0xfb01, "FI", "Fi", "fi"},
+    {0xfb02, "FL", "Fl", "fl"},
+    {0xfb03, "FFI", "Ffi", "ffi"},
+    {0xfb04, "FFL", "Ffl", "ffl"},
+    {0xfb05, "ST", "St", "st"},
+    {0xfb06, "ST", "St", "st"},
+    {0x149, "\u02bcN", "\u02bcN", "\u02bcn"},
+    {0x1f0, "J\u030c", "J\u030c", "j\u030c"},
+    {0x1e9e, "\u1e9e", "\u1e9e", "ss"},
 };
 const Expansion* expansion(uint32_t c) {
   if (c < 0xdf) return nullptr;
@@ -64,14 +73,20 @@ uint32_t lower_char(uint32_t c) {
   return static_cast<uint32_t>(utf8proc_tolower(static_cast<int32_t>(c)));
 }
 void append_upper(StrBuilder& out, uint32_t c) {
-  if (c < 128) out.append(c >= 'a' && c <= 'z' ? c - 32 : c);
-  else if (const Expansion* e = expansion(c)) out.append_utf8(e->upper);
-  else out.append(static_cast<uint32_t>(utf8proc_toupper(static_cast<int32_t>(c))));
+  if (c < 128)
+    out.append(c >= 'a' && c <= 'z' ? c - 32 : c);
+  else if (const Expansion* e = expansion(c))
+    out.append_utf8(e->upper);
+  else
+    out.append(static_cast<uint32_t>(utf8proc_toupper(static_cast<int32_t>(c))));
 }
 void append_title(StrBuilder& out, uint32_t c) {
-  if (c < 128) out.append(c >= 'a' && c <= 'z' ? c - 32 : c);
-  else if (const Expansion* e = expansion(c)) out.append_utf8(e->title);
-  else out.append(static_cast<uint32_t>(utf8proc_totitle(static_cast<int32_t>(c))));
+  if (c < 128)
+    out.append(c >= 'a' && c <= 'z' ? c - 32 : c);
+  else if (const Expansion* e = expansion(c))
+    out.append_utf8(e->title);
+  else
+    out.append(static_cast<uint32_t>(utf8proc_totitle(static_cast<int32_t>(c))));
 }
 /// Lower case in context: a final capital sigma becomes the final form.
 void append_lower(StrBuilder& out, Str* s, uint64_t i) {
@@ -125,11 +140,16 @@ Value casefold(Value self) {
   StrBuilder out;
   for (uint64_t i = 0; i < s->length; i++) {
     uint32_t c = char_at(s, i);
-    if (const Expansion* e = expansion(c)) out.append_utf8(e->fold);
-    else if (c == 0x3c2) out.append(0x3c3);
-    else if (c == 0xb5) out.append(0x3bc);
-    else if (c == 0x17f) out.append('s');
-    else out.append(lower_char(c));
+    if (const Expansion* e = expansion(c))
+      out.append_utf8(e->fold);
+    else if (c == 0x3c2)
+      out.append(0x3c3);
+    else if (c == 0xb5)
+      out.append(0x3bc);
+    else if (c == 0x17f)
+      out.append('s');
+    else
+      out.append(lower_char(c));
   }
   return ref(out.finish());
 }
@@ -138,9 +158,12 @@ Value swapcase(Value self) {
   StrBuilder out;
   for (uint64_t i = 0; i < s->length; i++) {
     uint32_t c = char_at(s, i);
-    if (is_upper_char(c)) append_lower(out, s, i);
-    else if (is_lower_char(c)) append_upper(out, c);
-    else out.append(c);
+    if (is_upper_char(c))
+      append_lower(out, s, i);
+    else if (is_lower_char(c))
+      append_upper(out, c);
+    else
+      out.append(c);
   }
   return ref(out.finish());
 }
@@ -148,8 +171,10 @@ Value capitalize(Value self) {
   Str* s = as<Str>(self);
   StrBuilder out;
   for (uint64_t i = 0; i < s->length; i++) {
-    if (i == 0) append_title(out, char_at(s, 0));
-    else append_lower(out, s, i);
+    if (i == 0)
+      append_title(out, char_at(s, 0));
+    else
+      append_lower(out, s, i);
   }
   return ref(out.finish());
 }
@@ -159,8 +184,10 @@ Value title(Value self) {
   bool inside = false;
   for (uint64_t i = 0; i < s->length; i++) {
     uint32_t c = char_at(s, i);
-    if (inside) append_lower(out, s, i);
-    else append_title(out, c);
+    if (inside)
+      append_lower(out, s, i);
+    else
+      append_title(out, c);
     inside = is_cased(c);
   }
   return ref(out.finish());

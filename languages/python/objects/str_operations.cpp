@@ -18,8 +18,10 @@ void copy_characters(uint8_t* to, uint8_t width, uint64_t at, const Str* from, u
   }
   for (uint64_t i = start; i < end; i++, at++) {
     uint32_t c = char_at(from, i);
-    if (width == 2) reinterpret_cast<uint16_t*>(to)[at] = static_cast<uint16_t>(c);
-    else reinterpret_cast<uint32_t*>(to)[at] = c;
+    if (width == 2)
+      reinterpret_cast<uint16_t*>(to)[at] = static_cast<uint16_t>(c);
+    else
+      reinterpret_cast<uint32_t*>(to)[at] = c;
   }
 }
 
@@ -120,8 +122,9 @@ int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
   if (length == 0) return start;
   if (needle->width > s->width) return -1;
   if (s->width == 1) {
-    const void* found = length == 1 ? std::memchr(s->data + start, needle->data[0], static_cast<size_t>(end - start))
-                                    : memmem(s->data + start, static_cast<size_t>(end - start), needle->data, static_cast<size_t>(length));
+    const void* found =
+        length == 1 ? std::memchr(s->data + start, needle->data[0], static_cast<size_t>(end - start))
+                    : memmem(s->data + start, static_cast<size_t>(end - start), needle->data, static_cast<size_t>(length));
     return found ? static_cast<const uint8_t*>(found) - s->data : -1;
   }
   uint32_t first = char_at(needle, 0);
@@ -205,8 +208,14 @@ namespace {
 bool is_printable(uint32_t c) {
   if (c < 0x7F) return c >= 0x20;
   switch (utf8proc_category(static_cast<int32_t>(c))) {
-    case UTF8PROC_CATEGORY_CN: case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: case UTF8PROC_CATEGORY_ZS: return false;
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_ZS: return false;
     default: return true;
   }
 }

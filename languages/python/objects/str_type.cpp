@@ -26,8 +26,10 @@ Str* self_str(Value self) { return as<Str>(self); }
 Str* text_argument(Value v, const char* function, int position) {
   Str* s = as_str(v);
   if (!s) {
-    if (position) raise_type_error("%s() argument %s must be str, not %T", function, position, v);
-    else raise_type_error("%s() argument must be str, not %T", function, v);
+    if (position)
+      raise_type_error("%s() argument %s must be str, not %T", function, position, v);
+    else
+      raise_type_error("%s() argument must be str, not %T", function, v);
   }
   return s;
 }
@@ -270,7 +272,8 @@ Value join(Value self, Value iterable) {
   if (is_tuple(iterable)) return str_join(self_str(self), as<Tuple>(iterable)->items, as<Tuple>(iterable)->length);
   List* items = list_from(iterable);
   if (!items) {
-    if (error_matches(ExceptionKind::type_error) && !lookup_special(iterable, vm.names.__iter__) && !lookup_special(iterable, vm.names.__getitem__)) {
+    if (error_matches(ExceptionKind::type_error) && !lookup_special(iterable, vm.names.__iter__) &&
+        !lookup_special(iterable, vm.names.__getitem__)) {
       clear_error(ExceptionKind::type_error);
       raise_type_error("can only join an iterable");
     }
@@ -378,14 +381,16 @@ Value translate(Value self, Value table) {
     uint32_t c = char_at(s, i);
     Value found = get_item(table, small_int_value(c));
     if (!found) {
-      if (!clear_error(ExceptionKind::key_error) && !clear_error(ExceptionKind::index_error) && !clear_error(ExceptionKind::lookup_error)) {
+      if (!clear_error(ExceptionKind::key_error) && !clear_error(ExceptionKind::index_error) &&
+          !clear_error(ExceptionKind::lookup_error)) {
         return null_value;
       }
       builder.append(c);
     } else if (Str* text = as_str(found)) {
       builder.append(text);
     } else if (is_small_int(found)) {
-      if (small_int(found) < 0 || small_int(found) > 0x10FFFF) return raise_value_error("character mapping must be in range(0x110000)");
+      if (small_int(found) < 0 || small_int(found) > 0x10FFFF)
+        return raise_value_error("character mapping must be in range(0x110000)");
       builder.append(static_cast<uint32_t>(small_int(found)));
     } else if (!is_none(found)) {
       return raise_type_error("character mapping must return integer, None or str");

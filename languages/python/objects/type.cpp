@@ -78,8 +78,8 @@ void update_flags(Type* type) {
   }
   set(type_custom_new, differs(names.__new__, vm.object_new));
   set(type_custom_init, differs(names.__init__, vm.object_init));
-  set(type_custom_call, type->metatype.get() != vm.type_type && type->metatype.get() &&
-                            lookup(type->metatype, names.__call__) != vm.type_call);
+  set(type_custom_call,
+      type->metatype.get() != vm.type_type && type->metatype.get() && lookup(type->metatype, names.__call__) != vm.type_call);
   set(type_is_plain, (flags & type_is_class) && type->layout == Kind::instance &&
                          !(flags & (type_is_exception | type_is_type | type_custom_new | type_custom_call | type_is_abstract)));
   type->flags = flags;
@@ -96,8 +96,10 @@ void type_changed(Type* type) {
 }
 
 void set_type_attribute(Type* type, Str* name, Value value) {
-  if (value) dict_set_str(type->dict, name, value);
-  else dict_delete_str(type->dict, name);
+  if (value)
+    dict_set_str(type->dict, name, value);
+  else
+    dict_delete_str(type->dict, name);
   if (name == vm.names.__abstractmethods__) {
     bool abstract = value && truth(value) == 1;
     type->flags = abstract ? type->flags | type_is_abstract : type->flags & ~type_is_abstract;
@@ -209,7 +211,9 @@ Type* best_metatype(Type* start, Tuple* bases) {
       winner = candidate;
       continue;
     }
-    raise_type_error("metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
+    raise_type_error(
+        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its "
+        "bases");
     return nullptr;
   }
   return winner;
@@ -531,9 +535,12 @@ Value make_super(Type* type, Value object) {
   Super* super = make<Super>(Kind::super);
   Type* object_type = nullptr;
   if (object) {
-    if (has_kind(object, Kind::type) && is_subtype(as<Type>(object), type)) object_type = as<Type>(object);
-    else if (is_instance(object, type)) object_type = type_of(object);
-    else return raise_type_error("super(type, obj): obj must be an instance or subtype of type");
+    if (has_kind(object, Kind::type) && is_subtype(as<Type>(object), type))
+      object_type = as<Type>(object);
+    else if (is_instance(object, type))
+      object_type = type_of(object);
+    else
+      return raise_type_error("super(type, obj): obj must be an instance or subtype of type");
   }
   super->type.initialise(type);
   super->object.initialise(object);

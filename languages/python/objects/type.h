@@ -18,21 +18,21 @@ struct List;
 using Constructor = Value (*)(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 
 enum TypeFlag : uint32_t {
-  type_is_class = 1,               // made by a class statement: attributes may be set
-  type_is_exception = 2,           // derives from BaseException
-  type_is_base = 4,                // may be derived from
-  type_has_dictionary = 8,         // instances take any attribute
-  type_custom_getattribute = 16,   // defines __getattribute__ in a class
-  type_has_getattr = 32,           // defines __getattr__
-  type_custom_setattr = 64,        // defines __setattr__ in a class
-  type_custom_delattr = 128,       // defines __delattr__ in a class
-  type_is_type = 256,              // derives from type: instances are classes
-  type_custom_new = 512,           // __new__ is not object's (for layout instance)
-  type_custom_init = 1024,         // __init__ is not object's
-  type_is_abstract = 2048,         // has __abstractmethods__ that are not empty
-  type_custom_call = 4096,         // the metatype's __call__ is not type's
-  type_is_plain = 8192,            // `type(...)` is: make_instance(root_map), then __init__ if type_custom_init, and nothing else
-  type_custom_eq = 16384,          // __eq__ or __hash__ is not object's
+  type_is_class = 1,              // made by a class statement: attributes may be set
+  type_is_exception = 2,          // derives from BaseException
+  type_is_base = 4,               // may be derived from
+  type_has_dictionary = 8,        // instances take any attribute
+  type_custom_getattribute = 16,  // defines __getattribute__ in a class
+  type_has_getattr = 32,          // defines __getattr__
+  type_custom_setattr = 64,       // defines __setattr__ in a class
+  type_custom_delattr = 128,      // defines __delattr__ in a class
+  type_is_type = 256,             // derives from type: instances are classes
+  type_custom_new = 512,          // __new__ is not object's (for layout instance)
+  type_custom_init = 1024,        // __init__ is not object's
+  type_is_abstract = 2048,        // has __abstractmethods__ that are not empty
+  type_custom_call = 4096,        // the metatype's __call__ is not type's
+  type_is_plain = 8192,           // `type(...)` is: make_instance(root_map), then __init__ if type_custom_init, and nothing else
+  type_custom_eq = 16384,         // __eq__ or __hash__ is not object's
 };
 
 struct Type : Object {
@@ -42,15 +42,15 @@ struct Type : Object {
   jitwright::Field<Type*> metatype;
   jitwright::Field<Str*> name;
   jitwright::Field<Str*> qualname;
-  jitwright::Field<Type*> base;            // the base that gives the layout; null for object
+  jitwright::Field<Type*> base;  // the base that gives the layout; null for object
   jitwright::Field<Tuple*> bases;
   jitwright::Field<Tuple*> mro;
   jitwright::Field<Dict*> dict;
-  jitwright::Field<Map*> root_map;         // of new instances; null unless instances are Instance
-  jitwright::Field<List*> subclasses;      // direct ones; null if none
-  Constructor construct;                   // what `type(...)` does for a builtin type, and `__new__` for the derived
-  uint32_t hidden_slots;                   // of instances, those of the base first
-  uint32_t own_members;                    // names in the class's own __slots__
+  jitwright::Field<Map*> root_map;     // of new instances; null unless instances are Instance
+  jitwright::Field<List*> subclasses;  // direct ones; null if none
+  Constructor construct;               // what `type(...)` does for a builtin type, and `__new__` for the derived
+  uint32_t hidden_slots;               // of instances, those of the base first
+  uint32_t own_members;                // names in the class's own __slots__
 };
 
 inline constexpr uint32_t native_slot = 0;
@@ -102,8 +102,8 @@ inline Value native_part(Value v, Kind layout) {
   return type->layout == layout ? as<Instance>(v)->slots[native_slot].get() : null_value;
 }
 
-/// What `found`, an attribute of a class, gives when read through `object` (null: through the class) of type `owner`. Null with an
-/// error pending.
+/// What `found`, an attribute of a class, gives when read through `object` (null: through the class) of type `owner`. Null with
+/// an error pending.
 Value descriptor_get(Value found, Value object, Type* owner);
 /// True if `found` decides assignments too (it has __set__ or __delete__).
 bool is_data_descriptor(Value found);

@@ -1,4 +1,5 @@
-/// Owns the list of what fills the builtin types at start-up: each function adds the methods and attributes of the types its file owns.
+/// Owns the list of what fills the builtin types at start-up: each function adds the methods and attributes of the types its file
+/// owns.
 #pragma once
 
 #include "objects/type.h"

@@ -47,7 +47,7 @@ struct BuiltinType {
   Kind kind;
   Constructor construct;
   uint32_t flags;
-  Kind parent;        // Kind::instance: object
+  Kind parent;          // Kind::instance: object
   const char* exposed;  // name in builtins, or null
 };
 
@@ -114,7 +114,8 @@ void make_types() {
     if (vm.types[kind]) continue;
     const char* name = names[kind];
     // Internal kinds get object, so that nothing is without a type.
-    vm.types[kind] = *name ? make_builtin_type(name, static_cast<Kind>(kind), vm.object_type, 0, construct_nothing) : vm.object_type;
+    vm.types[kind] =
+        *name ? make_builtin_type(name, static_cast<Kind>(kind), vm.object_type, 0, construct_nothing) : vm.object_type;
   }
   vm.types[static_cast<uint32_t>(Kind::bound_builtin_method)] = builtin_type(Kind::builtin_function);
 }

@@ -32,14 +32,14 @@ struct Names {
 };
 
 struct VirtualMachine {
-  Value exception;                  // the error on its way; null if none
-  Value handled;                    // the exception being handled (sys.exc_info); null if none
-  int64_t depth, depth_limit;       // guest calls, maintained by the interpreter
-  volatile uint32_t interrupted;    // set by the signal handler; read and cleared by the interpreter
-  void* frame;                      // the running frame, the interpreter's
+  Value exception;                // the error on its way; null if none
+  Value handled;                  // the exception being handled (sys.exc_info); null if none
+  int64_t depth, depth_limit;     // guest calls, maintained by the interpreter
+  volatile uint32_t interrupted;  // set by the signal handler; read and cleared by the interpreter
+  void* frame;                    // the running frame, the interpreter's
   uint64_t last_type_version;
-  uint64_t global_version;          // changes whenever a global name changes that a trace took for constant
-  int64_t int_digits_limit;         // decimal digits in conversions between int and str; 0: no limit
+  uint64_t global_version;   // changes whenever a global name changes that a trace took for constant
+  int64_t int_digits_limit;  // decimal digits in conversions between int and str; 0: no limit
 
   JW_IMMUTABLE Type* types[kind_count];
   JW_IMMUTABLE Type* exceptions[exception_kind_count];
@@ -47,8 +47,8 @@ struct VirtualMachine {
   JW_IMMUTABLE Str* characters[256];
   JW_IMMUTABLE Str* empty_str;
   JW_IMMUTABLE Tuple* empty_tuple;
-  JW_IMMUTABLE Dict* builtins;      // the namespace of the module builtins
-  JW_IMMUTABLE Dict* modules;       // sys.modules
+  JW_IMMUTABLE Dict* builtins;  // the namespace of the module builtins
+  JW_IMMUTABLE Dict* modules;   // sys.modules
   JW_IMMUTABLE Type* object_type;
   JW_IMMUTABLE Type* type_type;
   JW_IMMUTABLE Value object_new, object_init, object_getattribute, object_setattr, object_delattr, object_repr, object_str,
