@@ -105,7 +105,7 @@ Value call_function(Frame* caller, Function* function, const Value* arguments, u
   }
   Frame* frame = make_frame(caller, code, function->closure);
   if (!bind_arguments(function, code, frame->registers, arguments, count, names)) {
-    free_frame(frame);
+    free_frame(code->frame_size, frame);
     return null_value;
   }
   if (!(code->flags & code_function)) frame->names = ref(function->globals.get());
@@ -198,7 +198,7 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
         inner->registers[i] = defaults->items[i - required];
       }
       if (complete) return run_frame(inner, code);
-      free_frame(inner);
+      free_frame(code->frame_size, inner);
     }
   }
   return call_keywords_slow(frame, callee, frame->registers + first, positional, names);

@@ -42,13 +42,13 @@ inline Value run_frame(Frame* frame, Code* code) {
   if (++vm.depth > vm.depth_limit) [[unlikely]] {
     if (!depth_exceeded()) {
       vm.depth--;
-      free_frame(frame);
+      free_frame(code->frame_size, frame);
       return null_value;
     }
   }
   Value result = run(frame, code, code->instructions);
   vm.depth--;
-  free_frame(frame);
+  free_frame(code->frame_size, frame);
   return result;
 }
 
@@ -115,7 +115,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
       Function* function = as<Function>(init);
       Code* code = jw::promote(function->code.get());
       if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
-        Value instance = ref(make_instance(type->root_map));
+        Value instance = ref(make_instance(jw::promote(type->root_map.get())));
         Frame* inner = make_frame(frame, code, function->closure);
         inner->registers[0] = instance;
         copy_registers(inner, 1, frame, first, count);
@@ -125,7 +125,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
         return instance;
       }
     } else if (count == 0 && init == vm.object_init) {
-      return ref(make_instance(type->root_map));
+      return ref(make_instance(jw::promote(type->root_map.get())));
     }
   }
   return call_slow(frame, ref(type), frame->registers + first, count);

@@ -65,9 +65,9 @@ JW_ALLOCATOR inline void* allocate_frame(uint64_t size) {
   return detail::allocate_frame_slow(size);
 }
 
-/// The frame's memory is free again; its code says how large it is.
-JW_DEALLOCATOR inline void free_frame(Frame* frame) {
-  uint64_t size = frame->code->frame_size;
+/// The frame's memory is free again; `size` is its code's frame_size. The frame is not read: traces leave out stores that only
+/// this could see.
+JW_DEALLOCATOR inline void free_frame(uint64_t size, Frame* frame) {
   if (size < detail::frame_classes * 64) [[likely]] {
     detail::FreeFrame* free = reinterpret_cast<detail::FreeFrame*>(frame);
     free->code = nullptr;
