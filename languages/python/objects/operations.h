@@ -304,7 +304,8 @@ inline Value next(Value iterator) {
         int64_t current = range->current;
         range->remaining--;
         range->current = static_cast<int64_t>(static_cast<uint64_t>(current) + static_cast<uint64_t>(range->step));
-        jw::assume(fits_small_int(current));
+        jw::assume(current >= small_int_min);  // one assumption each: && would be a branch
+        jw::assume(current <= small_int_max);
         return small_int_value(current);
       }
       case Kind::list_iterator: {
