@@ -46,7 +46,8 @@ Value iterate_range(Range* range, bool reverse) {
     start = int_add(start, int_multiply(int_subtract(length, small_int_value(1)), step));
     step = int_negate(step);
   }
-  if (is_small_int(start) && is_int64(step) && is_int64(length) && is_small_int(range->stop)) {
+  bool small = is_small_int(range->start.get()) && is_small_int(range->stop.get());  // and so is everything between
+  if (small && is_int64(step) && is_int64(length)) {
     RangeIterator* it = make<RangeIterator>(Kind::range_iterator);
     it->current = int64_of(start);
     it->step = int64_of(step);
