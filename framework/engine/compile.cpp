@@ -1,22 +1,11 @@
 // From a recorded trace to installed machine code: optimise, assemble, register.
-#include <chrono>
-
 #include "engine/debuggers.h"
 #include "engine/engine.h"
+#include "engine/timer.h"
 
 namespace jitwright::engine {
 
 namespace {
-class Timer {
- public:
-  explicit Timer(double& sum) : sum_(sum), begin_(std::chrono::steady_clock::now()) {}
-  ~Timer() { sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
-
- private:
-  double& sum_;
-  std::chrono::steady_clock::time_point begin_;
-};
-
 uint32_t count_guards(const trace::Trace& trace) {
   uint32_t guards = 0;
   for (uint32_t i = 0; i < trace.size(); i++) guards += trace::is_guard(trace[i].opcode);
@@ -24,89 +13,73 @@ uint32_t count_guards(const trace::Trace& trace) {
 }
 }  // namespace
 
-bool Engine::compile_root(Position& position, metainterp::Recording& recording) {
-  using End = metainterp::Recording::End;
+optimizer::Result Engine::optimize(const metainterp::Recording& recording, TraceKind kind) {
   log_.recorded(recording, library_);
   stats.operations_recorded += recording.trace.size();
   stats.guards_recorded += count_guards(recording.trace);
-  optimizer::TargetLabels* target =
-      recording.end == End::jump_to_target ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
-  optimizer::Result optimized;
-  {
-    Timer timer(stats.optimizing_seconds);
-    optimized = recording.end == End::closed_loop
-                    ? optimizer_->optimize_loop(recording.trace, recording.snapshots)
-                    : optimizer_->optimize_entry(recording.trace, recording.snapshots, target);
+  bool jumps = recording.end == metainterp::Recording::End::jump_to_target;
+  optimizer::TargetLabels* target = jumps ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
+  Timer timer(stats.optimizing_seconds);
+  optimizer::Result result;
+  switch (kind) {
+    case TraceKind::loop: result = optimizer_->optimize_loop(recording.trace, recording.snapshots); break;
+    case TraceKind::entry: result = optimizer_->optimize_entry(recording.trace, recording.snapshots, target); break;
+    case TraceKind::bridge: result = optimizer_->optimize_bridge(recording.trace, recording.snapshots, target); break;
   }
-  if (!optimized.ok) {
-    log_.rejected(optimized.message);
-    stats.aborts++;
-    aborts_by_reason[static_cast<size_t>(metainterp::AbortReason::bad_loop)]++;
-    return false;
-  }
+  if (result.ok && options().guards) add_guard_stress(result.trace);
+  return result;
+}
+
+bool Engine::reject(const std::string& message) {
+  log_.rejected(message);
+  stats.aborts++;
+  aborts_by_reason[static_cast<size_t>(metainterp::AbortReason::bad_loop)]++;
+  return false;
+}
+
+backend::CompileRequest Engine::request(const optimizer::Result& optimized, Piece& piece) {
+  return {.trace = &optimized.trace,
+          .calls = &library_.calls(),
+          .targets = this,
+          .owner = &piece,
+          .disassemble = log_.enabled()};
+}
+
+bool Engine::compile_root(Position& position, const metainterp::Recording& recording) {
+  TraceKind kind = recording.end == metainterp::Recording::End::closed_loop ? TraceKind::loop : TraceKind::entry;
+  optimizer::Result optimized = optimize(recording, kind);
+  if (!optimized.ok) return reject(optimized.message);
   auto root = std::make_unique<Root>();
   root->token = static_cast<uint32_t>(roots_.size());
   root->position = &position;
   root->piece.root = root.get();
   root->labels = std::move(optimized.labels);
-  if (options().guards) add_guard_stress(optimized.trace);
   std::string message;
   {
     Timer timer(stats.assembling_seconds);
-    root->piece.code = backend_->compile_root({.trace = &optimized.trace,
-                                               .calls = &library_.calls(),
-                                               .targets = this,
-                                               .self_token = root->token,
-                                               .owner = &root->piece,
-                                               .disassemble = log_.enabled()},
-                                              message);
+    backend::CompileRequest compile = request(optimized, root->piece);
+    compile.self_token = root->token;
+    root->piece.code = backend_->compile_root(compile, message);
   }
-  if (!root->piece.code) {
-    log_.rejected(message);
-    stats.aborts++;
-    aborts_by_reason[static_cast<size_t>(metainterp::AbortReason::bad_loop)]++;
-    return false;
-  }
-  recording.end == End::closed_loop ? stats.loops++ : stats.entries++;
+  if (!root->piece.code) return reject(message);
+  kind == TraceKind::loop ? stats.loops++ : stats.entries++;
   install(root->piece, recording.trace, optimized);
   position.root = root.get();
   roots_.push_back(std::move(root));
   return true;
 }
 
-bool Engine::compile_bridge(Piece& from, backend::Guard& guard, metainterp::Recording& recording) {
-  using End = metainterp::Recording::End;
-  log_.recorded(recording, library_);
-  stats.operations_recorded += recording.trace.size();
-  stats.guards_recorded += count_guards(recording.trace);
-  optimizer::TargetLabels* target =
-      recording.end == End::jump_to_target ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
-  optimizer::Result optimized;
-  {
-    Timer timer(stats.optimizing_seconds);
-    optimized = optimizer_->optimize_bridge(recording.trace, recording.snapshots, target);
-  }
-  if (!optimized.ok) {
-    log_.rejected(optimized.message);
-    return false;
-  }
-  if (options().guards) add_guard_stress(optimized.trace);
+bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording) {
+  optimizer::Result optimized = optimize(recording, TraceKind::bridge);
+  if (!optimized.ok) return reject(optimized.message);
   auto piece = std::make_unique<Piece>();
   piece->root = from.root;
   std::string message;
   {
     Timer timer(stats.assembling_seconds);
-    piece->code = backend_->compile_bridge({.trace = &optimized.trace,
-                                            .calls = &library_.calls(),
-                                            .targets = this,
-                                            .owner = piece.get(),
-                                            .disassemble = log_.enabled()},
-                                           guard, *from.root->piece.code, message);
+    piece->code = backend_->compile_bridge(request(optimized, *piece), guard, *from.root->piece.code, message);
   }
-  if (!piece->code) {
-    log_.rejected(message);
-    return false;
-  }
+  if (!piece->code) return reject(message);
   stats.bridges++;
   install(*piece, recording.trace, optimized);
   from.root->bridges.push_back(std::move(piece));

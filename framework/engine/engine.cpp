@@ -50,7 +50,6 @@ Engine::~Engine() {
 void Engine::start() {
   if (started_) return;
   started_ = true;
-  random_.seed(options().seed);
   library_.load_registered_images();
   metainterp_ = std::make_unique<metainterp::MetaInterpreter>(library_, *this);
   metainterp_->limits.trace_operations = options().trace_limit;

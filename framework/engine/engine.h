@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <random>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,8 +61,12 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void count_abort(const metainterp::Recording& recording);
 
   // compile.cpp
-  bool compile_root(Position& position, metainterp::Recording& recording);
-  bool compile_bridge(Piece& from, backend::Guard& guard, metainterp::Recording& recording);
+  enum class TraceKind { loop, entry, bridge };
+  optimizer::Result optimize(const metainterp::Recording& recording, TraceKind kind);
+  bool reject(const std::string& message);  ///< logs and counts; false
+  backend::CompileRequest request(const optimizer::Result& optimized, Piece& piece);
+  bool compile_root(Position& position, const metainterp::Recording& recording);
+  bool compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording);
   void add_guard_stress(trace::Trace& trace);
   void install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized);
 
@@ -85,7 +89,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool recording_ = false;
   uint32_t pieces_ = 0;
   std::array<Slot, jw_counter_count> slots_{};
-  std::minstd_rand random_;
+  std::optional<layout::CallDescriptorId> stress_call_;  ///< of guard_stress.cpp
   jitcode::Library library_;
   Positions positions_;
   std::vector<std::unique_ptr<Root>> roots_;  ///< by token

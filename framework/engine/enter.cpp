@@ -1,9 +1,9 @@
 // Native code arrived at a position whose counter ran out: run machine code, record, or go on.
 #include <algorithm>
-#include <chrono>
 #include <climits>
 
 #include "engine/engine.h"
+#include "engine/timer.h"
 
 extern "C" {
 __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
@@ -65,10 +65,10 @@ int64_t Engine::record(Position& position, uint64_t* buffer) {
   using metainterp::Recording;
   log_.recording_started(describe(*position.function, position.greens));
   recording_ = true;
-  auto begin = std::chrono::steady_clock::now();
-  Recording recording =
-      metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
-  stats.recording_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  Recording recording = [&] {
+    Timer timer(stats.recording_seconds);
+    return metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
+  }();
   recording_ = false;
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);

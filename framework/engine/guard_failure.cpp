@@ -1,8 +1,8 @@
 // Machine code left through a guard: finish the iteration in the blackhole, or record and compile a bridge when it happens often.
 #include <algorithm>
-#include <chrono>
 
 #include "engine/engine.h"
+#include "engine/timer.h"
 
 namespace jitwright::engine {
 
@@ -32,9 +32,10 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   if (wants_bridge(guard, state)) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
     recording_ = true;
-    auto begin = std::chrono::steady_clock::now();
-    metainterp::Recording recording = metainterp_->record_from_guard(state.description, fail_arguments);
-    stats.recording_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    metainterp::Recording recording = [&] {
+      Timer timer(stats.recording_seconds);
+      return metainterp_->record_from_guard(state.description, fail_arguments);
+    }();
     recording_ = false;
     bool compiled = false;
     if (recording.end == metainterp::Recording::End::aborted)

@@ -4,7 +4,7 @@
 namespace jitwright::engine {
 
 namespace {
-uint64_t stress_state = 1;
+thread_local uint64_t stress_state = 1;
 
 /// 0 about once in 64 calls, else 1. Called by machine code.
 int32_t stress_guard_holds() {
@@ -14,15 +14,12 @@ int32_t stress_guard_holds() {
 }  // namespace
 
 void Engine::add_guard_stress(trace::Trace& trace) {
-  static thread_local Engine* described_for = nullptr;
-  static thread_local layout::CallDescriptorId descriptor{};
-  if (described_for != this) {
-    described_for = this;
+  if (!stress_call_) {
     layout::CallDescriptor call;
     call.name = "stress_guard_holds";
     call.signature.result = layout::AbiType::i32;
     call.effect = layout::CallEffect::none;
-    descriptor = library_.add_call(call);
+    stress_call_ = library_.add_call(call);
     stress_state = options().seed;
   }
   trace::Trace stressed;
@@ -40,7 +37,7 @@ void Engine::add_guard_stress(trace::Trace& trace) {
     if (trace::is_guard(operation.opcode)) {
       trace::Operand callee = stressed.add_constant(reinterpret_cast<uint64_t>(&stress_guard_holds), layout::Type::ptr);
       trace::Operand holds = stressed.append(
-          {.opcode = trace::Opcode::call, .type = layout::Type::i32, .descriptor = static_cast<uint32_t>(descriptor)}, {callee});
+          {.opcode = trace::Opcode::call, .type = layout::Type::i32, .descriptor = static_cast<uint32_t>(*stress_call_)}, {callee});
       std::vector<trace::Operand> stress_operands{holds};
       stress_operands.insert(stress_operands.end(), operands.begin() + trace::arity(operation.opcode), operands.end());
       stressed.append({.opcode = trace::Opcode::guard_true, .resume = operation.resume}, stress_operands);

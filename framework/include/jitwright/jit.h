@@ -57,7 +57,8 @@
 /// nobody else, never null, and the call may be left out. In the trace: the object is removed when it does not escape.
 #define JW_ALLOCATOR JW_ANNOTATE("jw.allocator")
 
-/// Meaning: ends the life of an object that a JW_ALLOCATOR made (only argument, or the last one). Promise: no access afterwards.
+/// Meaning: ends the life of an object that a JW_ALLOCATOR made (only argument, or the last one). Promise: no access afterwards, and
+/// the function itself does not read the object (a size it needs is an argument). If false: it reads what was never stored.
 /// In the trace: vanishes together with the allocation when the object never escaped.
 #define JW_DEALLOCATOR JW_ANNOTATE("jw.deallocator")
 
