@@ -23,6 +23,12 @@ function(jitwright_enable target)
     # Inside the project: objects are compiled again when the plugin changes.
     get_target_property(folder jitwright_plugin LIBRARY_OUTPUT_DIRECTORY)
     set(plugin ${folder}/JitwrightPlugin.so)
+    # ccache knows nothing of pass plugins: without this, objects of an older plugin would come out of the cache.
+    if(CCACHE)
+      set_target_properties(${target} PROPERTIES
+        C_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}"
+        CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}")
+    endif()
     add_dependencies(${target} jitwright_plugin)
     get_target_property(sources ${target} SOURCES)
     foreach(source ${sources})
@@ -32,6 +38,13 @@ function(jitwright_enable target)
     set(plugin ${JITWRIGHT_PLUGIN_FILE})
   endif()
   target_compile_definitions(${target} PRIVATE JITWRIGHT_PLUGIN=1)
+  if(CMAKE_GENERATOR MATCHES Ninja)
+    # Ninja compiles in the build folder: a relative name is the same in every clone, and so is the compiler's cache key.
+    file(RELATIVE_PATH plugin ${CMAKE_BINARY_DIR} ${plugin})
+    if(NOT plugin MATCHES /)
+      set(plugin ./${plugin})
+    endif()
+  endif()
   target_compile_options(${target} PRIVATE -fpass-plugin=${plugin})
   # Diagnostics and trace logs name lines; line tables change no code.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-gline-tables-only>)
