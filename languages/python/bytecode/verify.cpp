@@ -131,6 +131,7 @@ class Verifier {
       case Opcode::set_slice: run_of(in.b, 2); break;
       case Opcode::make_function: run_of(in.c, __builtin_popcount(in.d)); break;
       case Opcode::match_class: run_of(in.b, 2); break;
+      case Opcode::match_group: run_of(in.a + 1, 1), first = in.a, count = 2; break;
       case Opcode::unpack: first = in.a, count = in.c; break;
       case Opcode::unpack_ex: first = in.a, count = in.c + 1 + in.d; break;
       case Opcode::enter_with:

@@ -70,12 +70,12 @@ void Compiler::leave_block(const Position& at, const Block& block) {
       store(at, block.name, none());
       remove(at, block.name);
       break;
+    case BlockKind::star_handler: fail(at, "'break', 'continue' and 'return' cannot appear in an except* block"); break;
   }
   unit().release(mark);
 }
 
 void Compiler::try_statement(TryStmt* stmt) {
-  if (stmt->is_star) return fail(stmt->at, "except* is not supported");
   if (stmt->finally.empty())
     try_except(stmt);
   else
@@ -87,6 +87,7 @@ void Compiler::try_except(TryStmt* stmt) {
     statements(stmt->body);
     return statements(stmt->otherwise);
   }
+  if (stmt->is_star) return try_except_star(stmt);
   for (int i = 0; i + 1 < stmt->handlers.size; i++)
     if (!stmt->handlers[i].type) return fail(stmt->handlers[i].at, "default 'except:' must be last");
   auto mark = unit().mark();
@@ -159,6 +160,77 @@ void Compiler::except_handler(Handler& handler, int exception, int saved, const 
   unbind();
   emit(handler.at, Opcode::reraise, exception);
   unit().unreachable();
+}
+
+/// Each clause takes its part of what is left of the exception; what clauses raise is gathered, and combined with the rest at the end.
+void Compiler::try_except_star(TryStmt* stmt) {
+  auto mark = unit().mark();
+  int exception = unit().temporary();
+  BoundSet before = unit().state;
+  Label end;
+  Region region;
+  int slot = begin_protected({BlockKind::guarded, nullptr, nullptr, nullptr, 0, -1, {}, {}, stmt->at}, region, exception);
+  statements(stmt->body);
+  end_protected();
+  statements(stmt->otherwise);
+  if (unit().reachable()) unit().jump(stmt->at, Opcode::jump, end);
+
+  handler_here(slot, before);
+  int saved = unit().temporary(), pending = unit().temporary(), match = unit().temporary(), rest = unit().temporary();
+  emit(stmt->at, Opcode::push_handled, saved, exception);
+  Region cleanup;
+  int cleanup_slot = begin_protected({BlockKind::star_handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, stmt->at}, cleanup, match);
+  emit(stmt->at, Opcode::build_list, pending, pending, 0);
+  emit(stmt->at, Opcode::move, rest, exception);
+  for (Handler& handler : stmt->handlers) {
+    Label next;
+    auto types = unit().mark();
+    int type = reg(handler.type);
+    emit(handler.at, Opcode::match_group, match, type);
+    unit().release(types);
+    unit().jump(handler.at, Opcode::jump_if_is, next, match, none());
+    except_star_handler(handler, match, pending, before);
+    unit().place(next);
+  }
+  Label nothing;
+  emit(stmt->at, Opcode::list_append, pending, rest);
+  emit(stmt->at, Opcode::combine_groups, match, exception, pending);
+  unit().jump(stmt->at, Opcode::jump_if_is, nothing, match, none());
+  emit(stmt->at, Opcode::reraise, match);
+  unit().unreachable();
+  unit().place(nothing);
+  end_protected();
+  emit(stmt->at, Opcode::pop_handled, saved);
+  unit().jump(stmt->at, Opcode::jump, end);
+  handler_here(cleanup_slot, before);
+  emit(stmt->at, Opcode::pop_handled, saved);
+  emit(stmt->at, Opcode::reraise, match);
+  unit().unreachable();
+  unit().place(end);
+  unit().release(mark);
+}
+
+/// R[match] is handled while the body runs; what the body raises is added to list R[pending].
+void Compiler::except_star_handler(Handler& handler, int match, int pending, const BoundSet& before) {
+  auto mark = unit().mark();
+  int saved = unit().temporary(), raised = unit().temporary();
+  Label done;
+  emit(handler.at, Opcode::push_handled, saved, match);
+  if (!handler.name.empty()) store(handler.at, handler.name, match);
+  Region region;
+  int slot = begin_protected({BlockKind::star_handler, nullptr, nullptr, nullptr, 0, saved, {}, {}, handler.at}, region, raised);
+  statements(handler.body);
+  end_protected();
+  if (unit().reachable()) unit().jump(handler.at, Opcode::jump, done);
+  handler_here(slot, before);
+  emit(handler.at, Opcode::list_append, pending, raised);
+  unit().place(done);
+  if (!handler.name.empty()) {
+    store(handler.at, handler.name, none());
+    remove(handler.at, handler.name);
+  }
+  emit(handler.at, Opcode::pop_handled, saved);
+  unit().release(mark);
 }
 
 void Compiler::try_finally(TryStmt* stmt) {

@@ -30,14 +30,14 @@ class Compiler {
 
  private:
   /// What break, continue and return leave on their way out.
-  enum class BlockKind : uint8_t { loop, guarded, finally, with, async_with, handler, named_handler };
+  enum class BlockKind : uint8_t { loop, guarded, finally, with, async_with, handler, named_handler, star_handler };
   struct Block {
     BlockKind kind;
     Label* head = nullptr;     // loop
     Label* exit = nullptr;     // loop
     Region* region = nullptr;  // the region the block protects; may be null
     int slot = 0;              // the region's handler slot
-    int reg = -1;              // with: the exit function; handler: what push_handled saved
+    int reg = -1;              // with: the exit function; handler, star_handler: what push_handled saved
     List<Stmt*> body;          // finally
     std::string_view name;     // named_handler
     Position at;
@@ -175,6 +175,8 @@ class Compiler {
   void end_protected();
   void try_statement(TryStmt* stmt);
   void try_except(TryStmt* stmt);
+  void try_except_star(TryStmt* stmt);
+  void except_star_handler(Handler& handler, int match, int pending, const BoundSet& before);
   void try_finally(TryStmt* stmt);
   void except_handler(Handler& handler, int exception, int saved, const BoundSet& before, Label& end);
   void with_statement(WithStmt* stmt, int index);

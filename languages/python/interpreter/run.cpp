@@ -263,6 +263,8 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       }
       case Opcode::pop_handled: vm.handled = is_none(R(pc->a)) ? null_value : R(pc->a); NEXT
       case Opcode::jump_if_no_match: JUMP_WHEN(exception_matches(R(pc->a), R(pc->b)), 0, pc->c)
+      case Opcode::match_group: CHECK_TRUE(match_group(frame, pc->a, R(pc->b)))
+      case Opcode::combine_groups: RESULT(combine_exception_groups(R(pc->b), as<List>(R(pc->c))))
       case Opcode::load_assertion_error: R(pc->a) = ref(exception_type(ExceptionKind::assertion_error)); NEXT
       case Opcode::enter_with: frame->pc = pc; CHECK_TRUE(enter_with(frame, pc->a, R(pc->b), false))
       case Opcode::exit_with_error: frame->pc = pc; RESULT(exit_with_error(R(pc->b), R(pc->c)))

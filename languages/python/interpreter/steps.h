@@ -4,7 +4,7 @@
 
 #include "interpreter/calls.h"
 #include "interpreter/frame.h"
-#include "objects/exception.h"
+#include "objects/exception_group.h"
 #include "objects/list.h"
 #include "objects/operations.h"
 #include "objects/range.h"
@@ -159,6 +159,8 @@ const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc);
 Value raise_current();
 void reraise(Value exception);
 Value exit_with_error(Value exit, Value exception);
+/// Sets R[first] and R[first+1].
+bool match_group(Frame* frame, int32_t first, Value matcher);
 /// Sets R[first] and R[first+1].
 bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous);
 

@@ -1,12 +1,13 @@
 #include "interpreter/traceback.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <unordered_map>
 #include <vector>
 
 #include "interpreter/code.h"
 #include "modules/file.h"
-#include "objects/exception.h"
+#include "objects/exception_group.h"
 #include "objects/operations.h"
 
 namespace python {
@@ -186,7 +187,6 @@ void append_source(std::string& out, const Code* code, int32_t pc, int32_t line_
 }
 
 void append_traceback(std::string& out, Value traceback) {
-  out += "Traceback (most recent call last):\n";
   const Code* last_code = nullptr;
   int32_t last_line = -1;
   int64_t repeated = 0;
@@ -244,45 +244,116 @@ void append_syntax_error_place(std::string& out, Value exception) {
   if (cut != std::string::npos) out += formatted.substr(0, cut + 1);
 }
 
-void append_exception(std::string& out, Value exception, std::vector<Value>& seen) {
-  seen.push_back(exception);
-  auto is_new = [&](Value v) {
-    for (Value s : seen) {
-      if (s == v) return false;
+/// Where the text of an exception goes: what stands inside of a group is drawn to the right of a margin.
+struct Report {
+  std::string out;
+  std::vector<Value> seen;
+  int depth = 0;            // of groups
+  bool need_close = false;  // the innermost group's last member is being written: its frame needs a lower edge
+
+  void indent() { out.append(static_cast<size_t>(2 * depth), ' '); }
+  /// Whole lines, each behind the margin.
+  void lines(std::string_view text) {
+    while (!text.empty()) {
+      size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+      indent();
+      if (depth) out += "| ";
+      out += text.substr(0, end);
+      text.remove_prefix(end);
     }
-    return true;
-  };
-  Value cause = exception_field(exception, exception_cause);
-  Value context = exception_field(exception, exception_context);
-  if (cause && !is_none(cause)) {
-    if (is_new(cause)) {
-      append_exception(out, cause, seen);
-      out += "\nThe above exception was the direct cause of the following exception:\n\n";
-    }
-  } else if (context && !is_none(context) && exception_field(exception, exception_suppress_context) != true_value() && is_new(context)) {
-    append_exception(out, context, seen);
-    out += "\nDuring handling of the above exception, another exception occurred:\n\n";
   }
+  bool is_new(Value v) const { return std::find(seen.begin(), seen.end(), v) == seen.end(); }
+};
+
+void append_exception(Report& report, Value exception);
+
+/// The exception that led to another one, and how.
+void append_linked(Report& report, Value exception, const char* how) {
+  bool need_close = report.need_close;
+  report.need_close = false;
+  append_exception(report, exception);
+  report.need_close = need_close;
+  report.lines("\n" + std::string(how) + "\n\n");
+}
+
+/// Traceback, type and message, notes: without what led to the exception, and without the members of a group.
+void append_one(Report& report, Value exception) {
   Value traceback = exception_field(exception, exception_traceback);
-  if (traceback && !is_none(traceback)) append_traceback(out, traceback);
+  bool group = is_exception_group(exception);
+  if (traceback && !is_none(traceback)) {
+    if (group && report.depth == 1) report.out += "  + Exception Group Traceback (most recent call last):\n";
+    else report.lines(group ? "Exception Group Traceback (most recent call last):\n" : "Traceback (most recent call last):\n");
+    std::string entries;
+    append_traceback(entries, traceback);
+    report.lines(entries);
+  }
+  std::string text;
   if (is_instance(exception, exception_type(ExceptionKind::syntax_error))) {
-    append_syntax_error_place(out, exception);
+    append_syntax_error_place(text, exception);
     Value message = quiet_attribute(exception, "msg");
-    Value text = message ? to_str(message) : null_value;
+    Value shown = message ? to_str(message) : null_value;
     vm.exception = null_value;
-    out += std::string(type_name_of(exception)) + ": " + (text ? to_utf8(as<Str>(text)) : "<no detail available>") + "\n";
+    text += std::string(type_name_of(exception)) + ": " + (shown ? to_utf8(as<Str>(shown)) : "<no detail available>") + "\n";
   } else {
-    out += to_utf8(exception_line(exception)) + "\n";
+    text += to_utf8(exception_line(exception)) + "\n";
     vm.exception = null_value;
   }
   Value notes = quiet_attribute(exception, "__notes__");
   if (List* list = notes ? as_list(notes) : nullptr) {
     for (uint64_t i = 0; i < list->length; i++) {
-      Value text = to_str(list_get(list, i));
+      Value note = to_str(list_get(list, i));
       vm.exception = null_value;
-      if (text) out += to_utf8(as<Str>(text)) + "\n";
+      if (note) text += to_utf8(as<Str>(note)) + "\n";
     }
   }
+  report.lines(text);
+}
+
+void append_members(Report& report, Value group) {
+  constexpr uint64_t shown_members = 15;
+  constexpr int shown_depth = 10;
+  if (report.depth > shown_depth) return report.lines("... (max_group_depth is 10)\n");
+  bool outermost = report.depth == 0;
+  if (outermost) report.depth++;
+  append_one(report, group);
+  Tuple* members = grouped_exceptions(group);
+  uint64_t count = std::min(members->length, shown_members + 1);
+  report.need_close = false;
+  for (uint64_t i = 0; i < count; i++) {
+    bool last = i + 1 == count;
+    if (last) report.need_close = true;
+    report.indent();
+    report.out += i == 0 ? "+-" : "  ";
+    report.out += "+---------------- " + (i < shown_members ? std::to_string(i + 1) : "...") + " ----------------\n";
+    report.depth++;
+    if (i < shown_members) {
+      append_exception(report, members->items[i]);
+    } else {
+      uint64_t more = members->length - shown_members;
+      report.lines("and " + std::to_string(more) + " more exception" + (more == 1 ? "" : "s") + "\n");
+    }
+    if (last && report.need_close) {
+      report.indent();
+      report.out += "+------------------------------------\n";
+      report.need_close = false;
+    }
+    report.depth--;
+  }
+  if (outermost) report.depth--;
+}
+
+void append_exception(Report& report, Value exception) {
+  report.seen.push_back(exception);
+  Value cause = exception_field(exception, exception_cause);
+  Value context = exception_field(exception, exception_context);
+  if (cause && !is_none(cause)) {
+    if (report.is_new(cause)) append_linked(report, cause, "The above exception was the direct cause of the following exception:");
+  } else if (context && !is_none(context) && exception_field(exception, exception_suppress_context) != true_value() &&
+             report.is_new(context)) {
+    append_linked(report, context, "During handling of the above exception, another exception occurred:");
+  }
+  if (is_exception_group(exception)) append_members(report, exception);
+  else append_one(report, exception);
 }
 
 }  // namespace
@@ -295,10 +366,9 @@ bool source_line(const std::string& filename, int number, std::string* line) {
 }
 
 std::string format_exception(Value exception) {
-  std::string out;
-  std::vector<Value> seen;
-  append_exception(out, exception, seen);
-  return out;
+  Report report;
+  append_exception(report, exception);
+  return report.out;
 }
 
 void print_error() {

@@ -25,6 +25,15 @@ Value exit_with_error(Value exit, Value exception) {
   return call_3(exit, ref(type_of(exception)), exception, exception_field(exception, exception_traceback));
 }
 
+bool match_group(Frame* frame, int32_t first, Value matcher) {
+  Value rest = frame->registers[first + 1];
+  Value match = match_exception_group(&rest, matcher);
+  if (!match) return false;
+  frame->registers[first] = match;
+  frame->registers[first + 1] = rest;
+  return true;
+}
+
 bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous) {
   Str* enter_name = asynchronous ? vm.names.__aenter__ : vm.names.__enter__;
   Str* exit_name = asynchronous ? vm.names.__aexit__ : vm.names.__exit__;

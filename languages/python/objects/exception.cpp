@@ -6,6 +6,7 @@
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
+#include "objects/exception_group.h"
 #include "objects/operations.h"
 
 namespace python {
@@ -55,11 +56,6 @@ void set_attributes(Value exception, Type* type, Tuple* args) {
     set_named(exception, "obj", none());
   } else if (derives(ExceptionKind::name_error)) {
     set_named(exception, "name", none());
-  } else if (derives(ExceptionKind::base_exception_group)) {
-    set_named(exception, "message", item_or_none(args, 0));
-    List* list = args->length > 1 ? list_from(args->items[1]) : make_list();
-    Tuple* items = list ? tuple_from(ref(list)) : vm.empty_tuple;
-    set_named(exception, "exceptions", ref(items));
   } else if (derives(ExceptionKind::unicode_decode_error) || derives(ExceptionKind::unicode_encode_error)) {
     static const char* const details[] = {"encoding", "object", "start", "end", "reason"};
     for (uint32_t i = 0; args->length == 5 && i < 5; i++) set_named(exception, details[i], args->items[i]);
@@ -181,13 +177,6 @@ Value syntax_error_str(Value self) {
   }
   if (has_line) return ref(text_format("%S (line %S)", message, line));
   return to_str(message);
-}
-
-Value group_str(Value self) {
-  Instance* instance = as<Instance>(self);
-  Value message = get_slot(instance, vm.names.message_name), items = get_slot(instance, vm.names.exceptions_name);
-  uint64_t count = items && is_tuple(items) ? as<Tuple>(items)->length : 0;
-  return ref(text_format(count == 1 ? "%S (%s sub-exception)" : "%S (%s sub-exceptions)", none_if_null(message), count));
 }
 
 Value unicode_error_str(Value self) {
@@ -372,22 +361,7 @@ void define_exception_types() {
     vm.exceptions[static_cast<uint32_t>(row.kind)] = type;
     dict_set_str(vm.builtins, type->name, ref(type));
   }
-  // ExceptionGroup has two bases, which the table cannot say.
-  Type* group = make_builtin_type("ExceptionGroup", Kind::instance, exception_type(ExceptionKind::base_exception_group), flags,
-                                  construct_exception);
-  group->hidden_slots = exception_slot_count;
-  group->root_map = make_root_map(group, exception_slot_count + 1);
-  Tuple* bases =
-      make_pair(ref(exception_type(ExceptionKind::base_exception_group)), ref(exception_type(ExceptionKind::exception)));
-  group->bases = bases;
-  Tuple* mro = make_tuple(5);
-  mro->items[0] = ref(group);
-  mro->items[1] = bases->items[0].get();
-  mro->items[2] = bases->items[1].get();
-  mro->items[3] = ref(exception_type(ExceptionKind::base_exception));
-  mro->items[4] = ref(vm.object_type);
-  group->mro = mro;
-  dict_set_str(vm.builtins, group->name, ref(group));
+  define_exception_groups();
   dict_set_str(vm.builtins, intern("EnvironmentError"), ref(exception_type(ExceptionKind::os_error)));
   dict_set_str(vm.builtins, intern("IOError"), ref(exception_type(ExceptionKind::os_error)));
 
@@ -397,12 +371,10 @@ void define_exception_types() {
   static const BuiltinDefinition key_methods[] = {entry("__str__", key_error_str)};
   static const BuiltinDefinition os_methods[] = {entry("__str__", os_error_str)};
   static const BuiltinDefinition syntax_methods[] = {entry("__str__", syntax_error_str)};
-  static const BuiltinDefinition group_methods[] = {entry("__str__", group_str)};
   static const BuiltinDefinition unicode_methods[] = {entry("__str__", unicode_error_str)};
   define(type(ExceptionKind::key_error), key_methods);
   define(type(ExceptionKind::os_error), os_methods);
   define(type(ExceptionKind::syntax_error), syntax_methods);
-  define(type(ExceptionKind::base_exception_group), group_methods);
   define(type(ExceptionKind::unicode_error), unicode_methods);
   define_attributes(builtin_type(Kind::traceback), traceback_attributes);
 }

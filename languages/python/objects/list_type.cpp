@@ -8,7 +8,6 @@
 namespace python {
 
 Value compare_builtin(Comparison op, Value a, Value b);
-Value make_generic_alias(Value origin, Value arguments);
 
 // ---- tuple: making ----
 

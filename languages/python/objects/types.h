@@ -54,6 +54,8 @@ Value construct_bound_method(Type* type, const Value* arguments, uint32_t count,
 Value construct_cell(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_module(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_namespace(Type* type, const Value* arguments, uint32_t count, Tuple* names);
+/// `origin[arguments]` as an object, for __class_getitem__.
+Value make_generic_alias(Value origin, Value arguments);
 Value construct_generic_alias(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_weak_reference(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 /// Of types that programs cannot make: TypeError.
