@@ -62,6 +62,7 @@ enum CodeFlag : uint32_t {
   code_class_body = 64,       // names live in the namespace dict; returns the __class__ cell or None
   code_namespace = 128,       // exec/eval/class: load_name and store_name use a namespace that may differ from globals
   code_nested = 256,
+  code_iterable_coroutine = 1024,  // a generator that may be awaited (types.coroutine)
   code_has_docstring = 512,  // constants[0] is the docstring
 };
 

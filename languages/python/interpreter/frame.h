@@ -24,9 +24,11 @@ struct Frame {
 
 /// A generator, coroutine or asynchronous generator; its frame follows the struct.
 enum class GeneratorState : uint32_t { created, suspended, running, finished };
+/// Of asynchronous generators: a step is under way; aclose() began or the end was reached; the first-iteration hook was called.
+enum AsyncFlag : uint32_t { async_running = 1, async_closed = 2, async_hooked = 4 };
 struct Generator : Object {
   GeneratorState state;
-  uint32_t closing;
+  uint32_t async_flags;
   jitwright::Field<Str*> name;
   jitwright::Field<Str*> qualname;
   ValueField result;                        // of a finished one; null: None

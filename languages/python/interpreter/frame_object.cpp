@@ -94,6 +94,7 @@ Value code_flag_bits(Value v) {
   if (flags & code_nested) bits |= 16;
   if (flags & code_generator) bits |= 32;
   if (flags & code_coroutine) bits |= 128;
+  if (flags & code_iterable_coroutine) bits |= 256;
   if (flags & code_async_generator) bits |= 512;
   return int_value(bits);
 }

@@ -1,8 +1,10 @@
 #include "interpreter/generator.h"
 
+#include "interpreter/async_generator.h"
 #include "interpreter/calls.h"
 #include "interpreter/steps.h"
 #include "objects/exception.h"
+#include "objects/types.h"
 
 namespace python {
 
@@ -27,9 +29,10 @@ JW_DONT_LOOK_INSIDE void finish(Generator* generator) {
 /// A StopIteration must not leave a generator by itself.
 JW_DONT_LOOK_INSIDE void convert_stop_iteration(Generator* generator) {
   bool stop = error_matches(ExceptionKind::stop_iteration);
-  if (!stop) return;
+  bool async_stop = kind_of(generator) == Kind::async_generator && error_matches(ExceptionKind::stop_async_iteration);
+  if (!stop && !async_stop) return;
   Value original = take_error();
-  raise_runtime_error("%s raised StopIteration", kind_text(generator));
+  raise_runtime_error(stop ? "%s raised StopIteration" : "%s raised StopAsyncIteration", kind_text(generator));
   set_exception_field(vm.exception, exception_cause, original);
   set_exception_field(vm.exception, exception_context, original);
   set_exception_field(vm.exception, exception_suppress_context, true_value());
@@ -185,6 +188,7 @@ Value generator_throw(Generator* generator, Value exception) {
     }
   }
   if (generator->state == GeneratorState::finished) {
+    if (kind_of(generator) == Kind::coroutine) return raise_runtime_error("cannot reuse already awaited coroutine");
     raise_value(exception);
     return null_value;
   }
@@ -216,8 +220,15 @@ Value send_to(Value iterator, Value value, Value* result) {
     if (!item && !vm.exception) *result = generator_result(generator);
     return item;
   }
+  if (has_kind(iterator, Kind::async_generator_asend) || has_kind(iterator, Kind::async_generator_athrow)) {
+    return step_send(as<AsyncStep>(iterator), value, result);
+  }
+  if (has_kind(iterator, Kind::coroutine_wrapper)) return send_to(ref(as<CoroutineWrapper>(iterator)->coroutine.get()), value, result);
   Value item;
-  if (is_none(value)) {
+  bool found = false;
+  if (is_none(value) && (has_kind(iterator, Kind::instance) || has_kind(iterator, Kind::anext_awaitable))) {
+    item = call_special(iterator, vm.names.__next__, nullptr, 0, &found);  // next() would lose StopIteration's value
+  } else if (is_none(value)) {
     item = next(iterator);
     if (!item && !vm.exception) {
       *result = none();
@@ -233,34 +244,95 @@ Value send_to(Value iterator, Value value, Value* result) {
 Value yield_from_iterator(Value v, Code* code) {
   if (has_kind(v, Kind::generator)) return v;
   if (has_kind(v, Kind::coroutine)) {
-    if (code->flags & (code_coroutine | code_async_generator)) return v;
+    if (code->flags & (code_coroutine | code_async_generator | code_iterable_coroutine)) return v;
     return raise_type_error("cannot 'yield from' a coroutine object in a non-coroutine generator");
   }
   return iterate(v);
 }
 
-Value awaitable_iterator(Value awaitable, int32_t origin) {
+namespace {
+
+/// The awaitable's iterator, or null: no error if it is not awaitable.
+Value find_awaitable_iterator(Value awaitable) {
   if (has_kind(awaitable, Kind::coroutine)) return awaitable;
+  if (has_kind(awaitable, Kind::async_generator_asend) || has_kind(awaitable, Kind::async_generator_athrow)) return awaitable;
+  if (has_kind(awaitable, Kind::generator)) {
+    Code* code = frame_of(as<Generator>(awaitable))->code;
+    return code && (code->flags & code_iterable_coroutine) ? awaitable : null_value;
+  }
   bool found = false;
   Value iterator = call_special(awaitable, vm.names.__await__, nullptr, 0, &found);
-  if (iterator || vm.exception) return iterator;
+  if (!iterator) return null_value;
+  if (has_kind(iterator, Kind::coroutine)) return raise_type_error("__await__() returned a coroutine");
+  if (has_kind(iterator, Kind::generator) || lookup_special(iterator, vm.names.__next__)) return iterator;
+  return raise_type_error("__await__() returned non-iterator of type '%T'", iterator);
+}
+
+}  // namespace
+
+Value awaitable_iterator(Value awaitable, int32_t origin) {
+  Value iterator = find_awaitable_iterator(awaitable);
+  if (iterator) {
+    if (has_kind(iterator, Kind::coroutine) && delegate_of(as<Generator>(iterator))) return raise_runtime_error("coroutine is being awaited already");
+    return iterator;
+  }
+  if (vm.exception) return null_value;
   if (origin == 1) return raise_type_error("'async with' received an object from __aenter__ that does not implement __await__: %T", awaitable);
   if (origin == 2) return raise_type_error("'async with' received an object from __aexit__ that does not implement __await__: %T", awaitable);
   return raise_type_error("object %T can't be used in 'await' expression", awaitable);
 }
 
 Value asynchronous_iterator(Value v) {
+  if (has_kind(v, Kind::async_generator)) return v;
   bool found = false;
   Value iterator = call_special(v, vm.names.__aiter__, nullptr, 0, &found);
-  if (iterator || vm.exception) return iterator;
-  return raise_type_error("'async for' requires an object with __aiter__ method, got %T", v);
+  if (!iterator) return vm.exception ? null_value : raise_type_error("'async for' requires an object with __aiter__ method, got %T", v);
+  if (lookup_special(iterator, vm.names.__anext__)) return iterator;
+  return raise_type_error("'async for' received an object from __aiter__ that does not implement __anext__: %T", iterator);
 }
 
 Value asynchronous_next(Value v) {
+  if (has_kind(v, Kind::async_generator)) return make_asend(as<Generator>(v), none());
   bool found = false;
   Value awaitable = call_special(v, vm.names.__anext__, nullptr, 0, &found);
   if (!awaitable) return vm.exception ? null_value : raise_type_error("'async for' requires an iterator with __anext__ method, got %T", v);
-  return awaitable_iterator(awaitable, 0);
+  Value iterator = awaitable_iterator(awaitable, 0);
+  if (iterator) return iterator;
+  Value cause = vm.exception ? take_error() : null_value;
+  raise_type_error("'async for' received an invalid object from __anext__: %T", awaitable);
+  if (cause) {
+    set_exception_field(vm.exception, exception_cause, cause);
+    set_exception_field(vm.exception, exception_context, cause);
+    set_exception_field(vm.exception, exception_suppress_context, true_value());
+  }
+  return null_value;
+}
+
+Value thrown_exception(Value type, Value value, Value traceback) {
+  if (traceback && !is_none(traceback) && !has_kind(traceback, Kind::traceback))
+    return raise_type_error("throw() third argument must be a traceback object");
+  Value exception = type;
+  if (is_exception_class(type)) {
+    if (value && is_exception(value) && is_instance(value, as<Type>(type))) {
+      exception = value;
+    } else if (!value || is_none(value)) {
+      exception = call_0(type);
+    } else if (is_tuple(value)) {
+      Tuple* arguments = as<Tuple>(value);
+      exception = call(type, reinterpret_cast<const Value*>(&arguments->items[0]), static_cast<uint32_t>(arguments->length));
+    } else {
+      exception = call_1(type, value);
+    }
+    if (!exception) return null_value;
+    if (!is_exception(exception))
+      return raise_type_error("calling %R should have returned an instance of BaseException, not %T", type, exception);
+  } else if (!is_exception(type)) {
+    return raise_type_error("exceptions must be classes or instances deriving from BaseException, not %T", type);
+  } else if (value && !is_none(value)) {
+    return raise_type_error("instance exception may not have a separate value");
+  }
+  if (traceback && !is_none(traceback)) set_exception_field(exception, exception_traceback, traceback);
+  return exception;
 }
 
 namespace {
@@ -278,20 +350,22 @@ Value method_send(Value self, Value value) { return stop_if_finished(as<Generato
 Value method_close(Value self) { return generator_close(as<Generator>(self)) ? none() : null_value; }
 Value method_iter(Value self) { return self; }
 Value method_throw(Value self, Value type, Value value, Value traceback) {
-  Value exception = type;
-  if (is_exception_class(type)) {
-    if (value && is_exception(value)) {
-      exception = value;
-    } else {
-      exception = value && !is_none(value) ? is_tuple(value) ? call(type, reinterpret_cast<const Value*>(&as<Tuple>(value)->items[0]), static_cast<uint32_t>(as<Tuple>(value)->length)) : call_1(type, value) : call_0(type);
-      if (!exception) return null_value;
-    }
-  } else if (!is_exception(type)) {
-    return raise_type_error("exceptions must be classes or instances deriving from BaseException, not %T", type);
-  }
-  if (traceback && !is_none(traceback)) set_exception_field(exception, exception_traceback, traceback);
-  return stop_if_finished(as<Generator>(self), generator_throw(as<Generator>(self), exception));
+  Value exception = thrown_exception(type, value, traceback);
+  return exception ? stop_if_finished(as<Generator>(self), generator_throw(as<Generator>(self), exception)) : null_value;
 }
+Value coroutine_await(Value self) {
+  CoroutineWrapper* wrapper = make<CoroutineWrapper>(Kind::coroutine_wrapper);
+  wrapper->coroutine.initialise(as<Generator>(self));
+  return ref(wrapper);
+}
+bool set_text(Value value, const char* name, jitwright::Field<Str*>& field) {
+  Str* text = value ? as_str(value) : nullptr;
+  if (text) field = text;
+  else raise_type_error("%s must be set to a string object", name);
+  return text != nullptr;
+}
+bool set_name(Value self, Value value) { return set_text(value, "__name__", as<Generator>(self)->name); }
+bool set_qualname(Value self, Value value) { return set_text(value, "__qualname__", as<Generator>(self)->qualname); }
 Value method_repr(Value self) {
   Generator* generator = as<Generator>(self);
   char address[32];
@@ -305,6 +379,7 @@ Value get_running(Value self) { return boolean(as<Generator>(self)->state == Gen
 Value get_suspended(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::suspended); }
 Value get_code(Value self) { return none_if_null(ref(frame_of(as<Generator>(self))->code)); }
 Value get_frame(Value self) { return frame_of(as<Generator>(self))->code ? self : none(); }
+Value get_origin(Value) { return none(); }
 Value get_delegate(Value self) { return none_if_null(delegate_of(as<Generator>(self))); }
 
 }  // namespace
@@ -313,22 +388,35 @@ void start_generators() {
   static const BuiltinDefinition methods[] = {
       entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send),
       entry("throw", method_throw, 2), entry("close", method_close),  entry("__repr__", method_repr),
+      entry("__class_getitem__", make_generic_alias, 2, nullptr, builtin_class_method),
   };
   static const GetSetDefinition attributes[] = {
-      {"__name__", get_name}, {"__qualname__", get_qualname}, {"gi_running", get_running}, {"gi_suspended", get_suspended},
-      {"gi_code", get_code},  {"gi_frame", get_frame},        {"gi_yieldfrom", get_delegate},
+      {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"gi_running", get_running},
+      {"gi_suspended", get_suspended},  {"gi_code", get_code},                        {"gi_frame", get_frame},
+      {"gi_yieldfrom", get_delegate},
   };
   define(builtin_type(Kind::generator), methods);
   define_attributes(builtin_type(Kind::generator), attributes);
   static const BuiltinDefinition coroutine_methods[] = {
-      entry("__await__", method_iter), entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send),
-      entry("throw", method_throw, 2), entry("close", method_close), entry("__repr__", method_repr),
+      entry("__await__", coroutine_await), entry("send", method_send),     entry("throw", method_throw, 2),
+      entry("close", method_close),        entry("__repr__", method_repr),
+      entry("__class_getitem__", make_generic_alias, 2, nullptr, builtin_class_method),
   };
   static const GetSetDefinition coroutine_attributes[] = {
-      {"__name__", get_name}, {"__qualname__", get_qualname}, {"cr_running", get_running}, {"cr_code", get_code}, {"cr_frame", get_frame},
+      {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"cr_running", get_running},
+      {"cr_suspended", get_suspended},  {"cr_code", get_code},                        {"cr_frame", get_frame},
+      {"cr_await", get_delegate},       {"cr_origin", get_origin},
   };
   define(builtin_type(Kind::coroutine), coroutine_methods);
   define_attributes(builtin_type(Kind::coroutine), coroutine_attributes);
+  static const BuiltinDefinition async_methods[] = {entry("__repr__", method_repr)};
+  static const GetSetDefinition async_attributes[] = {
+      {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"ag_code", get_code},
+      {"ag_frame", get_frame},          {"ag_await", get_delegate},
+  };
+  define(builtin_type(Kind::async_generator), async_methods);
+  define_attributes(builtin_type(Kind::async_generator), async_attributes);
+  start_async_generators();
 }
 
 }  // namespace python

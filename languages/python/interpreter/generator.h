@@ -15,6 +15,8 @@ Generator* make_generator(Code* code, Tuple* closure, Str* name, Str* qualname);
 /// What is resumed with `value` (None: next); the yielded value, or null: finished (generator_result) or an error is pending.
 Value generator_send(Generator* generator, Value value);
 Value generator_result(Generator* generator);
+/// What generator.throw(type, value, traceback) throws; value and traceback may be null. Null with TypeError.
+Value thrown_exception(Value type, Value value, Value traceback);
 /// Raises `exception` where the generator is suspended; the result is as generator_send's.
 Value generator_throw(Generator* generator, Value exception);
 /// False with an error pending.

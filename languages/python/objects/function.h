@@ -86,6 +86,10 @@ Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
 void trace_code(void* object, jitwright::Tracer& tracer);
 void trace_generator(void* object, jitwright::Tracer& tracer);
 void trace_frame(void* object, jitwright::Tracer& tracer);
+/// And of what is awaited (interpreter/async_generator.h).
+void trace_async_step(void* object, jitwright::Tracer& tracer);
+void trace_coroutine_wrapper(void* object, jitwright::Tracer& tracer);
+void trace_anext_awaitable(void* object, jitwright::Tracer& tracer);
 /// The same for files (modules/file.h), and their end.
 void trace_file(void* object, jitwright::Tracer& tracer);
 void finalize_file(void* object);
