@@ -2,6 +2,7 @@
 
 #include "builtins/builtins.h"
 #include "objects/tuple.h"
+#include "objects/types.h"
 
 namespace python {
 
@@ -11,6 +12,13 @@ const NativeModule table[] = {
     {"sys", fill_sys},
     {"math", fill_math},
     {"time", fill_time},
+    {"_string", fill_string},
+    {"_random", fill_random},
+    {"_struct", fill_struct},
+    {"_md5", fill_md5},
+    {"_sha1", fill_sha1},
+    {"_sha256", fill_sha256},
+    {"_sha512", fill_sha512},
 };
 
 }  // namespace
@@ -27,6 +35,30 @@ Tuple* native_module_names() {
   names->items[0] = ref(intern("builtins"));
   for (size_t i = 0; i < std::size(table); i++) names->items[i + 1] = ref(intern(table[i].name));
   return names;
+}
+
+Type* make_module_type(Module* module, const char* name, Kind layout, uint32_t flags, Constructor construct) {
+  Type*& known = vm.types[static_cast<uint32_t>(layout)];
+  Type* type;
+  if (layout == Kind::native || known == vm.object_type) {
+    type = make_builtin_type(name, layout, vm.object_type, flags, construct ? construct : construct_nothing);
+    dict_set_str(type->dict, vm.names.__module__, dict_get_str(module->dict, vm.names.__name__));
+    static const BuiltinDefinition new_method[] = {entry("__new__", builtin_new, 1, 255, builtin_static)};
+    if (construct) define(type, new_method);
+    finish_builtin_type(type);
+    if (layout != Kind::native) known = type;
+  } else {
+    type = known;
+  }
+  if (construct) set_member(module, name, ref(type));
+  return type;
+}
+
+NativeObject* make_native(Type* type, uint64_t field_count) {
+  NativeObject* object = make<NativeObject>(Kind::native, field_count * sizeof(Value));
+  object->type.initialise(type);
+  object->field_count = field_count;
+  return object;
 }
 
 }  // namespace python

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "objects/module.h"
+#include "objects/type.h"
 
 namespace python {
 
@@ -18,6 +19,15 @@ Tuple* native_module_names();
 void fill_sys(Module* module);
 void fill_math(Module* module);
 void fill_time(Module* module);
+void fill_string(Module* module);
+void fill_random(Module* module);
+void fill_struct(Module* module);
+void fill_binascii(Module* module);
+void fill_codecs(Module* module);
+void fill_md5(Module* module);
+void fill_sha1(Module* module);
+void fill_sha256(Module* module);
+void fill_sha512(Module* module);
 
 /// Sets sys.argv, sys.path[0] and the like before the program starts.
 void set_arguments(int count, char** arguments, std::string_view first, std::string_view path_0);
@@ -27,6 +37,11 @@ template <size_t n>
 void define(Module* module, const BuiltinDefinition (&definitions)[n]) {
   define(module->dict, as<Str>(dict_get_str(module->dict, vm.names.__name__)), definitions, n);
 }
+/// A class of a C++ module: instances have `layout`, made by `construct`; the class becomes a member of the module, unless
+/// `construct` is null: then the program cannot make instances. Kinds but Kind::native belong to one class, which is made when the module is first filled and kept.
+Type* make_module_type(Module* module, const char* name, Kind layout, uint32_t flags, Constructor construct);
+/// A new object of Kind::native with `field_count` null fields.
+NativeObject* make_native(Type* type, uint64_t field_count);
 inline void set_member(Module* module, const char* name, Value value) { dict_set_str(module->dict, intern(name), value); }
 
 }  // namespace python

@@ -43,6 +43,10 @@ Value descriptor_get(Value found, Value object, Type* owner) {
       GetSet* getset = as<GetSet>(found);
       Value self = object;
       Kind layout = getset->owner->layout;
+      if (layout == Kind::native && !is_instance(object, getset->owner)) {
+        return raise_type_error("descriptor '%s' for '%s' objects doesn't apply to a '%T' object", getset->name,
+                                getset->owner.get(), object);
+      }
       if (has_kind(object, Kind::instance) && layout != Kind::instance && layout != Kind::free) {
         self = native_part(object, layout);
         if (!self && layout == Kind::floating) self = as<Instance>(object)->slots[native_slot];

@@ -79,6 +79,8 @@ Value adjust_self_slow(BuiltinFunction* f, Value self) {
     if (has_kind(self, Kind::instance) && as<Instance>(self)->map->type->layout == Kind::floating) {
       return raw ? self : as<Instance>(self)->slots[native_slot].get();
     }
+  } else if (wanted == Kind::native && !is_instance(self, f->owner)) {
+    // The layout says nothing about the type.
   } else if (Value native = native_part(self, wanted)) {
     return raw ? self : native;
   } else if (is_instance(self, f->owner)) {
@@ -107,11 +109,14 @@ Value raise_argument_count(BuiltinFunction* f, uint32_t count) {
   uint32_t minimum = f->minimum > self ? f->minimum - self : 0, maximum = f->maximum > self ? f->maximum - self : 0;
   uint32_t given = count - self;
   const char* bare = f->name;
+  if (f->parameters) {
+    // The wording is parse_arguments': it gets values that only count.
+    Value dummies[16], bound[16];
+    for (Value& dummy : dummies) dummy = none();
+    if (!parse_arguments(bare, f->parameters, minimum, dummies, given, nullptr, bound)) return null_value;
+  }
   if (bare[0] == '_' && bare[1] == '_' && f->form != BuiltinForm::keywords) {
     return raise_type_error("expected %s argument%s, got %s", minimum, minimum == 1 ? "" : "s", given);
-  }
-  if (f->parameters && std::strchr(f->parameters, '*') && maximum == 0) {
-    return raise_type_error("%s() takes no positional arguments", bare);
   }
   if (minimum == maximum) {
     if (maximum == 0) return raise_type_error("%s() takes no arguments (%s given)", name.c_str(), given);

@@ -114,7 +114,9 @@ void define_attributes(Type* type, const GetSetDefinition (&definitions)[n]) {
 Value adjust_self_slow(BuiltinFunction* function, Value self);
 inline Value adjust_self(BuiltinFunction* function, Value self) {
   Kind wanted = function->self_kind;
-  if (wanted == Kind::free || (is_ref(self) && kind_of(object_of(self)) == wanted)) return self;
+  if (wanted == Kind::free) return self;
+  // Kind::native is shared by many types: the slow way compares them.
+  if (is_ref(self) && kind_of(object_of(self)) == wanted && wanted != Kind::native) return self;
   return adjust_self_slow(function, self);
 }
 

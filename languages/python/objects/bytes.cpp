@@ -3,7 +3,9 @@
 
 #include <cstring>
 
+#include "objects/buffer.h"
 #include "objects/builtin.h"
+#include "objects/codec.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/operations.h"
@@ -28,17 +30,10 @@ Value make_bytearray(std::string_view content) {
 }
 
 bool bytes_view(Value v, std::string_view* out) {
-  if (Value native = native_part(v, Kind::bytes)) {
-    *out = {reinterpret_cast<const char*>(as<Bytes>(native)->data), as<Bytes>(native)->length};
-    return true;
-  }
-  if (Value native = native_part(v, Kind::bytearray)) {
-    ByteArray* array = as<ByteArray>(native);
-    Bytes* storage = static_cast<Bytes*>(array->items.get());
-    *out = storage ? std::string_view(reinterpret_cast<const char*>(storage->data), array->length) : std::string_view();
-    return true;
-  }
-  return false;
+  Buffer buffer;
+  if (!get_buffer(v, &buffer)) return false;
+  *out = {reinterpret_cast<const char*>(buffer.data), buffer.length};
+  return true;
 }
 
 Str* bytes_repr(std::string_view content) {

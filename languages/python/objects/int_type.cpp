@@ -10,8 +10,6 @@
 
 namespace python {
 
-bool int_export_bytes(Value a, uint8_t* out, size_t size);
-Value int_import_bytes(const uint8_t* bytes, size_t size);
 int64_t int_bit_count(Value a);
 Value compare_builtin(Comparison op, Value a, Value b);
 std::string numeric_text(Str* s);

@@ -87,6 +87,9 @@ Value int_parse(Value source, std::string_view text, int base);
 Value int_square_root(Value a);
 Value int_gcd(Value a, Value b);
 Value int_factorial(int64_t n);
+/// The magnitude of an exact int in `size` bytes, least significant first; false if it does not fit.
+bool int_export_bytes(Value a, uint8_t* out, size_t size);
+Value int_import_bytes(const uint8_t* bytes, size_t size);
 
 /// The builtin constructor.
 Value construct_int(Type* type, const Value* arguments, uint32_t count, Tuple* names);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "modules/file.h"
+#include "modules/struct/format.h"
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
@@ -199,6 +200,7 @@ const KindTrace traces[] = {
     {Kind::file, trace_fields<File, &File::name, &File::mode>},
     {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
     {Kind::native, trace_native},
+    {Kind::struct_format, trace_struct_format},
     {Kind::hidden_map, trace_map},
     {Kind::attribute_site, trace_attribute_site},
     {Kind::value_items, trace_value_items},

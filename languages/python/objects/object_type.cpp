@@ -14,7 +14,7 @@ int64_t identity_hash(Value v);
 /// "<__main__.Point object at 0x7f...>" and the like: the class with its module unless it is builtin.
 Str* qualified_type_name(Type* type) {
   Value module = lookup(type, vm.names.__module__);
-  if (!has_flag(type, type_is_class) || !module || !is_str(module) || str_equals(as<Str>(module), "builtins"))
+  if (!module || !is_str(module) || str_equals(as<Str>(module), "builtins"))
     return type->qualname;
   return text_format("%s.%s", as<Str>(module), type->qualname.get());
 }

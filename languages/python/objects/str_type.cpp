@@ -1,6 +1,7 @@
 /// The methods of str: search, splitting, padding, joining, operators. Case and classification are in str_case.cpp.
 #include "objects/builtin.h"
 #include "objects/bytes.h"
+#include "objects/codec.h"
 #include "objects/errors.h"
 #include "objects/format.h"
 #include "objects/operations.h"
@@ -10,7 +11,6 @@ namespace python {
 
 Value compare_builtin(Comparison op, Value a, Value b);
 void define_str_case_methods();
-Value encode_str(Str* s, Str* encoding, Str* errors);
 Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors);
 
 bool is_space_char(uint32_t c) {

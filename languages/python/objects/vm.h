@@ -41,7 +41,7 @@ struct VirtualMachine {
   uint64_t global_version;   // changes whenever a global name changes that a trace took for constant
   int64_t int_digits_limit;  // decimal digits in conversions between int and str; 0: no limit
 
-  JW_IMMUTABLE Type* types[kind_count];
+  JW_IMMUTABLE Type* types[kind_count];  // those of C++ modules are set before the first object of their kind is made
   JW_IMMUTABLE Type* exceptions[exception_kind_count];
   JW_IMMUTABLE Names names;
   JW_IMMUTABLE Str* characters[256];

@@ -1,0 +1,42 @@
+#include "objects/buffer.h"
+
+#include "objects/bytes.h"
+#include "objects/errors.h"
+#include "objects/type.h"
+
+namespace python {
+
+bool get_buffer(Value v, Buffer* out) {
+  if (Value native = native_part(v, Kind::bytes)) {
+    *out = {as<Bytes>(native)->data, as<Bytes>(native)->length, true};
+    return true;
+  }
+  if (Value native = native_part(v, Kind::bytearray)) {
+    ByteArray* array = as<ByteArray>(native);
+    Bytes* storage = static_cast<Bytes*>(array->items.get());
+    *out = {storage ? storage->data : nullptr, array->length, false};
+    return true;
+  }
+  return false;
+}
+
+bool get_writable_buffer(Value v, Buffer* out, const char* function, int argument) {
+  if (get_buffer(v, out) && !out->read_only) return true;
+  if (function)
+    raise_type_error("%s() argument %s must be read-write bytes-like object, not %T", function, argument, v);
+  else
+    raise_type_error("argument must be read-write bytes-like object, not %T", v);
+  return false;
+}
+
+bool get_bytes(Value v, std::string_view* out) {
+  Buffer buffer;
+  if (!get_buffer(v, &buffer)) {
+    raise_type_error("a bytes-like object is required, not '%T'", v);
+    return false;
+  }
+  *out = {reinterpret_cast<const char*>(buffer.data), buffer.length};
+  return true;
+}
+
+}  // namespace python
