@@ -213,7 +213,7 @@ bool pack_integer(const StructItem& item, Value value, bool with_sign, uint8_t* 
                 : with_sign ? x >= -(int64_t{1} << (bits - 1)) && x < int64_t{1} << (bits - 1)
                             : x >= 0 && x < int64_t{1} << bits;
     if (!fits) {
-      if (bits < 64 && (with_sign || x >= 0 || bits < 32)) return out_of_range(item, with_sign);
+      if (bits < 64 && (with_sign || x >= 0 || bits == 8 || (bits == 16 && !item.big_endian))) return out_of_range(item, with_sign);
       raise_struct_error("argument out of range");
       return false;
     }
