@@ -207,6 +207,7 @@ bool pack_integer(const StructItem& item, Value value, bool with_sign, uint8_t* 
   Value exact = is_small_int(value) ? value : integer_argument(value);
   if (!exact) return false;
   uint32_t bits = item.size * 8U;
+  const char* beyond_any = item.code == 'P' || (item.big_endian && bits == 64) ? "int too large to convert" : "argument out of range";
   if (is_int64(exact)) {
     int64_t x = int64_of(exact);
     bool fits = bits == 64  ? with_sign || x >= 0 || item.code == 'P'
@@ -214,7 +215,7 @@ bool pack_integer(const StructItem& item, Value value, bool with_sign, uint8_t* 
                             : x >= 0 && x < int64_t{1} << bits;
     if (!fits) {
       if (bits < 64 && (with_sign || x >= 0 || bits == 8 || (bits == 16 && !item.big_endian))) return out_of_range(item, with_sign);
-      raise_struct_error("argument out of range");
+      raise_struct_error(beyond_any);
       return false;
     }
     store(item, static_cast<uint64_t>(x), to);
@@ -225,7 +226,8 @@ bool pack_integer(const StructItem& item, Value value, bool with_sign, uint8_t* 
     store(item, big->limbs[0], to);
     return true;
   }
-  raise_struct_error(item.code == 'P' ? "int too large to convert" : "argument out of range");
+  if (bits < 64 && !with_sign && big->limb_count == 1) return out_of_range(item, with_sign);
+  raise_struct_error(beyond_any);
   return false;
 }
 
