@@ -8,6 +8,7 @@
 //   5. resume data of the guards that are left
 #include "optimizer/optimizer.h"
 #include "optimizer/walk.h"
+#include "resume/resume_writer.h"
 #include "support/check.h"
 
 namespace jitwright::optimizer {
@@ -71,12 +72,15 @@ Result Walk::assemble() {
     label.parameter_types = std::move(types);
     label.parameter_count = static_cast<uint32_t>(label.parameter_types.size());
   }
+  resume::ResumeWriter resume;
   for (uint32_t i = 0; i < result.trace.size(); i++) {
     Operation& operation = result.trace[i];
     if (operation.resume == ResumeId::none) continue;
-    operation.resume = result.resume.add(descriptions_[static_cast<uint32_t>(operation.resume)]);
+    const GuardDescription& guard = descriptions_[static_cast<uint32_t>(operation.resume)];
+    operation.resume = resume.add(guard.description, guard.object_names);
     result.guards++;
   }
+  result.resume = resume.finish();
   result.operations = static_cast<uint32_t>(result.trace.size());
   result.labels.labels = std::move(labels_);
   if (shared_.options.verify) {

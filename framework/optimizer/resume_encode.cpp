@@ -1,7 +1,8 @@
 // From a guard's snapshot to its resume data. What exists is a fail argument; what was not built is a recipe; delayed stores and
 // what the bridge may want to know stand behind the frames.
 //
-// Fail arguments are numbered memory first, then frames from the outermost: what guards have in common gets the same numbers.
+// A fail argument's number is that of its operand in the trace, which does not change from guard to guard; the guard's operands stand
+// in the same order, which is that of the numbers the resume data's reader gives.
 #include <algorithm>
 
 #include "optimizer/walk.h"
@@ -18,11 +19,10 @@ constexpr size_t most_field_facts = 24, most_bound_facts = 12, most_kind_facts =
 struct Walk::Encoding {
   using Source = resume::Source;
   Walk& walk;
-  std::vector<Operand>& operands;
-  size_t fixed;  ///< operands of the guard itself
   resume::Description description;
   std::vector<std::pair<V, uint32_t>> made;
-  std::vector<V> arguments;  ///< value of each fail argument
+  std::vector<uint32_t> names;              ///< value of each recipe
+  std::vector<std::pair<Operand, V>> arguments;  ///< and their values, ordered by number once the frames are known
   size_t kinds_said = 0;
 
   Source source(V value) {
@@ -33,20 +33,20 @@ struct Walk::Encoding {
     const Value& known = walk.at(value);
     Type type = known.type;
     if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
-    if (known.out.valid()) return {Source::Kind::fail_argument, type, fail_argument(known.out, value)};
+    if (known.out.valid()) {
+      arguments.emplace_back(known.out, value);
+      return {Source::Kind::fail_argument, type, known.out.index()};
+    }
     for (auto [each, recipe] : made) {
       if (each == value) return {Source::Kind::virtual_object, type, recipe};
     }
     return {Source::Kind::virtual_object, type, recipe(value)};
   }
 
-  uint64_t fail_argument(Operand out, V value) {
-    for (size_t i = fixed; i < operands.size(); i++) {
-      if (operands[i] == out) return i - fixed;
-    }
-    operands.push_back(out);
-    arguments.push_back(value);
-    return operands.size() - 1 - fixed;
+  void order_arguments() {
+    std::ranges::sort(arguments, {}, [](const auto& argument) { return std::pair(argument.first.index(), argument.second); });
+    auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+    arguments.erase(std::unique(arguments.begin(), arguments.end(), same), arguments.end());
   }
 
   uint32_t recipe(V value) {
@@ -89,6 +89,7 @@ struct Walk::Encoding {
     auto index = static_cast<uint32_t>(description.recipes.size());
     description.recipes.push_back(std::move(recipe));
     made.emplace_back(value, index);
+    names.push_back(index_of(value));
     return index;
   }
 
@@ -150,7 +151,8 @@ struct Walk::Encoding {
     V base = walk.resolve(entry.at.base), value = walk.resolve(entry.value);
     bool wanted = kinds_said < most_kind_facts && entry.at.index == V::none && walk.is_constant(value) && !walk.is_constant(base);
     if (!wanted || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
-    if (std::find(arguments.begin(), arguments.end(), base) == arguments.end()) return;
+    auto is_base = [&](const auto& argument) { return argument.second == base; };
+    if (std::ranges::none_of(arguments, is_base)) return;
     description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
     kinds_said++;
   }
@@ -158,15 +160,16 @@ struct Walk::Encoding {
   void knowledge() {
     size_t bounds_said = 0;
     for (size_t i = 0; i < arguments.size(); i++) {
-      const Value& value = walk.at(walk.resolve(arguments[i]));
-      Source self{Source::Kind::fail_argument, value.type, i};
+      V argument = walk.resolve(arguments[i].second);
+      const Value& value = walk.at(argument);
+      Source self{Source::Kind::fail_argument, value.type, arguments[i].first.index()};
       if (value.family != no_family) {
         description.facts.push_back({resume::Fact::Kind::is_box, self, {}, value.family});
         continue;
       }
       Bounds bounds = value.bounds;
       for (const auto& [each, at_exit] : walk.exit_bounds_) {
-        if (each == walk.resolve(arguments[i])) bounds = at_exit;
+        if (each == argument) bounds = at_exit;
       }
       if (layout::is_float(value.type) || bounds_said >= most_bound_facts) continue;
       Bounds any = Bounds::any(value.type);
@@ -188,14 +191,17 @@ struct Walk::Encoding {
 };
 
 ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
-  Encoding encoding{*this, operands, operands.size(), {}, {}, {}, 0};
+  Encoding encoding{*this, {}, {}, {}, {}, 0};
   CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
-  // Memory first: it changes less from guard to guard than what is live, and equal numbers share resume data.
   encoding.memory();
   encoding.frames(snapshot);
+  encoding.order_arguments();
+  size_t exact = encoding.arguments.size();
   encoding.kinds();
+  encoding.arguments.resize(exact);  // facts about them mention them again
   encoding.knowledge();
-  descriptions_.push_back(std::move(encoding.description));
+  for (const auto& [operand, value] : encoding.arguments) operands.push_back(operand);
+  descriptions_.push_back({std::move(encoding.description), std::move(encoding.names)});
   return static_cast<ResumeId>(descriptions_.size() - 1);
 }
 

@@ -356,7 +356,11 @@ class Walk {
   const resume::Snapshots& snapshots_;
   State state_;
   Trace out_;
-  std::vector<resume::Description> descriptions_;
+  struct GuardDescription {
+    resume::Description description;     ///< a fail argument's bits: its operand's
+    std::vector<uint32_t> object_names;  ///< value of each recipe
+  };
+  std::vector<GuardDescription> descriptions_;
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
   bool has_guards_ = false;  ///< of its own, recorded

@@ -1,5 +1,5 @@
-// Resume data: what a failing guard of an optimised trace needs to rebuild the interpreter's frames. Compact bytes for each guard,
-// with a plain description as the form that people and consumers read.
+// Resume data: what a failing guard of an optimised trace needs to rebuild the interpreter's frames. Compact bytes for each trace,
+// with a plain description of each guard as the form that people and consumers read.
 //
 // Consumers: engine/guard_failure (builds concrete frames), metainterp (starts a bridge with symbolic frames).
 #pragma once
@@ -97,35 +97,25 @@ struct Description {
   friend bool operator==(const Description&, const Description&) = default;
 };
 
-/// The resume data of one compiled trace: bytes for all its guards, equal parts (frames, recipes) shared.
+/// The resume data of one compiled trace, made by ResumeWriter. The guards' records stand one behind the other, each saying what
+/// changed since the one before: reading one reads all before it, which happens once for a guard that fails.
 class ResumeTable {
  public:
-  trace::ResumeId add(const Description& description);
   Description decode(trace::ResumeId id) const;
-  size_t bytes() const { return bytes_.size(); }
-  size_t guard_count() const { return starts_.size(); }
-  /// All constants of all guards; some are addresses of objects that nothing else refers to.
+  size_t guard_count() const { return guard_count_; }
+  /// Of records and pools.
+  size_t bytes() const {
+    return bytes_.size() + functions_.size() * sizeof(functions_[0]) + constants_.size() * sizeof(constants_[0]);
+  }
+  /// Constants that may be addresses of objects that nothing else refers to.
   const std::vector<uint64_t>& constants() const { return constants_; }
 
  private:
+  friend class ResumeWriter;
   std::vector<uint8_t> bytes_;
-  std::vector<uint32_t> starts_;
+  uint32_t guard_count_ = 0;
   std::vector<const jitcode::Function*> functions_;
   std::vector<uint64_t> constants_;
-  std::unordered_map<uint64_t, uint32_t> constant_index_;
-  std::unordered_map<std::string, uint32_t> shared_;  ///< encoded part → offset
-
-  struct Encoder;
-  struct Decoder;
-  uint32_t pool_constant(uint64_t bits);
-  uint32_t pool_function(const jitcode::Function* function);
-  uint32_t share(const std::string& part);
-  template <class T, class Encode>
-  void add_parts(const std::vector<T>& items, std::vector<T>& last_items, std::vector<uint32_t>& last_parts, size_t part_size,
-                 std::vector<uint32_t>& parts, Encode encode);
-
-  Description last_;  ///< of the guard added last, and where its parts are
-  std::vector<uint32_t> last_frames_, last_recipes_, last_pending_, last_facts_;
 };
 
 std::string print(const Description& description);

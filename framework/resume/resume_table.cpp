@@ -1,9 +1,8 @@
-// Encoding of resume data. A guard's record is a list of distances back to shared parts: each frame, the recipes eight by eight, all pending stores,
-// the facts eight by eight. Neighbouring guards differ in few parts. A source is one number: kind (2 bits), type (3 bits), payload; a constant too large
-// for its payload (kind 3) is a number of the constant pool.
+// Reading resume data: the records up to the guard that is asked for, then its description.
 #include <algorithm>
 
 #include "resume/resume_data.h"
+#include "resume/running_description.h"
 #include "resume/varint.h"
 #include "support/check.h"
 
@@ -11,264 +10,303 @@ namespace jitwright::resume {
 
 namespace {
 
-constexpr uint64_t pooled_kind = 3, inline_constant_limit = uint64_t{1} << 20;
-constexpr size_t part_size = 8;
+constexpr uint64_t pair(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
+constexpr uint32_t low(uint64_t word) { return static_cast<uint32_t>(word); }
+constexpr uint32_t high(uint64_t word) { return static_cast<uint32_t>(word >> 32); }
+constexpr int64_t unzigzag(uint64_t value) { return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1)); }
+
+struct Reader {
+  ByteReader in;
+  const std::vector<const jitcode::Function*>& functions;
+  const std::vector<uint64_t>& constants;
+  RunningDescription now;
+  std::vector<uint64_t> list;
+
+  uint32_t number() { return static_cast<uint32_t>(in.number()); }
+
+  uint32_t source() {
+    uint64_t word = in.number();
+    if (!(word & 1)) return static_cast<uint32_t>(now.sources.size() - 1 - (word >> 1));
+    Source source;
+    source.type = static_cast<Type>(word >> 3 & 7);
+    source.bits = word >> 6;
+    unsigned kind = word >> 1 & 3;
+    if (kind == pooled_kind) {
+      source.bits = constants[source.bits];
+    } else {
+      source.kind = static_cast<Source::Kind>(kind);
+      if (source.kind == Source::Kind::fail_argument) {
+        source.bits = now.last_name += static_cast<uint64_t>(unzigzag(source.bits));
+      }
+    }
+    now.sources.push_back(source);
+    return static_cast<uint32_t>(now.sources.size() - 1);
+  }
+
+  uint32_t place() {
+    uint64_t word = in.number();
+    if (!(word & 1)) return static_cast<uint32_t>(now.places.size() - 1 - (word >> 1));
+    Place place;
+    place.memory_type = static_cast<MemoryType>(word >> 1 & 7);
+    place.access_class = static_cast<layout::AccessClassId>(word >> 5);
+    place.base = source();
+    place.offset = in.signed_number();
+    place.index = nothing;
+    if (word >> 4 & 1) {
+      place.index = source();
+      place.scale = static_cast<uint16_t>(in.number());
+    }
+    now.places.push_back(place);
+    return static_cast<uint32_t>(now.places.size() - 1);
+  }
+
+  uint32_t slot() {
+    uint64_t word = in.number();
+    if (!(word & 1)) return static_cast<uint32_t>(now.slots.size() - 1 - (word >> 1));
+    ObjectSlot slot;
+    slot.memory_type = static_cast<MemoryType>(word >> 1 & 7);
+    slot.access_class = static_cast<layout::AccessClassId>(word >> 5);
+    slot.offset = number();
+    now.slots.push_back(slot);
+    return static_cast<uint32_t>(now.slots.size() - 1);
+  }
+
+  uint32_t fact() {
+    uint64_t word = in.number();
+    if (!(word & 1)) return static_cast<uint32_t>(now.facts.size() - 1 - (word >> 1));
+    NumberedFact fact;
+    fact.kind = static_cast<Fact::Kind>(word >> 1 & 7);
+    fact.memory_type = static_cast<MemoryType>(word >> 4);
+    fact.value = source();
+    bool has_other = fact.kind != Fact::Kind::is_box && fact.kind != Fact::Kind::not_null;
+    fact.other = has_other ? source() : nothing;
+    if (fact.kind == Fact::Kind::is_box || fact.kind == Fact::Kind::field) fact.detail = number();
+    if (fact.kind == Fact::Kind::field) fact.offset = static_cast<int32_t>(in.signed_number());
+    now.facts.push_back(fact);
+    return static_cast<uint32_t>(now.facts.size() - 1);
+  }
+
+  uint64_t object() {
+    uint64_t distance = in.number();
+    if (distance) return now.objects.size() - distance;
+    now.objects.emplace_back();
+    return now.objects.size() - 1;
+  }
+
+  template <class Read>
+  void change_list(std::vector<uint64_t>& items, Read read) {
+    list.clear();
+    size_t from = 0;
+    for (bool last = false; !last;) {
+      uint64_t head = in.number();
+      last = head & 1;
+      for (uint64_t kept = head >> 1; kept > 0; kept--) list.push_back(items[from++]);
+      uint64_t counts = in.number();
+      from += (counts & 3) == 3 ? 3 + in.number() : counts & 3;
+      for (uint64_t added = counts >> 2; added > 0; added--) list.push_back(read());
+    }
+    list.insert(list.end(), items.begin() + static_cast<ptrdiff_t>(from), items.end());
+    items.swap(list);
+  }
+
+  void change_stores(RunningObject& object) {
+    change_list(object.stores, [&] {
+      uint32_t at = slot();
+      return pair(at, source());
+    });
+  }
+
+  void recipe(RunningObject& object) {
+    uint64_t word = in.number();
+    Recipe& head = object.head = {};
+    head.kind = static_cast<Recipe::Kind>(word & 3);
+    head.type = static_cast<Type>(word >> 2 & 7);
+    switch (head.kind) {
+      case Recipe::Kind::allocation: head.call = static_cast<layout::CallDescriptorId>(in.number()); [[fallthrough]];
+      case Recipe::Kind::local: head.size = in.number(); break;
+      case Recipe::Kind::box: head.family = number(); break;
+      case Recipe::Kind::operation:
+        head.opcode = static_cast<trace::Opcode>(in.number());
+        head.immediate = in.signed_number();
+        head.scale = static_cast<uint16_t>(in.number());
+        break;
+    }
+    object.arguments.resize(word >> 5);
+    for (uint32_t& argument : object.arguments) argument = source();
+  }
+
+  void change_objects() {
+    size_t next = 0;
+    while (uint64_t word = in.number()) {
+      next += word >> 1;
+      RunningObject& object = now.objects[now.made[next - 1]];
+      if (word & 1) recipe(object);
+      if (!(word & 1) || in.number()) change_stores(object);
+    }
+  }
+
+  void change_frame(RunningFrame& frame, unsigned changes) {
+    uint64_t word = in.number();
+    frame.pc = static_cast<uint32_t>(frame.pc + unzigzag(word >> 2));
+    frame.across = word >> 1 & 1;
+    std::span<const uint16_t> registers;
+    if (word & 1) {
+      frame.value_count = number();
+    } else {
+      registers = live_registers(frame.function, frame.pc, frame.across);
+      frame.value_count = static_cast<uint32_t>(registers.size());
+    }
+    uint64_t count = changes < many_changes ? changes : in.number();
+    for (uint64_t position = 0; count > 0; count--, position++) {
+      position += in.number();
+      uint32_t reg = registers.empty() ? static_cast<uint32_t>(position) : registers[position];
+      if (reg >= frame.registers.size()) frame.registers.resize(reg + 1, nothing);
+      frame.registers[reg] = source();
+    }
+  }
+
+  void change_frames(bool all, unsigned changes) {
+    uint32_t first = now.depth - 1;
+    if (all) {
+      first = number();
+      now.depth = number();
+      if (now.frames.size() < now.depth) now.frames.resize(now.depth);
+    }
+    for (uint32_t i = first; i < now.depth; i++) {
+      RunningFrame& frame = now.frames[i];
+      if (all) {
+        const jitcode::Function* function = functions[in.number()];
+        if (function != frame.function) frame = {.function = function, .registers = {}};
+      }
+      change_frame(frame, i + 1 == now.depth ? changes : many_changes);
+    }
+  }
+
+  void record() {
+    uint8_t parts = in.byte();
+    if (parts & made_changed) change_list(now.made, [&] { return object(); });
+    if (parts & objects_changed) change_objects();
+    if (parts & pending_changed) {
+      change_list(now.pending, [&] {
+        uint32_t at = place();
+        return pair(at, source());
+      });
+    }
+    if (parts & known_changed) change_list(now.known, [&] { return uint64_t{fact()}; });
+    change_frames(parts & frames_changed, parts >> change_count_shift);
+  }
+};
+
+/// The running description as it stands: fail arguments numbered by name, objects by position.
+struct Describer {
+  const RunningDescription& now;
+  std::vector<uint64_t> names = {};  ///< of the fail arguments, ascending
+  std::vector<uint32_t> recipe_of_object = {};
+  Description description = {};
+
+  Source source(uint32_t number) {
+    Source source = now.sources[number];
+    if (source.kind == Source::Kind::virtual_object) source.bits = recipe_of_object[source.bits];
+    if (source.kind == Source::Kind::fail_argument) names.push_back(source.bits);
+    return source;
+  }
+
+  std::vector<Source> sources(const std::vector<uint32_t>& numbers) {
+    std::vector<Source> result;
+    result.reserve(numbers.size());
+    for (uint32_t number : numbers) result.push_back(source(number));
+    return result;
+  }
+
+  void recipes() {
+    recipe_of_object.assign(now.objects.size(), nothing);
+    for (uint32_t i = 0; i < now.made.size(); i++) recipe_of_object[now.made[i]] = i;
+    for (uint64_t number : now.made) {
+      const RunningObject& object = now.objects[number];
+      Recipe& recipe = description.recipes.emplace_back(object.head);
+      recipe.arguments = sources(object.arguments);
+      for (uint64_t store : object.stores) {
+        const ObjectSlot& slot = now.slots[high(store)];
+        recipe.stores.push_back({slot.offset, slot.memory_type, slot.access_class, source(low(store))});
+      }
+    }
+  }
+
+  void memory() {
+    for (uint64_t each : now.pending) {
+      const Place& place = now.places[high(each)];
+      PendingStore& store = description.pending.emplace_back();
+      store.base = source(place.base);
+      if (place.index != nothing) store.index = source(place.index);
+      store.scale = place.scale;
+      store.offset = place.offset;
+      store.memory_type = place.memory_type;
+      store.access_class = place.access_class;
+      store.value = source(low(each));
+    }
+    for (uint64_t number : now.known) {
+      const NumberedFact& numbered = now.facts[number];
+      Fact fact{.kind = numbered.kind, .value = source(numbered.value)};
+      if (numbered.other != nothing) fact.other = source(numbered.other);
+      fact.detail = numbered.detail;
+      fact.offset = numbered.offset;
+      fact.memory_type = numbered.memory_type;
+      description.facts.push_back(fact);
+    }
+  }
+
+  void frames() {
+    for (uint32_t depth = 0; depth < now.depth; depth++) {
+      const RunningFrame& frame = now.frames[depth];
+      FrameDescription& result = description.frames.emplace_back();
+      result.function = frame.function;
+      result.pc = frame.pc;
+      result.across = frame.across;
+      auto registers = live_registers(frame.function, frame.pc, frame.across);
+      bool regular = registers.size() == frame.value_count;
+      for (uint32_t i = 0; i < frame.value_count; i++)
+        result.values.push_back(source(frame.registers[regular ? registers[i] : i]));
+    }
+  }
+
+  void number(Source& source) {
+    if (source.kind != Source::Kind::fail_argument) return;
+    source.bits = static_cast<uint64_t>(std::ranges::lower_bound(names, source.bits) - names.begin());
+  }
+
+  void number_fail_arguments() {
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (FrameDescription& frame : description.frames)
+      for (Source& value : frame.values) number(value);
+    for (Recipe& recipe : description.recipes) {
+      for (Source& argument : recipe.arguments) number(argument);
+      for (FieldStore& store : recipe.stores) number(store.value);
+    }
+    for (PendingStore& store : description.pending) {
+      number(store.base);
+      number(store.index);
+      number(store.value);
+    }
+    for (Fact& fact : description.facts) {
+      number(fact.value);
+      number(fact.other);
+    }
+  }
+};
 
 }  // namespace
 
-/// Writes one part with access to the table's pools.
-struct ResumeTable::Encoder {
-  ResumeTable& table;
-  ByteWriter out;
-
-  void source(const Source& source) {
-    uint64_t kind = static_cast<uint64_t>(source.kind), payload = source.bits;
-    if (source.kind == Source::Kind::constant && payload >= inline_constant_limit) {
-      kind = pooled_kind;
-      payload = table.pool_constant(source.bits);
-    }
-    out.number(kind | static_cast<uint64_t>(source.type) << 2 | payload << 5);
-  }
-  void sources(const std::vector<Source>& list) {
-    out.number(list.size());
-    for (const Source& item : list) source(item);
-  }
-  void frame(const FrameDescription& frame) {
-    out.number(table.pool_function(frame.function));
-    out.number(uint64_t{frame.pc} << 1 | frame.across);
-    sources(frame.values);
-  }
-  void access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false) {
-    out.number(static_cast<uint64_t>(memory_type) | static_cast<uint64_t>(flag) << 3 | static_cast<uint64_t>(access_class) << 4);
-  }
-  void recipe(const Recipe& recipe) {
-    out.number(static_cast<uint64_t>(recipe.kind) | static_cast<uint64_t>(recipe.type) << 2);
-    switch (recipe.kind) {
-      case Recipe::Kind::allocation:
-        out.number(static_cast<uint64_t>(recipe.call));
-        out.number(recipe.size);
-        break;
-      case Recipe::Kind::local: out.number(recipe.size); break;
-      case Recipe::Kind::box:
-        out.number(recipe.family);
-        return source(recipe.arguments[0]);
-      case Recipe::Kind::operation:
-        out.number(static_cast<uint64_t>(recipe.opcode));
-        out.signed_number(recipe.immediate);
-        out.number(recipe.scale);
-        break;
-    }
-    sources(recipe.arguments);
-    out.number(recipe.stores.size());
-    for (const FieldStore& store : recipe.stores) {
-      out.number(store.offset);
-      access(store.memory_type, store.access_class);
-      source(store.value);
-    }
-  }
-  void pending(const PendingStore& store) {
-    bool item = store.scale != 0;
-    access(store.memory_type, store.access_class, item);
-    source(store.base);
-    out.signed_number(store.offset);
-    if (item) {
-      source(store.index);
-      out.number(store.scale);
-    }
-    source(store.value);
-  }
-  void fact(const Fact& fact) {
-    out.number(static_cast<uint64_t>(fact.kind) | static_cast<uint64_t>(fact.memory_type) << 3);
-    source(fact.value);
-    switch (fact.kind) {
-      case Fact::Kind::is_box: out.number(fact.detail); break;
-      case Fact::Kind::field:
-        out.number(fact.detail);
-        out.signed_number(fact.offset);
-        source(fact.other);
-        break;
-      case Fact::Kind::at_least:
-      case Fact::Kind::at_most: source(fact.other); break;
-      case Fact::Kind::not_null: break;
-    }
-  }
-};
-
-struct ResumeTable::Decoder {
-  const ResumeTable& table;
-  ByteReader in;
-
-  Source source() {
-    uint64_t word = in.number();
-    Source source;
-    source.type = static_cast<Type>(word >> 2 & 7);
-    if ((word & 3) == pooled_kind) {
-      source.kind = Source::Kind::constant;
-      source.bits = table.constants_[word >> 5];
-    } else {
-      source.kind = static_cast<Source::Kind>(word & 3);
-      source.bits = word >> 5;
-    }
-    return source;
-  }
-  std::vector<Source> sources() {
-    std::vector<Source> list(in.number());
-    for (Source& item : list) item = source();
-    return list;
-  }
-  FrameDescription frame() {
-    FrameDescription frame;
-    frame.function = table.functions_[in.number()];
-    uint64_t position = in.number();
-    frame.pc = static_cast<uint32_t>(position >> 1);
-    frame.across = position & 1;
-    frame.values = sources();
-    return frame;
-  }
-  /// Returns the flag beside memory type and class.
-  bool access(MemoryType& memory_type, layout::AccessClassId& access_class) {
-    uint64_t word = in.number();
-    memory_type = static_cast<MemoryType>(word & 7);
-    access_class = static_cast<layout::AccessClassId>(word >> 4);
-    return word >> 3 & 1;
-  }
-  Recipe recipe() {
-    Recipe recipe;
-    uint64_t head = in.number();
-    recipe.kind = static_cast<Recipe::Kind>(head & 3);
-    recipe.type = static_cast<Type>(head >> 2);
-    switch (recipe.kind) {
-      case Recipe::Kind::allocation:
-        recipe.call = static_cast<layout::CallDescriptorId>(in.number());
-        recipe.size = in.number();
-        break;
-      case Recipe::Kind::local: recipe.size = in.number(); break;
-      case Recipe::Kind::box:
-        recipe.family = static_cast<uint32_t>(in.number());
-        recipe.arguments.push_back(source());
-        return recipe;
-      case Recipe::Kind::operation:
-        recipe.opcode = static_cast<trace::Opcode>(in.number());
-        recipe.immediate = in.signed_number();
-        recipe.scale = static_cast<uint16_t>(in.number());
-        break;
-    }
-    recipe.arguments = sources();
-    recipe.stores.resize(in.number());
-    for (FieldStore& store : recipe.stores) {
-      store.offset = static_cast<uint32_t>(in.number());
-      access(store.memory_type, store.access_class);
-      store.value = source();
-    }
-    return recipe;
-  }
-  PendingStore pending() {
-    PendingStore store;
-    bool item = access(store.memory_type, store.access_class);
-    store.base = source();
-    store.offset = in.signed_number();
-    if (item) {
-      store.index = source();
-      store.scale = static_cast<uint16_t>(in.number());
-    }
-    store.value = source();
-    return store;
-  }
-  Fact fact() {
-    Fact fact;
-    uint64_t head = in.number();
-    fact.kind = static_cast<Fact::Kind>(head & 7);
-    fact.memory_type = static_cast<MemoryType>(head >> 3);
-    fact.value = source();
-    switch (fact.kind) {
-      case Fact::Kind::is_box: fact.detail = static_cast<uint32_t>(in.number()); break;
-      case Fact::Kind::field:
-        fact.detail = static_cast<uint32_t>(in.number());
-        fact.offset = static_cast<int32_t>(in.signed_number());
-        fact.other = source();
-        break;
-      case Fact::Kind::at_least:
-      case Fact::Kind::at_most: fact.other = source(); break;
-      case Fact::Kind::not_null: break;
-    }
-    return fact;
-  }
-};
-
-uint32_t ResumeTable::pool_constant(uint64_t bits) {
-  auto [position, added] = constant_index_.emplace(bits, static_cast<uint32_t>(constants_.size()));
-  if (added) constants_.push_back(bits);
-  return position->second;
-}
-
-uint32_t ResumeTable::pool_function(const jitcode::Function* function) {
-  auto position = std::find(functions_.begin(), functions_.end(), function);
-  if (position == functions_.end()) position = functions_.insert(position, function);
-  return static_cast<uint32_t>(position - functions_.begin());
-}
-
-uint32_t ResumeTable::share(const std::string& part) {
-  auto [position, added] = shared_.emplace(part, static_cast<uint32_t>(bytes_.size()));
-  if (added) bytes_.insert(bytes_.end(), part.begin(), part.end());
-  return position->second;
-}
-
-template <class T, class Encode>
-void ResumeTable::add_parts(const std::vector<T>& items, std::vector<T>& last_items, std::vector<uint32_t>& last_parts, size_t part_size,
-                            std::vector<uint32_t>& parts, Encode encode) {
-  for (size_t start = 0, number = 0; start < items.size(); start += part_size, number++) {
-    size_t end = std::min(items.size(), start + part_size);
-    // Equal to the last guard's part: found without encoding it.
-    bool same_end = end == start + part_size ? last_items.size() >= end : last_items.size() == end;
-    bool same = same_end && std::equal(items.begin() + static_cast<ptrdiff_t>(start), items.begin() + static_cast<ptrdiff_t>(end),
-                                       last_items.begin() + static_cast<ptrdiff_t>(start));
-    if (same) {
-      parts.push_back(last_parts[number]);
-      continue;
-    }
-    Encoder part{*this, {}};
-    part.out.number(end - start);
-    for (size_t i = start; i < end; i++) encode(part, items[i]);
-    parts.push_back(share(part.out.bytes()));
-  }
-  last_items = items;
-  last_parts = parts;
-}
-
-trace::ResumeId ResumeTable::add(const Description& description) {
-  std::vector<uint32_t> frames, recipes, pending, facts;
-  add_parts(description.frames, last_.frames, last_frames_, 1, frames, [](Encoder& part, const FrameDescription& frame) { part.frame(frame); });
-  add_parts(description.recipes, last_.recipes, last_recipes_, part_size, recipes, [](Encoder& part, const Recipe& recipe) { part.recipe(recipe); });
-  add_parts(description.pending, last_.pending, last_pending_, part_size, pending, [](Encoder& part, const PendingStore& store) { part.pending(store); });
-  add_parts(description.facts, last_.facts, last_facts_, part_size, facts, [](Encoder& part, const Fact& fact) { part.fact(fact); });
-  auto start = static_cast<uint32_t>(bytes_.size());
-  ByteWriter record;
-  for (const std::vector<uint32_t>* parts : {&frames, &recipes, &pending, &facts}) {
-    record.number(parts->size());
-    for (uint32_t offset : *parts) record.number(start - offset);
-  }
-  bytes_.insert(bytes_.end(), record.bytes().begin(), record.bytes().end());
-  starts_.push_back(start);
-  return static_cast<trace::ResumeId>(starts_.size() - 1);
-}
-
 Description ResumeTable::decode(trace::ResumeId id) const {
-  uint32_t index = static_cast<uint32_t>(id);
-  CHECK(index < starts_.size(), "a resume id belongs to its trace's table");
-  uint32_t start = starts_[index];
-  ByteReader record(bytes_.data() + start);
-  auto parts = [&](auto take) {
-    for (uint64_t count = record.number(); count > 0; count--) {
-      Decoder part{*this, ByteReader(bytes_.data() + start - record.number())};
-      for (uint64_t items = part.in.number(); items > 0; items--) take(part);
-    }
-  };
-  Description description;
-  parts([&](Decoder& part) { description.frames.push_back(part.frame()); });
-  parts([&](Decoder& part) { description.recipes.push_back(part.recipe()); });
-  parts([&](Decoder& part) { description.pending.push_back(part.pending()); });
-  parts([&](Decoder& part) { description.facts.push_back(part.fact()); });
-  return description;
+  CHECK(static_cast<uint32_t>(id) < guard_count_, "a resume id belongs to its trace's table");
+  Reader reader{ByteReader(bytes_.data()), functions_, constants_, {}, {}};
+  for (uint32_t i = 0; i <= static_cast<uint32_t>(id); i++) reader.record();
+  Describer describer{.now = reader.now};
+  describer.recipes();
+  describer.memory();
+  describer.frames();
+  describer.number_fail_arguments();
+  return std::move(describer.description);
 }
 
 }  // namespace jitwright::resume

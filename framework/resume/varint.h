@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <vector>
 
 namespace jitwright::resume {
 
@@ -10,22 +10,24 @@ class ByteWriter {
  public:
   void number(uint64_t value) {
     while (value >= 0x80) {
-      bytes_.push_back(static_cast<char>(value | 0x80));
+      bytes_.push_back(static_cast<uint8_t>(value | 0x80));
       value >>= 7;
     }
-    bytes_.push_back(static_cast<char>(value));
+    bytes_.push_back(static_cast<uint8_t>(value));
   }
   /// Small magnitudes of either sign stay short.
   void signed_number(int64_t value) { number((static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63)); }
-  const std::string& bytes() const { return bytes_; }
+  const std::vector<uint8_t>& bytes() const { return bytes_; }
+  std::vector<uint8_t>& bytes() { return bytes_; }
 
  private:
-  std::string bytes_;
+  std::vector<uint8_t> bytes_;
 };
 
 class ByteReader {
  public:
   explicit ByteReader(const uint8_t* position) : position_(position) {}
+  uint8_t byte() { return *position_++; }
   uint64_t number() {
     uint64_t value = 0;
     for (unsigned shift = 0;; shift += 7) {

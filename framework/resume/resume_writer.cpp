@@ -1,0 +1,367 @@
+#include "resume/resume_writer.h"
+
+#include <algorithm>
+
+#include "support/check.h"
+
+namespace jitwright::resume {
+
+namespace {
+
+uint64_t mixed(uint64_t a, uint64_t b) {
+  uint64_t h = (a ^ (b * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+  return h ^ (h >> 32);
+}
+
+constexpr uint64_t pair(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
+constexpr uint32_t low(uint64_t word) { return static_cast<uint32_t>(word); }
+constexpr uint32_t high(uint64_t word) { return static_cast<uint32_t>(word >> 32); }
+constexpr uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63); }
+
+}  // namespace
+
+template <class Equal>
+uint32_t ResumeWriter::Numbering::find_or_add(uint64_t hash, Equal equal) {
+  if (count * 2 >= rows.size()) {
+    std::vector<Row> old(std::max<size_t>(32, rows.size() * 2));
+    old.swap(rows);
+    for (const Row& row : old) {
+      if (row.number == nothing) continue;
+      size_t at = row.hash & (rows.size() - 1);
+      while (rows[at].number != nothing) at = (at + 1) & (rows.size() - 1);
+      rows[at] = row;
+    }
+  }
+  size_t at = hash & (rows.size() - 1);
+  for (; rows[at].number != nothing; at = (at + 1) & (rows.size() - 1)) {
+    if (rows[at].hash == hash && equal(rows[at].number)) return rows[at].number;
+  }
+  rows[at] = {hash, count};
+  return count++;
+}
+
+// ---- numbers ------------------------------------------------------------------------------------------------------------------
+
+uint32_t ResumeWriter::number_of(Source source) {
+  if (source.kind == Source::Kind::virtual_object) source.bits = object_of_recipe_[source.bits];
+  uint64_t hash = mixed(source.bits, static_cast<uint64_t>(source.kind) << 8 | static_cast<uint64_t>(source.type));
+  uint32_t number = sources_.find_or_add(hash, [&](uint32_t each) { return now_.sources[each] == source; });
+  if (number == now_.sources.size()) now_.sources.push_back(source);
+  return number;
+}
+
+uint32_t ResumeWriter::number_of(const PendingStore& store) {
+  Place place{number_of(store.base), nothing, store.scale, store.offset, store.memory_type, store.access_class};
+  if (store.scale != 0) place.index = number_of(store.index);
+  uint64_t hash =
+      mixed(mixed(pair(place.base, place.index), static_cast<uint64_t>(place.offset)),
+            pair(place.scale, static_cast<uint32_t>(place.access_class)) ^ static_cast<uint64_t>(place.memory_type) << 16);
+  uint32_t number = places_.find_or_add(hash, [&](uint32_t each) { return now_.places[each] == place; });
+  if (number == now_.places.size()) now_.places.push_back(place);
+  return number;
+}
+
+uint32_t ResumeWriter::number_of(const FieldStore& store) {
+  ObjectSlot slot{store.offset, store.memory_type, store.access_class};
+  uint64_t hash = mixed(pair(store.offset, static_cast<uint32_t>(store.access_class)), static_cast<uint64_t>(store.memory_type));
+  uint32_t number = slots_.find_or_add(hash, [&](uint32_t each) { return now_.slots[each] == slot; });
+  if (number == now_.slots.size()) now_.slots.push_back(slot);
+  return number;
+}
+
+uint32_t ResumeWriter::number_of(const Fact& fact) {
+  NumberedFact numbered{.kind = fact.kind, .memory_type = fact.memory_type, .value = number_of(fact.value)};
+  numbered.detail = fact.detail;
+  numbered.offset = fact.offset;
+  bool has_other = fact.kind != Fact::Kind::is_box && fact.kind != Fact::Kind::not_null;
+  numbered.other = has_other ? number_of(fact.other) : nothing;
+  uint64_t hash =
+      mixed(mixed(pair(numbered.value, numbered.other), pair(numbered.detail, static_cast<uint32_t>(numbered.offset))),
+            static_cast<uint64_t>(fact.kind) << 8 | static_cast<uint64_t>(fact.memory_type));
+  uint32_t number = facts_.find_or_add(hash, [&](uint32_t each) { return now_.facts[each] == numbered; });
+  if (number == now_.facts.size()) now_.facts.push_back(numbered);
+  return number;
+}
+
+uint32_t ResumeWriter::pool_function(const jitcode::Function* function) {
+  auto position = std::find(table_.functions_.begin(), table_.functions_.end(), function);
+  if (position == table_.functions_.end()) position = table_.functions_.insert(position, function);
+  return static_cast<uint32_t>(position - table_.functions_.begin());
+}
+
+// ---- references and definitions
+// --------------------------------------------------------------------------------------------------
+
+bool ResumeWriter::reference(Numbering& numbering, uint32_t number) {
+  CHECK(number <= numbering.defined, "what is numbered is written in the same order");
+  if (number == numbering.defined) {
+    numbering.defined++;
+    return true;
+  }
+  out_.number(uint64_t{numbering.defined - 1 - number} << 1);
+  return false;
+}
+
+void ResumeWriter::write_source(uint32_t number) {
+  if (!reference(sources_, number)) return;
+  const Source& source = now_.sources[number];
+  uint64_t kind = static_cast<uint64_t>(source.kind), payload = source.bits;
+  if (source.kind == Source::Kind::constant && payload >= inline_constant_limit) {
+    kind = pooled_kind;
+    auto pooled = [&](uint32_t each) { return table_.constants_[each] == source.bits; };
+    payload = constants_.find_or_add(mixed(source.bits, 0), pooled);
+    if (payload == table_.constants_.size()) table_.constants_.push_back(source.bits);
+  } else if (source.kind == Source::Kind::fail_argument) {
+    payload = zigzag(static_cast<int64_t>(source.bits - now_.last_name));
+    now_.last_name = source.bits;
+  }
+  out_.number(1 | kind << 1 | static_cast<uint64_t>(source.type) << 3 | payload << 6);
+}
+
+void ResumeWriter::write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag) {
+  out_.number(1 | static_cast<uint64_t>(memory_type) << 1 | static_cast<uint64_t>(flag) << 4 |
+              static_cast<uint64_t>(access_class) << 5);
+}
+
+void ResumeWriter::write_place(uint32_t number) {
+  if (!reference(places_, number)) return;
+  const Place& place = now_.places[number];
+  write_access(place.memory_type, place.access_class, place.scale != 0);
+  write_source(place.base);
+  out_.signed_number(place.offset);
+  if (place.scale == 0) return;
+  write_source(place.index);
+  out_.number(place.scale);
+}
+
+void ResumeWriter::write_slot(uint32_t number) {
+  if (!reference(slots_, number)) return;
+  write_access(now_.slots[number].memory_type, now_.slots[number].access_class);
+  out_.number(now_.slots[number].offset);
+}
+
+void ResumeWriter::write_fact(uint32_t number) {
+  if (!reference(facts_, number)) return;
+  const NumberedFact& fact = now_.facts[number];
+  out_.number(1 | static_cast<uint64_t>(fact.kind) << 1 | static_cast<uint64_t>(fact.memory_type) << 4);
+  write_source(fact.value);
+  if (fact.other != nothing) write_source(fact.other);
+  if (fact.kind == Fact::Kind::is_box || fact.kind == Fact::Kind::field) out_.number(fact.detail);
+  if (fact.kind == Fact::Kind::field) out_.signed_number(fact.offset);
+}
+
+// ---- parts of a record
+// ------------------------------------------------------------------------------------------------------------
+
+/// Hunks: how many items to keep (doubled; plus one: this is the last hunk), how many follow and how many of the old ones they
+/// replace, then the items that follow. Nothing, and false, if the lists are equal.
+template <class Write>
+bool ResumeWriter::write_list(std::vector<uint64_t>& last, const std::vector<uint64_t>& next, Write write) {
+  if (last == next) return false;
+  constexpr size_t look_ahead = 24;
+  size_t i = 0, j = 0;
+  for (bool more = true; more;) {
+    size_t kept = 0;
+    while (i < last.size() && j < next.size() && last[i] == next[j]) i++, j++, kept++;
+    // The nearest place where they agree again, else their ends.
+    size_t removed = last.size() - i, added = next.size() - j;
+    bool found = false;
+    for (size_t distance = 1; distance <= look_ahead && !found; distance++) {
+      for (size_t skip = 0; skip <= distance && !found; skip++) {
+        size_t a = i + skip, b = j + distance - skip;
+        if (a >= last.size() || b >= next.size() || last[a] != next[b]) continue;
+        removed = skip, added = distance - skip, found = true;
+      }
+    }
+    // After this hunk, does the rest agree?
+    size_t a = i + removed, b = j + added;
+    more = !(last.size() - a == next.size() - b &&
+             std::equal(last.begin() + static_cast<ptrdiff_t>(a), last.end(), next.begin() + static_cast<ptrdiff_t>(b)));
+    out_.number(kept << 1 | !more);
+    out_.number(added << 2 | std::min<size_t>(removed, 3));
+    if (removed >= 3) out_.number(removed - 3);
+    for (; j < b; j++) write(next[j]);
+    i = a;
+  }
+  last = next;
+  return true;
+}
+
+bool ResumeWriter::write_made(const Description& description, std::span<const uint32_t> object_names) {
+  object_of_recipe_.clear();
+  list_.clear();
+  for (uint32_t i = 0; i < description.recipes.size(); i++) {
+    uint32_t name = object_names.empty() ? i : object_names[i];
+    if (name >= object_of_name_.size()) object_of_name_.resize(name + 1, nothing);
+    if (object_of_name_[name] == nothing) {
+      object_of_name_[name] = static_cast<uint32_t>(now_.objects.size());
+      now_.objects.emplace_back();
+    }
+    object_of_recipe_.push_back(object_of_name_[name]);
+    list_.push_back(object_of_name_[name]);
+  }
+  return write_list(now_.made, list_, [&](uint64_t object) {
+    bool is_new = object == objects_defined_;
+    objects_defined_ += is_new;
+    out_.number(is_new ? 0 : objects_defined_ - object);
+  });
+}
+
+/// The objects that changed: how many unchanged ones stand before each, plus one; 0 ends.
+bool ResumeWriter::write_objects(const Description& description) {
+  uint64_t unchanged = 0;
+  bool any = false;
+  std::vector<uint64_t> stores;
+  for (size_t i = 0; i < description.recipes.size(); i++) {
+    const Recipe& recipe = description.recipes[i];
+    RunningObject& object = now_.objects[object_of_recipe_[i]];
+    auto same_argument = [&](const Source& source, uint32_t number) { return number_of(source) == number; };
+    bool same_head = object.head.kind == recipe.kind && object.head.type == recipe.type && object.head.call == recipe.call &&
+                     object.head.size == recipe.size && object.head.family == recipe.family &&
+                     object.head.opcode == recipe.opcode && object.head.immediate == recipe.immediate &&
+                     object.head.scale == recipe.scale && object.described &&
+                     std::ranges::equal(recipe.arguments, object.arguments, same_argument);
+    // Numbers are given in the order of writing: first those of a new head, then those of the stores.
+    if (!same_head) {
+      out_.number((unchanged + 1) << 1 | 1);
+      write_recipe(recipe, object);
+    }
+    stores.clear();
+    for (const FieldStore& store : recipe.stores) {
+      uint32_t slot = number_of(store);
+      stores.push_back(pair(slot, number_of(store.value)));
+    }
+    bool same_stores = stores == object.stores;
+    unchanged++;
+    if (same_head && same_stores) continue;
+    any = true;
+    if (same_head) out_.number(unchanged << 1);
+    unchanged = 0;
+    if (!same_head) out_.number(!same_stores);
+    auto write_store = [&](uint64_t store) {
+      write_slot(high(store));
+      write_source(low(store));
+    };
+    if (!same_stores) write_list(object.stores, stores, write_store);
+  }
+  if (any) out_.number(0);
+  return any;
+}
+
+void ResumeWriter::write_recipe(const Recipe& recipe, RunningObject& object) {
+  object.described = true;
+  object.head = recipe;
+  object.head.arguments.clear();
+  object.head.stores.clear();
+  object.arguments.clear();
+  out_.number(static_cast<uint64_t>(recipe.kind) | static_cast<uint64_t>(recipe.type) << 2 | recipe.arguments.size() << 5);
+  switch (recipe.kind) {
+    case Recipe::Kind::allocation: out_.number(static_cast<uint64_t>(recipe.call)); [[fallthrough]];
+    case Recipe::Kind::local: out_.number(recipe.size); break;
+    case Recipe::Kind::box: out_.number(recipe.family); break;
+    case Recipe::Kind::operation:
+      out_.number(static_cast<uint64_t>(recipe.opcode));
+      out_.signed_number(recipe.immediate);
+      out_.number(recipe.scale);
+      break;
+  }
+  for (const Source& argument : recipe.arguments) {
+    object.arguments.push_back(number_of(argument));
+    write_source(object.arguments.back());
+  }
+}
+
+bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame& last) {
+  if (frame.function != last.function || frame.pc != last.pc || frame.across != last.across) return false;
+  if (frame.values.size() != last.value_count) return false;
+  auto registers = live_registers(frame.function, frame.pc, frame.across);
+  bool regular = registers.size() == frame.values.size();
+  for (uint32_t i = 0; i < frame.values.size(); i++) {
+    if (number_of(frame.values[i]) != last.registers[regular ? registers[i] : i]) return false;
+  }
+  return true;
+}
+
+/// Frames that are as before are left out from the outermost on, except the top one.
+bool ResumeWriter::write_frames(const Description& description, size_t record) {
+  auto depth = static_cast<uint32_t>(description.frames.size());
+  uint32_t first = 0;
+  while (first + 1 < std::min(depth, now_.depth) && same_frame(description.frames[first], now_.frames[first])) first++;
+  bool changed = depth != now_.depth || depth == 0 || first + 1 != depth ||
+                 now_.frames[first].function != description.frames[first].function;
+  if (changed) {
+    out_.number(first);
+    out_.number(depth);
+  }
+  if (now_.frames.size() < depth) now_.frames.resize(depth);
+  now_.depth = depth;
+  for (uint32_t i = first; i < depth; i++) {
+    if (changed) out_.number(pool_function(description.frames[i].function));
+    write_frame(description.frames[i], now_.frames[i], i + 1 == depth ? record : 0);
+  }
+  return changed;
+}
+
+/// `record`: where the record of the top frame's guard starts; 0 for the other frames.
+void ResumeWriter::write_frame(const FrameDescription& frame, RunningFrame& last, size_t record) {
+  if (last.function != frame.function) last = {.function = frame.function, .registers = {}};
+  auto registers = live_registers(frame.function, frame.pc, frame.across);
+  bool regular = registers.size() == frame.values.size();
+  int64_t distance = static_cast<int64_t>(frame.pc) - last.pc;
+  out_.number(zigzag(distance) << 2 | uint64_t{frame.across} << 1 | !regular);
+  if (!regular) out_.number(frame.values.size());
+  last.pc = frame.pc;
+  last.across = frame.across;
+  last.value_count = static_cast<uint32_t>(frame.values.size());
+  changes_.clear();
+  for (uint32_t i = 0; i < frame.values.size(); i++) {
+    uint32_t reg = regular ? registers[i] : i;
+    if (reg >= last.registers.size()) last.registers.resize(reg + 1, nothing);
+    uint32_t number = number_of(frame.values[i]);
+    if (last.registers[reg] == number) continue;
+    last.registers[reg] = number;
+    changes_.emplace_back(i, number);
+  }
+  if (record)
+    out_.bytes()[record - 1] |= static_cast<uint8_t>(std::min<size_t>(changes_.size(), many_changes) << change_count_shift);
+  if (!record || changes_.size() >= many_changes) out_.number(changes_.size());
+  uint32_t from = 0;
+  for (auto [position, number] : changes_) {
+    out_.number(position - from);
+    from = position + 1;
+    write_source(number);
+  }
+}
+
+trace::ResumeId ResumeWriter::add(const Description& description, std::span<const uint32_t> object_names) {
+  out_.bytes().push_back(0);
+  size_t record = out_.bytes().size();
+  uint8_t parts = 0;
+  if (write_made(description, object_names)) parts |= made_changed;
+  if (write_objects(description)) parts |= objects_changed;
+  list_.clear();
+  for (const PendingStore& store : description.pending) {
+    uint32_t place = number_of(store);
+    list_.push_back(pair(place, number_of(store.value)));
+  }
+  auto write_pending = [&](uint64_t store) {
+    write_place(high(store));
+    write_source(low(store));
+  };
+  if (write_list(now_.pending, list_, write_pending)) parts |= pending_changed;
+  list_.clear();
+  for (const Fact& fact : description.facts) list_.push_back(number_of(fact));
+  if (write_list(now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
+  if (write_frames(description, record)) parts |= frames_changed;
+  out_.bytes()[record - 1] |= parts;
+  return static_cast<trace::ResumeId>(table_.guard_count_++);
+}
+
+ResumeTable ResumeWriter::finish() {
+  table_.bytes_.assign(out_.bytes().begin(), out_.bytes().end());
+  table_.functions_.shrink_to_fit();
+  table_.constants_.shrink_to_fit();
+  return std::move(table_);
+}
+
+}  // namespace jitwright::resume

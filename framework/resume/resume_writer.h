@@ -1,0 +1,69 @@
+// Writes resume data guard by guard.
+//
+// A guard's record says what changed since the guard before it: registers of frames, objects, pending stores, facts. Fail
+// arguments are named by what stays the same from guard to guard (the optimiser's values), so that what did not change costs
+// nothing; the reader numbers them in ascending order of their names.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "resume/resume_data.h"
+#include "resume/running_description.h"
+#include "resume/varint.h"
+
+namespace jitwright::resume {
+
+class ResumeWriter {
+ public:
+  /// In `description` the bits of a fail argument are its name. A guard's fail arguments are those its description mentions.
+  /// `object_names`: for each recipe what names its object at every guard; empty: its position.
+  trace::ResumeId add(const Description& description, std::span<const uint32_t> object_names = {});
+  ResumeTable finish();
+
+ private:
+  /// Numbers things in the order of their first occurrence; finds equal ones by hash (open addressing).
+  struct Numbering {
+    template <class Equal>
+    uint32_t find_or_add(uint64_t hash, Equal equal);
+    struct Row {
+      uint64_t hash = 0;
+      uint32_t number = nothing;
+    };
+    std::vector<Row> rows;
+    uint32_t count = 0, defined = 0;  ///< `defined`: so many have been written
+  };
+
+  uint32_t number_of(Source source);
+  uint32_t number_of(const PendingStore& store);
+  uint32_t number_of(const FieldStore& store);
+  uint32_t number_of(const Fact& fact);
+  // A reference is a distance back, or a definition: the lowest bit tells. True if it is to be a definition.
+  bool reference(Numbering& numbering, uint32_t number);
+  void write_source(uint32_t number);
+  void write_place(uint32_t number);
+  void write_slot(uint32_t number);
+  void write_fact(uint32_t number);
+  void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
+  template <class Write>
+  bool write_list(std::vector<uint64_t>& last, const std::vector<uint64_t>& next, Write write);
+  bool write_made(const Description& description, std::span<const uint32_t> object_names);
+  bool write_objects(const Description& description);
+  void write_recipe(const Recipe& recipe, RunningObject& object);
+  bool write_frames(const Description& description, size_t record);
+  void write_frame(const FrameDescription& frame, RunningFrame& last, size_t record);
+  bool same_frame(const FrameDescription& frame, const RunningFrame& last);
+  uint32_t pool_function(const jitcode::Function* function);
+
+  ResumeTable table_;
+  ByteWriter out_;
+  RunningDescription now_;
+  Numbering sources_, places_, slots_, facts_, constants_;
+  uint32_t objects_defined_ = 0;
+  std::vector<uint32_t> object_of_name_;
+  std::vector<uint32_t> object_of_recipe_;
+  std::vector<uint64_t> list_;
+  std::vector<std::pair<uint32_t, uint32_t>> changes_;  ///< position, source
+};
+
+}  // namespace jitwright::resume
