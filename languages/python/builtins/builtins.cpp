@@ -1,6 +1,7 @@
 #include "builtins/builtins.h"
 
 #include "objects/module.h"
+#include "program/options.h"
 
 namespace python {
 
@@ -15,9 +16,8 @@ void start_builtins() {
   dict_set_str(vm.builtins, vm.names.__name__, ref(name));
   dict_set_str(vm.builtins, vm.names.__doc__, none());
   dict_set_str(vm.builtins, vm.names.__package__, ref(vm.empty_str));
-  dict_set_str(vm.builtins, vm.names.__loader__, none());
-  dict_set_str(vm.builtins, vm.names.__spec__, none());
-  dict_set_str(vm.builtins, vm.names.__debug__, true_value());
+  dict_set_str(vm.builtins, vm.names.__debug__, boolean(program_options.optimize == 0));
+  vm.original_import = dict_get_str(vm.builtins, vm.names.__import__);
   dict_set_str(vm.builtins, intern("None"), none());
   dict_set_str(vm.builtins, intern("True"), true_value());
   dict_set_str(vm.builtins, intern("False"), false_value());

@@ -93,19 +93,12 @@ Value builtin_import(const Value* arguments, uint32_t count, Tuple* names) {
   return import_by_name(name, v[1], v[3], level);
 }
 
-Value builtin_exit(Value status) {
-  Value exception = make_exception(exception_type(ExceptionKind::system_exit), status ? make_tuple_1(status) : vm.empty_tuple);
-  set_slot(as<Instance>(exception), vm.names.code_name, status ? status : none());
-  raise_exception(exception, null_value);
-  return null_value;
-}
-
 }  // namespace
 
 void define_code_functions() {
   static const BuiltinDefinition functions[] = {
       entry("exec", builtin_exec, 1, 3, builtin_needs_frame), entry("eval", builtin_eval, 1, 3, builtin_needs_frame),
-      entry("compile", builtin_compile), entry("__import__", builtin_import), entry("exit", builtin_exit, 0), entry("quit", builtin_exit, 0),
+      entry("compile", builtin_compile), entry("__import__", builtin_import),
   };
   define_builtins(functions);
 }

@@ -1,15 +1,19 @@
 #include "interpreter/import.h"
 
+#include <sys/stat.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <sys/stat.h>
 #include <vector>
 
 #include "interpreter/build_class.h"
+#include "interpreter/code_cache.h"
+#include "interpreter/importlib.h"
 #include "interpreter/steps.h"
 #include "interpreter/traceback.h"
 #include "modules/file.h"
 #include "modules/modules.h"
+#include "modules/sys.h"
 
 namespace python {
 
@@ -52,10 +56,7 @@ Code* compile_source(std::string_view source, const std::string& filename, Compi
 
 namespace {
 
-bool is_file(const std::string& path) {
-  struct stat status;
-  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
+bool is_file(const std::string& path, struct stat* status) { return stat(path.c_str(), status) == 0 && S_ISREG(status->st_mode); }
 bool is_directory(const std::string& path) {
   struct stat status;
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -73,14 +74,96 @@ std::vector<std::string>& modules_being_loaded() {
   return names;
 }
 
-/// Runs the source of `path` in a new module; a package if `directory` is not empty.
-Value load_source(const std::string& name, const std::string& path, const std::string& directory) {
+bool may_write_cache() {
+  Value forbidden = sys_attribute(intern("dont_write_bytecode"));
+  return !forbidden || truth(forbidden) == 0;
+}
+
+/// The code of a source file, from the cache if it is there; null with an error pending.
+Code* load_code(const std::string& path, const std::string& shown_path, const struct stat& status) {
+  bool cached = path == shown_path;
+  if (cached) {
+    if (auto spec = read_cached_code(path, status)) return make_code(spec);
+  }
   std::string source;
-  if (!read_file(path.c_str(), &source)) return raise_os_error(errno, ref(make_str(path)));
-  Code* code = compile_source(source, path, CompileMode::module);
+  if (!read_file(path.c_str(), &source)) {
+    raise_os_error(errno, ref(make_str(path)));
+    return nullptr;
+  }
+  Code* code = compile_source(source, shown_path, CompileMode::module);
+  if (code && cached && may_write_cache()) write_cached_code(path, status, **code->spec);
+  return code;
+}
+
+/// Finds and loads `name` (dotted) whose last part is `part`, along a list of directories. Null without an error: not there;
+/// `*special` then tells that importlib may know more.
+Value load_along(const std::string& name, const std::string& part, List* paths, bool* special) {
+  for (uint64_t i = 0; i < paths->length; i++) {
+    Str* entry = as_str(list_get(paths, i));
+    if (!entry) continue;
+    std::string base = to_utf8(entry);
+    if (base.empty()) base = ".";
+    base += "/" + part;
+    struct stat status;
+    if (stat(base.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+      std::string start = base + "/__init__.py";
+      if (is_file(start, &status)) return load_source_file(name, start, base);
+      *special = true;  // without __init__.py a directory may be part of a namespace package
+    }
+    std::string file = base + ".py";
+    if (is_file(file, &status)) return load_source_file(name, file, "");
+    if (!*special && !is_directory(base.substr(0, base.size() - part.size())) && is_file(to_utf8(entry), &status))
+      *special = true;
+  }
+  return null_value;
+}
+
+Value load_native(const NativeModule* native, const std::string& name) {
+  Module* made = make_module(name);
+  set_member(made, "__package__", ref(vm.empty_str));
+  native->fill(made);
+  if (vm.exception) return null_value;
+  dict_set_str(vm.modules, intern(name), ref(made));
+  return ref(made);
+}
+
+/// Imports the last part of `name` below `parent` (null: a module of the top level); not in sys.modules yet.
+Value load_part(const std::string& name, const std::string& part, Value parent) {
+  if (!parent && name.starts_with("_frozen_importlib")) return import_through_importlib(name);
+  if (!has_standard_finders()) return import_through_importlib(name);
+  Value paths;
+  if (!parent) {
+    if (const NativeModule* native = find_native_module(name)) return load_native(native, name);
+    paths = sys_attribute(vm.names.path_name);
+  } else {
+    paths = find_attr(parent, vm.names.__path__);
+    if (!paths) {
+      if (vm.exception) return null_value;
+      return not_found(name, "; '" + name.substr(0, name.size() - part.size() - 1) + "' is not a package");
+    }
+  }
+  bool special = !paths || !has_kind(paths, Kind::list);
+  Value module = special ? null_value : load_along(name, part, as<List>(paths), &special);
+  if (module || vm.exception) return module;
+  return special && !library_directory().empty() ? import_through_importlib(name) : not_found(name);
+}
+
+}  // namespace
+
+bool is_being_imported(std::string_view name) {
+  for (const std::string& loading : modules_being_loaded()) {
+    if (loading == name) return true;
+  }
+  return false;
+}
+
+Value load_source_file(const std::string& name, const std::string& path, const std::string& directory,
+                       const std::string& shown_path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return raise_os_error(errno, ref(make_str(path)));
+  Code* code = load_code(path, shown_path, status);
   if (!code) return null_value;
   Module* module = make_module(name);
-  set_member(module, "__file__", ref(make_str(path)));
   size_t dot = name.rfind('.');
   std::string package = !directory.empty() ? name : dot == std::string::npos ? "" : name.substr(0, dot);
   set_member(module, "__package__", ref(make_str(package)));
@@ -89,7 +172,9 @@ Value load_source(const std::string& name, const std::string& path, const std::s
     list_append(paths, ref(make_str(directory)));
     set_member(module, "__path__", ref(paths));
   }
-  dict_set_str(module->dict, vm.names.__builtins__, loaded_module(intern("builtins")));
+  set_member(module, "__file__", ref(make_str(shown_path)));
+  set_member(module, "__cached__", ref(make_str(cache_path(shown_path))));
+  dict_set_str(module->dict, vm.names.__builtins__, ref(vm.builtins));
   Str* key = intern(name);
   dict_set_str(vm.modules, key, ref(module));
   modules_being_loaded().push_back(name);
@@ -105,70 +190,25 @@ Value load_source(const std::string& name, const std::string& path, const std::s
   return result ? result : ref(module);
 }
 
-/// Finds and loads `name` (dotted) whose last part is `part`, along a list of directories.
-Value load_along(const std::string& name, const std::string& part, Value paths) {
-  List* list = paths ? as_list(paths) : nullptr;
-  for (uint64_t i = 0; list && i < list->length; i++) {
-    Str* entry = as_str(list_get(list, i));
-    if (!entry) continue;
-    std::string base = to_utf8(entry);
-    if (base.empty()) base = ".";
-    base += "/" + part;
-    if (is_directory(base)) {
-      if (is_file(base + "/__init__.py")) return load_source(name, base + "/__init__.py", base);
-    }
-    if (is_file(base + ".py")) return load_source(name, base + ".py", "");
-  }
-  // A directory without __init__.py is a namespace package.
-  for (uint64_t i = 0; list && i < list->length; i++) {
-    Str* entry = as_str(list_get(list, i));
-    std::string base = (entry ? to_utf8(entry) : ".") + "/" + part;
-    if (!is_directory(base)) continue;
-    Module* module = make_module(name);
-    List* found = make_list(1);
-    list_append(found, ref(make_str(base)));
-    set_member(module, "__path__", ref(found));
-    set_member(module, "__package__", ref(make_str(name)));
-    dict_set_str(vm.modules, intern(name), ref(module));
-    return ref(module);
-  }
-  return null_value;
-}
-
-}  // namespace
-
 Value import_module(const std::string& name) {
-  Value parent = null_value, module = null_value;
-  size_t start = 0;
-  while (start <= name.size()) {
-    size_t dot = name.find('.', start);
-    if (dot == std::string::npos) dot = name.size();
+  Value module = loaded_module(intern(name));
+  if (module && !is_none(module)) return module;
+  Value parent = null_value;
+  for (size_t start = 0; start <= name.size();) {
+    size_t dot = std::min(name.find('.', start), name.size());
     std::string prefix = name.substr(0, dot), part = name.substr(start, dot - start);
     Str* key = intern(prefix);
     module = loaded_module(key);
     if (module && is_none(module)) {
-      return raise_error(ExceptionKind::module_not_found_error, "import of %s halted; None in sys.modules", key);
+      raise_error(ExceptionKind::module_not_found_error, "import of %s halted; None in sys.modules", key);
+      set_slot(as<Instance>(vm.exception), vm.names.name_name, ref(key));
+      return null_value;
     }
     if (!module) {
-      if (!parent) {
-        if (const NativeModule* native = find_native_module(prefix)) {
-          Module* made = make_module(prefix);
-          native->fill(made);
-          module = ref(made);
-          dict_set_str(vm.modules, key, module);
-        } else {
-          module = load_along(prefix, part, sys_attribute(vm.names.path_name));
-        }
-        if (!module) return vm.exception ? null_value : not_found(prefix);
-      } else {
-        Value paths = find_attr(parent, vm.names.__path__);
-        if (!paths) {
-          if (vm.exception) return null_value;
-          return not_found(prefix, "; '" + name.substr(0, start - 1) + "' is not a package");
-        }
-        module = load_along(prefix, part, paths);
-        if (!module) return vm.exception ? null_value : not_found(prefix);
-        if (!set_attr(parent, intern(part), module)) return null_value;
+      module = load_part(prefix, part, parent);
+      if (!module) return null_value;
+      if (parent && !set_attr(parent, intern(part), module)) {
+        if (!clear_error(ExceptionKind::attribute_error)) return null_value;
       }
     }
     parent = module;
@@ -177,17 +217,93 @@ Value import_module(const std::string& name) {
   return module;
 }
 
+namespace {
+
+/// The package that relative imports in a module with these globals start from; false with an error pending.
+bool current_package(Value globals, std::string* package) {
+  Dict* dict = globals ? as_dict(globals) : nullptr;
+  if (!dict) {
+    raise_type_error("globals must be a dict");
+    return false;
+  }
+  Value own = dict_get_str(dict, vm.names.__package__), spec = dict_get_str(dict, vm.names.__spec__);
+  if (own && !is_none(own)) {
+    if (!as_str(own)) {
+      raise_type_error("package must be a string");
+      return false;
+    }
+    *package = to_utf8(as_str(own));
+  } else if (spec && !is_none(spec)) {
+    Value parent = get_attr(spec, intern("parent"));
+    if (!parent) return false;
+    if (!as_str(parent)) {
+      raise_type_error("__spec__.parent must be a string");
+      return false;
+    }
+    *package = to_utf8(as_str(parent));
+  } else {
+    Value name = dict_get_str(dict, vm.names.__name__);
+    if (!name) {
+      raise_error(ExceptionKind::key_error, "'__name__' not in globals");
+      return false;
+    }
+    if (!as_str(name)) {
+      raise_type_error("__name__ must be a string");
+      return false;
+    }
+    *package = to_utf8(as_str(name));
+    if (!dict_get_str(dict, vm.names.__path__)) {
+      size_t dot = package->rfind('.');
+      package->resize(dot == std::string::npos ? 0 : dot);
+    }
+  }
+  if (!package->empty()) return true;
+  raise_error(ExceptionKind::import_error, "attempted relative import with no known parent package");
+  return false;
+}
+
+/// Imports the submodules that `from module import names` names. False with an error pending.
+bool import_members(Value module, const std::string& name, List* names, bool from_all) {
+  for (uint64_t i = 0; i < names->length; i++) {
+    Str* member = as_str(list_get(names, i));
+    if (!member) {
+      if (from_all)
+        raise_type_error("Item in %s.__all__ must be str, not %T", name.c_str(), list_get(names, i));
+      else
+        raise_type_error("Item in ``from list'' must be str, not %T", list_get(names, i));
+      return false;
+    }
+    if (str_equals(member, "*")) {
+      Value all = from_all ? null_value : find_attr(module, vm.names.__all__);
+      List* list = all ? list_from(all) : nullptr;
+      if (vm.exception || (list && !import_members(module, name, list, true))) return false;
+      continue;
+    }
+    if (find_attr(module, interned(member))) continue;
+    if (vm.exception) return false;
+    std::string child = name + "." + to_utf8(member);
+    if (import_module(child)) continue;
+    if (!error_matches(ExceptionKind::module_not_found_error)) return false;
+    Value missing = get_slot(as<Instance>(vm.exception), vm.names.name_name);
+    if (!missing || !is_str(missing) || to_utf8(as<Str>(missing)) != child) return false;
+    vm.exception = null_value;
+  }
+  return true;
+}
+
+}  // namespace
+
 Value import_by_name(Str* name_str, Value globals, Value from_list, int64_t level) {
+  if (level < 0) return raise_value_error("level must be >= 0");
   std::string name = to_utf8(name_str);
   std::string absolute = name;
   if (level > 0) {
-    Dict* dict = globals ? as_dict(globals) : nullptr;
-    Value package_value = dict ? dict_get_str(dict, vm.names.__package__) : null_value;
-    std::string package = package_value && is_str(package_value) ? to_utf8(as<Str>(package_value)) : "";
-    if (package.empty()) return raise_error(ExceptionKind::import_error, "attempted relative import with no known parent package");
+    std::string package;
+    if (!current_package(globals, &package)) return null_value;
     for (int64_t i = 1; i < level; i++) {
       size_t dot = package.rfind('.');
-      if (dot == std::string::npos) return raise_error(ExceptionKind::import_error, "attempted relative import beyond top-level package");
+      if (dot == std::string::npos)
+        return raise_error(ExceptionKind::import_error, "attempted relative import beyond top-level package");
       package.resize(dot);
     }
     absolute = name.empty() ? package : package + "." + name;
@@ -196,36 +312,38 @@ Value import_by_name(Str* name_str, Value globals, Value from_list, int64_t leve
   }
   Value module = import_module(absolute);
   if (!module) return null_value;
-  Tuple* names = from_list && has_kind(from_list, Kind::tuple) ? as<Tuple>(from_list) : nullptr;
-  if (!names && from_list && has_kind(from_list, Kind::list)) names = tuple_from(from_list);
+  List* names = from_list && !is_none(from_list) ? list_from(from_list) : nullptr;
+  if (vm.exception) return null_value;
   if (!names || names->length == 0) {
-    if (level > 0) {
-      // `from . import x` always has names; a bare relative import gives the first part below the package.
-      return module;
-    }
-    return loaded_module(intern(absolute.substr(0, absolute.find('.'))));
+    if (level > 0 && name.empty()) return module;
+    // `import a.b` gives a: what the first part of the name as written stands for.
+    size_t front = std::min(name.find('.'), name.size());
+    std::string top = absolute.substr(0, absolute.size() - (name.size() - front));
+    Value result = loaded_module(intern(top));
+    return result ? result : raise_error(ExceptionKind::key_error, "%R not in sys.modules as expected", ref(make_str(top)));
   }
-  if (!has_kind(module, Kind::module) || !dict_get_str(as<Module>(module)->dict, vm.names.__path__)) return module;
-  for (uint64_t i = 0; i < names->length; i++) {
-    Str* member = as_str(names->items[i]);
-    if (!member || str_equals(member, "*")) continue;
-    if (find_attr(module, interned(member))) continue;
-    if (vm.exception) return null_value;
-    std::string child = absolute + "." + to_utf8(member);
-    if (!import_module(child)) {
-      if (!error_matches(ExceptionKind::module_not_found_error)) return null_value;
-      Value missing = get_slot(as<Instance>(vm.exception), vm.names.name_name);
-      if (missing && is_str(missing) && str_equals(as<Str>(missing), child)) vm.exception = null_value;
-      else return null_value;
-    }
-  }
-  return module;
+  Value path = find_attr(module, vm.names.__path__);
+  if (vm.exception) return null_value;
+  return !path || import_members(module, absolute, names, false) ? module : null_value;
 }
 
 Value import_name(Frame* frame, Code* code, Str* name, Value from_list, uint32_t level) {
-  if (level == 0 && is_none(from_list) && str_find(name, vm.characters['.'], 0, name->length) < 0) {
+  Value import = dict_get_str(vm.builtins, vm.names.__import__);
+  if (import != vm.original_import) {
+    if (!import) return raise_error(ExceptionKind::import_error, "__import__ not found");
+    Value names = frame->names ? frame->names : none();
+    Value arguments[] = {ref(name), ref(code->globals.get()), names, from_list, int_value(level)};
+    return call(import, arguments, 5);
+  }
+  if (level == 0) {
     Value module = loaded_module(name);
-    if (module && !is_none(module)) return module;
+    if (module && has_kind(module, Kind::module)) {
+      if (is_none(from_list)) {
+        if (str_find(name, vm.characters['.'], 0, name->length) < 0) return module;
+      } else if (!dict_get_str(as<Module>(module)->dict, vm.names.__path__)) {
+        return module;
+      }
+    }
   }
   return import_by_name(name, ref(code->globals.get()), from_list, level);
 }
@@ -235,51 +353,57 @@ Value import_from(Value module, Str* name) {
   if (value || vm.exception) return value;
   Value module_name = find_attr(module, vm.names.__name__);
   vm.exception = null_value;
-  std::string text = module_name && is_str(module_name) ? to_utf8(as<Str>(module_name)) : "<unknown module name>";
-  value = loaded_module(intern(text + "." + to_utf8(name)));
-  if (value) return value;
+  bool named = module_name && is_str(module_name);
+  std::string text = named ? to_utf8(as<Str>(module_name)) : "<unknown module name>";
+  if (named) {
+    value = loaded_module(intern(text + "." + to_utf8(name)));
+    if (value) return value;
+  }
   Value file = find_attr(module, vm.names.__file__);
   vm.exception = null_value;
-  std::string place = file && is_str(file) ? to_utf8(as<Str>(file)) : "unknown location";
-  for (const std::string& loading : modules_being_loaded()) {
-    if (loading == text) {
-      return raise_error(ExceptionKind::import_error,
-                         "cannot import name '%s' from partially initialized module '%s' (most likely due to a circular import) (%s)", name,
-                         text.c_str(), place.c_str());
-    }
-  }
-  return raise_error(ExceptionKind::import_error, "cannot import name '%s' from '%s' (%s)", name, text.c_str(), place.c_str());
+  bool placed = file && is_str(file);
+  std::string place = placed ? to_utf8(as<Str>(file)) : "unknown location";
+  const char* format =
+      is_being_imported(text)
+          ? "cannot import name %R from partially initialized module %R (most likely due to a circular import) (%s)"
+          : "cannot import name %R from %R (%s)";
+  raise_error(ExceptionKind::import_error, format, ref(name), ref(make_str(text)), place.c_str());
+  Instance* error = as<Instance>(vm.exception);
+  set_slot(error, vm.names.name_name, named ? module_name : none());
+  set_slot(error, vm.names.path_name, placed ? file : none());
+  return null_value;
 }
 
+namespace {
+
+bool bind_star_name(Value target, Value module, Str* name) {
+  Value value = get_attr(module, interned(name));
+  return value && set_item(target, ref(interned(name)), value);
+}
+
+}  // namespace
+
 bool import_star(Frame* frame, Code* code, Value module) {
-  Dict* source = has_kind(module, Kind::module) ? as<Module>(module)->dict.get() : nullptr;
-  Dict* target = frame->names ? as_dict(frame->names) : code->globals.get();
-  if (!source || !target) {
-    raise_error(ExceptionKind::import_error, "from-import-* object has no __dict__ and no __all__");
-    return false;
+  Value target = frame->names ? frame->names : ref(code->globals.get());
+  Value names = find_attr(module, vm.names.__all__);
+  bool all = bool(names);
+  if (!all && !vm.exception) {
+    names = has_kind(module, Kind::module) ? ref(as<Module>(module)->dict.get()) : find_attr(module, vm.names.__dict__);
+    if (!names && !vm.exception) raise_error(ExceptionKind::import_error, "from-import-* object has no __dict__ and no __all__");
   }
-  Value all = dict_get_str(source, vm.names.__all__);
-  if (all) {
-    List* names = list_from(all);
-    if (!names) return false;
-    for (uint64_t i = 0; i < names->length; i++) {
-      Str* name = as_str(list_get(names, i));
-      if (!name) {
-        raise_type_error("Item in %s.__all__ must be str, not %T", "module", list_get(names, i));
-        return false;
-      }
-      Value value = get_attr(module, interned(name));
-      if (!value) return false;
-      dict_set_str(target, interned(name), value);
+  List* list = names ? list_from(names) : nullptr;
+  if (!list) return false;
+  for (uint64_t i = 0; i < list->length; i++) {
+    Str* name = as_str(list_get(list, i));
+    if (!name) {
+      Value own = get_attr(module, vm.names.__name__);
+      if (!own) return false;
+      raise_type_error(all ? "Item in %S.__all__ must be str, not %T" : "Key in %S.__dict__ must be str, not %T", own,
+                       list_get(list, i));
+      return false;
     }
-    return true;
-  }
-  for (int64_t p = next_entry(source, 0); p >= 0; p = next_entry(source, static_cast<uint64_t>(p) + 1)) {
-    const DictEntry& entry = source->entries->items[p];
-    if (!is_str(entry.key)) continue;
-    Str* name = as<Str>(entry.key);
-    if (name->length && char_at(name, 0) == '_') continue;
-    dict_set_str(target, name, entry_value(source, entry));
+    if (!all && name->length && char_at(name, 0) == '_') continue;
+    if (!bind_star_name(target, module, name)) return false;
   }
   return true;
 }

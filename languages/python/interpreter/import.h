@@ -1,4 +1,6 @@
-/// Owns running source text and finding modules: sys.modules, C++ modules, then .py files and packages along sys.path.
+/// Owns import statements and finding modules: sys.modules, C++ modules, then .py files and packages along sys.path.
+/// That way of importing is C++ and takes the ordinary cases; a program that changed sys.meta_path or sys.path_hooks, namespace
+/// packages and what else is special go through importlib (interpreter/importlib.h), which agrees with it on every result.
 #pragma once
 
 #include <string>
@@ -21,5 +23,15 @@ Value import_by_name(Str* name, Value globals, Value from_list, int64_t level);
 bool read_file(const char* path, std::string* out);
 /// sys.modules[name], or null.
 Value loaded_module(Str* name);
+/// Whether the module of that name runs its body right now.
+bool is_being_imported(std::string_view name);
+
+/// Runs the .py file `path` as the new module `name`; a package if `directory` is not empty. `shown_path` is its __file__ and the
+/// file name of its code. Null with an error pending.
+Value load_source_file(const std::string& name, const std::string& path, const std::string& directory,
+                       const std::string& shown_path);
+inline Value load_source_file(const std::string& name, const std::string& path, const std::string& directory) {
+  return load_source_file(name, path, directory, path);
+}
 
 }  // namespace python

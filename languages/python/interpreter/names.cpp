@@ -1,4 +1,6 @@
 /// Names: globals, namespaces of class bodies and exec, and the errors for names that are not bound.
+#include "interpreter/import.h"
+#include "interpreter/importlib.h"
 #include "interpreter/steps.h"
 
 namespace python {
@@ -12,6 +14,28 @@ Value raise_unbound_free(Code* code, int32_t index) {
   Str* name = as<Str>(code->free_names->items[index]);
   return raise_error(ExceptionKind::name_error,
                      "cannot access free variable '%s' where it is not associated with a value in enclosing scope", name);
+}
+
+namespace {
+
+/// Names that modules and builtins have without holding them yet.
+Value late_global(Code* code, Str* name) {
+  Value module = null_value;
+  if (name == vm.names.__spec__ || name == vm.names.__loader__) {
+    Value own = dict_get_str(code->globals, vm.names.__name__);
+    module = own && is_str(own) ? loaded_module(as<Str>(own)) : null_value;
+    if (!module || !has_kind(module, Kind::module) || as<Module>(module)->dict.get() != code->globals.get()) return null_value;
+  } else {
+    module = loaded_module(intern("builtins"));
+  }
+  return module ? lazy_module_attribute(as<Module>(module), name) : null_value;
+}
+
+}  // namespace
+
+Value load_late_global(Code* code, int32_t index) {
+  Value late = late_global(code, name_at(code, index));
+  return late || vm.exception ? late : raise_unbound_global(code, index);
 }
 
 Value raise_unbound_global(Code* code, int32_t index) {

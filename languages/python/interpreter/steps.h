@@ -35,6 +35,8 @@ inline int differ_truth(Value a, Value b) {
 Value raise_unbound_local(Code* code, int32_t reg);
 Value raise_unbound_free(Code* code, int32_t index);
 Value raise_unbound_global(Code* code, int32_t index);
+/// A name that neither globals nor builtins hold: one that is made when first used, or NameError.
+JW_DONT_LOOK_INSIDE Value load_late_global(Code* code, int32_t index);
 Value load_class_free(Frame* frame, Code* code, int32_t index, int32_t name);
 Value load_name(Frame* frame, Code* code, int32_t name);
 bool store_name(Frame* frame, Code* code, int32_t name, Value value);
@@ -53,7 +55,7 @@ inline Value load_global(Code* code, int32_t index) {
   Value value = module_cell(code, static_cast<uint32_t>(index))->value;
   if (value) return value;
   value = builtin_cell(code, static_cast<uint32_t>(index))->value;
-  return value ? value : raise_unbound_global(code, index);
+  return value ? value : load_late_global(code, index);
 }
 /// A name bound again through a cell that was empty must count as a new entry.
 void bind_global(Code* code, int32_t index, Value value);

@@ -9,6 +9,8 @@ namespace python {
 namespace {
 
 const NativeModule table[] = {
+    {"_imp", fill_imp},
+    {"marshal", fill_marshal},
     {"sys", fill_sys},
     {"math", fill_math},
     {"time", fill_time},

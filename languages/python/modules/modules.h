@@ -16,6 +16,8 @@ const NativeModule* find_native_module(std::string_view name);
 /// The names, for sys.builtin_module_names.
 Tuple* native_module_names();
 
+void fill_imp(Module* module);
+void fill_marshal(Module* module);
 void fill_sys(Module* module);
 void fill_math(Module* module);
 void fill_time(Module* module);
@@ -28,9 +30,6 @@ void fill_md5(Module* module);
 void fill_sha1(Module* module);
 void fill_sha256(Module* module);
 void fill_sha512(Module* module);
-
-/// Sets sys.argv, sys.path[0] and the like before the program starts.
-void set_arguments(int count, char** arguments, std::string_view first, std::string_view path_0);
 
 /// Adds functions to a module.
 template <size_t n>

@@ -1,25 +1,33 @@
 /// The module sys.
-#include <cstdlib>
-#include <limits>
-#include <unistd.h>
+#include <pthread.h>
 
 #include "builtins/builtins.h"
 #include "interpreter/calls.h"
 #include "interpreter/frame_object.h"
+#include "interpreter/import.h"
 #include "interpreter/traceback.h"
 #include "modules/file.h"
 #include "modules/modules.h"
+#include "modules/sys.h"
 #include "objects/exception.h"
 #include "objects/floating.h"
 #include "objects/operations.h"
+#include "objects/struct_sequence.h"
+#include "program/options.h"
 
 namespace python {
 
 namespace {
 
 int64_t recursion_limit = 1000;
-List* arguments_list;
-List* path_list;
+double switch_interval = 0.005;
+int64_t coroutine_tracking_depth;
+
+/// What set… functions were given and get… functions give back; null: None.
+struct Remembered {
+  Value trace, profile, first_iteration, finalizer;
+  List* audit_hooks;
+} remembered;
 
 Value sys_exit(Value status) {
   Value exception = make_exception(exception_type(ExceptionKind::system_exit), status ? make_tuple_1(status) : vm.empty_tuple);
@@ -34,8 +42,8 @@ Value sys_set_recursion_limit(Value v) {
   if (!index_in_range(v, &limit)) return null_value;
   if (limit < 1) return raise_value_error("recursion limit must be greater or equal than 1");
   if (limit <= vm.depth) {
-    return raise_error(ExceptionKind::recursion_error, "cannot set the recursion limit to %s at the recursion depth %s: the limit is too low",
-                       limit, vm.depth);
+    return raise_error(ExceptionKind::recursion_error,
+                       "cannot set the recursion limit to %s at the recursion depth %s: the limit is too low", limit, vm.depth);
   }
   recursion_limit = limit;
   set_depth_limit(limit < maximum_depth ? limit : maximum_depth);
@@ -48,6 +56,13 @@ Value sys_intern(Value v) {
 }
 
 Value sys_get_size(Value v, Value) {
+  Value own = has_kind(v, Kind::instance) ? lookup_special(v, vm.names.__sizeof__) : null_value;
+  if (own && has_kind(own, Kind::function)) {
+    Value size = call_1(own, v);
+    int64_t bytes;
+    if (!size || !index_in_range(size, &bytes)) return null_value;
+    return bytes < 0 ? raise_value_error("__sizeof__() should return >= 0") : size;
+  }
   if (!is_ref(v)) return int_value(is_float(v) ? 24 : 28);
   uint32_t units = object_of(v)->gc & 0xFFFFFF;
   int64_t bytes = int64_t{units} * 16;
@@ -95,156 +110,203 @@ Value sys_exception_hook(Value, Value exception, Value) {
   return none();
 }
 Value sys_encoding() { return ref(intern("utf-8")); }
+Value sys_error_handler() { return ref(intern("surrogateescape")); }
 Value sys_nothing(const Value*, uint32_t) { return none(); }
 Value sys_is_finalizing() { return false_value(); }
-Value sys_max_digits() { return int_value(4300); }
 
-template <int index>
-Value version_field(Value self) {
-  Value tuple = native_part(self, Kind::tuple);
-  return tuple ? as<Tuple>(tuple)->items[index].get() : none();
-}
-Value version_repr(Value self) {
-  return ref(text_format("sys.version_info(major=%S, minor=%S, micro=%S, releaselevel=%R, serial=%S)", version_field<0>(self),
-                         version_field<1>(self), version_field<2>(self), version_field<3>(self), version_field<4>(self)));
+Value sys_max_digits() { return int_value(vm.int_digits_limit); }
+Value sys_set_max_digits(Value v) {
+  int64_t limit;
+  if (!index_in_range(v, &limit)) return null_value;
+  if (limit != 0 && limit < 640) return raise_value_error("maxdigits must be 0 or larger than 640");
+  vm.int_digits_limit = limit;
+  return none();
 }
 
-Value property_of(Fixed1 getter) {
-  Property* property = make<Property>(Kind::property);
-  property->getter = make_builtin(entry("getter", getter));
-  property->setter = none();
-  property->deleter = none();
-  property->doc = none();
-  return ref(property);
+// Tracing and profiling: what was set is given back, and nothing is called. Limit: no debugger can stop this machine.
+Value sys_set_trace(Value v) {
+  remembered.trace = is_none(v) ? null_value : v;
+  return none();
+}
+Value sys_get_trace() { return none_if_null(remembered.trace); }
+Value sys_set_profile(Value v) {
+  remembered.profile = is_none(v) ? null_value : v;
+  return none();
+}
+Value sys_get_profile() { return none_if_null(remembered.profile); }
+
+Value sys_audit(const Value* arguments, uint32_t count) {
+  Str* event = as_str(arguments[0]);
+  if (!event) return raise_type_error("expected str for argument 'event', not %T", arguments[0]);
+  List* hooks = remembered.audit_hooks;
+  if (!hooks) return none();
+  Value rest = ref(count > 1 ? make_tuple_of(arguments + 1, count - 1) : vm.empty_tuple);
+  for (uint64_t i = 0; i < hooks->length; i++) {
+    if (!call_2(list_get(hooks, i), ref(event), rest)) return null_value;
+  }
+  return none();
+}
+Value sys_add_audit_hook(Value hook) {
+  if (!remembered.audit_hooks) remembered.audit_hooks = make_list();
+  list_append(remembered.audit_hooks, hook);
+  return none();
 }
 
-/// A tuple with named fields.
-Value version_info() {
-  Dict* dict = make_dict();
-  dict_set_str(dict, intern("major"), property_of(version_field<0>));
-  dict_set_str(dict, intern("minor"), property_of(version_field<1>));
-  dict_set_str(dict, intern("micro"), property_of(version_field<2>));
-  dict_set_str(dict, intern("releaselevel"), property_of(version_field<3>));
-  dict_set_str(dict, intern("serial"), property_of(version_field<4>));
-  dict_set_str(dict, vm.names.__module__, ref(intern("sys")));
-  Value cls = make_class(vm.type_type, intern("version_info"), make_tuple_1(ref(builtin_type(Kind::tuple))), dict, nullptr, nullptr);
-  if (!cls) return null_value;
-  static const BuiltinDefinition methods[] = {entry("__repr__", version_repr, 1, nullptr, builtin_raw_self)};
-  define(as<Type>(cls), methods);
-  Value fields[] = {int_value(3), int_value(11), int_value(2), ref(intern("final")), int_value(0)};
-  Tuple* values = make_tuple_of(fields, 5);
-  return call_1(cls, ref(values));
+Value sys_get_switch_interval() { return float_value(switch_interval); }
+Value sys_set_switch_interval(Value v) {
+  double seconds;
+  if (!to_double(v, &seconds)) return null_value;
+  if (!(seconds > 0)) return raise_value_error("switch interval must be strictly positive");
+  switch_interval = seconds;
+  return none();
 }
 
-void set_namespace_member(Value space, const char* name, Value value) { dict_set_str(as<NamespaceObject>(space)->dict, intern(name), value); }
+/// Objects are not counted here; the number a fresh object has in CPython.
+Value sys_get_reference_count(Value) { return int_value(2); }
+Value sys_get_allocated_blocks() { return int_value(0); }
+
+Value sys_get_coroutine_tracking() { return int_value(coroutine_tracking_depth); }
+Value sys_set_coroutine_tracking(Value depth) {
+  int64_t n;
+  if (!index_in_range(depth, &n)) return null_value;
+  if (n < 0) return raise_value_error("depth must be >= 0");
+  coroutine_tracking_depth = n;
+  return none();
+}
+
+Value sys_get_generator_hooks() {
+  static Type* type;
+  static const char* const fields[] = {"firstiter", "finalizer"};
+  if (!type) {
+    type = make_struct_sequence_type("sys", "asyncgen_hooks", fields);
+    set_member(as<Module>(loaded_module(intern("sys"))), "_asyncgen_hooks_type", ref(type));
+  }
+  Value values[] = {none_if_null(remembered.first_iteration), none_if_null(remembered.finalizer)};
+  return make_struct_sequence(type, values);
+}
+Value sys_set_generator_hooks(const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[2];
+  if (!parse_arguments("set_asyncgen_hooks", "firstiter finalizer", 0, arguments, count, names, v)) return null_value;
+  for (int i = 0; i < 2; i++) {
+    if (v[i] && !is_none(v[i]) && !is_callable(v[i])) {
+      return raise_type_error("callable %s expected, got %T", i ? "finalizer" : "firstiter", v[i]);
+    }
+  }
+  if (v[0]) remembered.first_iteration = is_none(v[0]) ? null_value : v[0];
+  if (v[1]) remembered.finalizer = is_none(v[1]) ? null_value : v[1];
+  return none();
+}
+
+/// `module.attribute`, imported; null with an error pending.
+Value imported_attribute(const std::string& module, const char* attribute) {
+  Value found = import_module(module);
+  return found ? get_attr(found, intern(attribute)) : null_value;
+}
+
+/// What PYTHONBREAKPOINT names, else pdb.set_trace.
+Value sys_breakpoint_hook(const Value* arguments, uint32_t count, Tuple* names) {
+  const char* chosen = environment_option("PYTHONBREAKPOINT");
+  std::string path = chosen ? chosen : "pdb.set_trace";
+  if (path == "0") return none();
+  size_t dot = path.rfind('.');
+  Value hook = dot == std::string::npos ? imported_attribute("builtins", path.c_str())
+                                        : imported_attribute(path.substr(0, dot), path.c_str() + dot + 1);
+  return hook ? call_keywords(hook, arguments, count, names) : null_value;
+}
+
+/// The report of an error that cannot go anywhere: a finalizer's, say.
+Value sys_unraisable_hook(Value report) {
+  Value message = get_attr(report, intern("err_msg")), object = message ? get_attr(report, vm.names.object_name) : null_value;
+  Value exception = object ? get_attr(report, intern("exc_value")) : null_value;
+  if (!exception) return null_value;
+  std::string text = is_str(message) ? to_utf8(as<Str>(message)) : "Exception ignored in";
+  if (!is_none(object)) {
+    Value shown = to_repr(object);
+    if (!shown) vm.exception = null_value;
+    text += ": " + (shown ? to_utf8(as_str(shown)) : "<object repr() failed>");
+  } else {
+    text += ":";
+  }
+  write_standard_error(text + "\n" + (is_none(exception) ? "" : format_exception(exception)));
+  return none();
+}
+
+Value sys_current_frames() {
+  Dict* frames = make_dict();
+  FrameObject* frame = picture_of(calling_frame());
+  if (frame) dict_set(frames, int_value(static_cast<int64_t>(pthread_self())), ref(frame));
+  return ref(frames);
+}
+Value sys_current_exceptions() {
+  Dict* exceptions = make_dict();
+  dict_set(exceptions, int_value(static_cast<int64_t>(pthread_self())), sys_exc_info());
+  return ref(exceptions);
+}
+Value sys_call_tracing(Value function, Value arguments) {
+  Tuple* tuple = as_tuple(arguments);
+  if (!tuple) return raise_type_error("call_tracing() argument 2 must be tuple, not %T", arguments);
+  List* list = list_from(arguments);
+  return list ? call(function, reinterpret_cast<const Value*>(list->items->items), static_cast<uint32_t>(list->length))
+              : null_value;
+}
+Value sys_dlopen_flags() { return int_value(2); }
 
 }  // namespace
 
-void set_arguments(int count, char** arguments, std::string_view first, std::string_view path_0) {
-  arguments_list = make_list(static_cast<uint64_t>(count) + 1);
+void fill_sys(Module* module) {
   jitwright::Heap::current().add_root(
       [](void*, jitwright::Tracer& tracer) {
-        tracer.visit(arguments_list);
-        tracer.visit(path_list);
+        for (Value v : {remembered.trace, remembered.profile, remembered.first_iteration, remembered.finalizer}) visit(tracer, v);
+        tracer.visit(remembered.audit_hooks);
       },
-      &arguments_list);
-  list_append(arguments_list, ref(make_str(first)));
-  for (int i = 0; i < count; i++) list_append(arguments_list, ref(make_str(arguments[i])));
-  path_list = make_list(4);
-  list_append(path_list, ref(make_str(path_0)));
-  if (const char* extra = getenv("PYTHONPATH")) {
-    std::string_view text = extra;
-    while (!text.empty()) {
-      size_t colon = text.find(':');
-      std::string_view part = text.substr(0, colon);
-      if (!part.empty()) list_append(path_list, ref(make_str(part)));
-      text = colon == std::string_view::npos ? "" : text.substr(colon + 1);
-    }
-  }
-  list_append(path_list, ref(make_str("/usr/lib/python3.11")));
-}
-
-void fill_sys(Module* module) {
+      &remembered);
   static const BuiltinDefinition functions[] = {
       entry("exit", sys_exit, 0),
       entry("getrecursionlimit", sys_get_recursion_limit),
       entry("setrecursionlimit", sys_set_recursion_limit),
       entry("intern", sys_intern),
-      entry("getsizeof", sys_get_size, 1),
+      entry("getsizeof", sys_get_size, 1, "object default"),
       entry("exc_info", sys_exc_info),
       entry("exception", sys_exception),
       entry("_getframe", sys_get_frame, 0, 1, builtin_needs_frame),
       entry("displayhook", sys_display_hook),
+      entry("__displayhook__", sys_display_hook),
       entry("excepthook", sys_exception_hook),
+      entry("__excepthook__", sys_exception_hook),
+      entry("unraisablehook", sys_unraisable_hook),
+      entry("__unraisablehook__", sys_unraisable_hook),
+      entry("breakpointhook", sys_breakpoint_hook),
+      entry("__breakpointhook__", sys_breakpoint_hook),
       entry("getdefaultencoding", sys_encoding),
       entry("getfilesystemencoding", sys_encoding),
-      entry("settrace", sys_nothing),
-      entry("gettrace", sys_nothing),
-      entry("setprofile", sys_nothing),
-      entry("getprofile", sys_nothing),
-      entry("audit", sys_nothing),
+      entry("getfilesystemencodeerrors", sys_error_handler),
+      entry("settrace", sys_set_trace),
+      entry("gettrace", sys_get_trace),
+      entry("setprofile", sys_set_profile),
+      entry("getprofile", sys_get_profile),
+      entry("call_tracing", sys_call_tracing),
+      entry("audit", sys_audit, 1),
+      entry("addaudithook", sys_add_audit_hook, 1, "hook"),
       entry("is_finalizing", sys_is_finalizing),
       entry("get_int_max_str_digits", sys_max_digits),
+      entry("set_int_max_str_digits", sys_set_max_digits, 1, "maxdigits"),
+      entry("getswitchinterval", sys_get_switch_interval),
+      entry("setswitchinterval", sys_set_switch_interval),
+      entry("getrefcount", sys_get_reference_count),
+      entry("getallocatedblocks", sys_get_allocated_blocks),
+      entry("get_coroutine_origin_tracking_depth", sys_get_coroutine_tracking),
+      entry("set_coroutine_origin_tracking_depth", sys_set_coroutine_tracking, 1, "depth"),
+      entry("get_asyncgen_hooks", sys_get_generator_hooks),
+      entry("set_asyncgen_hooks", sys_set_generator_hooks),
+      entry("_current_frames", sys_current_frames),
+      entry("_current_exceptions", sys_current_exceptions),
+      entry("_clear_type_cache", sys_nothing),
+      entry("_debugmallocstats", sys_nothing),
+      entry("getdlopenflags", sys_dlopen_flags),
+      entry("setdlopenflags", sys_nothing),
   };
   define(module, functions);
-  if (arguments_list) set_member(module, "argv", ref(arguments_list));
-  if (path_list) set_member(module, "path", ref(path_list));
-  set_member(module, "modules", ref(vm.modules));
-  set_member(module, "stdin", ref(standard_streams.input));
-  set_member(module, "stdout", ref(standard_streams.output));
-  set_member(module, "stderr", ref(standard_streams.error));
-  set_member(module, "__stdin__", ref(standard_streams.input));
-  set_member(module, "__stdout__", ref(standard_streams.output));
-  set_member(module, "__stderr__", ref(standard_streams.error));
-  set_member(module, "maxsize", int_value(std::numeric_limits<int64_t>::max()));
-  set_member(module, "maxunicode", int_value(0x10FFFF));
-  set_member(module, "byteorder", ref(intern("little")));
-  set_member(module, "platform", ref(intern("linux")));
-  set_member(module, "version", ref(intern("3.11.2 (Jitwright) [Clang]")));
-  set_member(module, "version_info", version_info());
-  set_member(module, "hexversion", int_value(0x030b02f0));
-  set_member(module, "api_version", int_value(1013));
-  set_member(module, "copyright", vm.empty_str ? ref(vm.empty_str) : none());
-  char executable[4096];
-  ssize_t length = readlink("/proc/self/exe", executable, sizeof executable);
-  set_member(module, "executable", ref(make_str({executable, static_cast<size_t>(length < 0 ? 0 : length)})));
-  for (const char* name : {"prefix", "base_prefix", "exec_prefix", "base_exec_prefix"}) set_member(module, name, ref(intern("/usr")));
-  set_member(module, "dont_write_bytecode", true_value());
-  set_member(module, "builtin_module_names", ref(native_module_names()));
-  for (const char* name : {"meta_path", "path_hooks", "warnoptions", "orig_argv"}) set_member(module, name, ref(make_list()));
-  set_member(module, "path_importer_cache", ref(make_dict()));
-  Value implementation = make_simple_namespace();
-  set_namespace_member(implementation, "name", ref(intern("jwpython")));
-  set_namespace_member(implementation, "version", dict_get_str(module->dict, intern("version_info")));
-  set_namespace_member(implementation, "cache_tag", none());
-  set_namespace_member(implementation, "hexversion", int_value(0x030b02f0));
-  set_member(module, "implementation", implementation);
-  Value float_info = make_simple_namespace();
-  set_namespace_member(float_info, "max", float_value(std::numeric_limits<double>::max()));
-  set_namespace_member(float_info, "min", float_value(std::numeric_limits<double>::min()));
-  set_namespace_member(float_info, "epsilon", float_value(std::numeric_limits<double>::epsilon()));
-  set_namespace_member(float_info, "dig", int_value(15));
-  set_namespace_member(float_info, "mant_dig", int_value(53));
-  set_namespace_member(float_info, "max_exp", int_value(1024));
-  set_namespace_member(float_info, "min_exp", int_value(-1021));
-  set_namespace_member(float_info, "max_10_exp", int_value(308));
-  set_namespace_member(float_info, "min_10_exp", int_value(-307));
-  set_namespace_member(float_info, "radix", int_value(2));
-  set_namespace_member(float_info, "rounds", int_value(1));
-  set_member(module, "float_info", float_info);
-  Value hash_info = make_simple_namespace();
-  set_namespace_member(hash_info, "width", int_value(64));
-  set_namespace_member(hash_info, "modulus", int_value((int64_t{1} << 61) - 1));
-  set_namespace_member(hash_info, "inf", int_value(314159));
-  set_namespace_member(hash_info, "nan", int_value(0));
-  set_namespace_member(hash_info, "imag", int_value(1000003));
-  set_member(module, "hash_info", hash_info);
-  Value flags = make_simple_namespace();
-  for (const char* name : {"debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment",
-                           "verbose", "bytes_warning", "quiet", "isolated", "dev_mode", "utf8_mode", "safe_path"}) {
-    set_namespace_member(flags, name, int_value(0));
-  }
-  set_member(module, "flags", flags);
+  fill_sys_values(module);
 }
 
 }  // namespace python

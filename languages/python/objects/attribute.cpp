@@ -6,6 +6,8 @@
 
 namespace python {
 
+Value lazy_module_attribute(Module* module, Str* name);  // interpreter/importlib.h
+
 Value descriptor_get(Value found, Value object, Type* owner) {
   if (!is_ref(found)) return found;
   switch (kind_of(object_of(found))) {
@@ -187,7 +189,9 @@ Value find_attribute_value(Value object, Str* name) {
     if (value) return value;
     if (has_kind(object, Kind::module)) {
       Value hook = dict_get_str(as<Module>(object)->dict, vm.names.__getattr__);
-      return hook && !has_error() ? call_1(hook, ref(name)) : null_value;
+      if (has_error()) return null_value;
+      if (Value late = lazy_module_attribute(as<Module>(object), name); late || has_error()) return late;
+      return hook ? call_1(hook, ref(name)) : null_value;
     }
     if (!has_flag(type, type_has_getattr)) return null_value;
     if (has_error() && !clear_error(ExceptionKind::attribute_error)) return null_value;

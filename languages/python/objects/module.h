@@ -11,7 +11,8 @@ struct Module : Object {
   JW_IMMUTABLE jitwright::Field<Dict*> dict;  // a namespace with cells
 };
 
-/// A new module with __name__, __doc__, __package__, __loader__, __spec__; not in sys.modules.
+/// A new module with __name__, __doc__, __package__; not in sys.modules. Its __loader__ and __spec__ are made when asked for
+/// (interpreter/importlib.h).
 Module* make_module(std::string_view name);
 
 struct NamespaceObject : Object {

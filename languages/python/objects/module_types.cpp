@@ -15,8 +15,8 @@ Module* make_module(std::string_view name) {
   Module* module = make<Module>(Kind::module);
   module->dict.initialise(dict);
   dict_set_str(dict, vm.names.__name__, ref(intern(name)));
-  for (Str* key : {vm.names.__doc__, vm.names.__package__, vm.names.__loader__, vm.names.__spec__})
-    dict_set_str(dict, key, none());
+  dict_set_str(dict, vm.names.__doc__, none());
+  dict_set_str(dict, vm.names.__package__, none());
   return module;
 }
 
@@ -228,6 +228,7 @@ Value construct_module(Type*, const Value* arguments, uint32_t count, Tuple* nam
   Value given[2];
   if (!parse_arguments("module", "name doc", 0, arguments, count, names, given)) return null_value;
   Module* module = make_module("");
+  for (Str* key : {vm.names.__loader__, vm.names.__spec__}) dict_set_str(module->dict, key, none());
   if (given[0]) dict_set_str(module->dict, vm.names.__name__, given[0]);
   if (given[1]) dict_set_str(module->dict, vm.names.__doc__, given[1]);
   return ref(module);

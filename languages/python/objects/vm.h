@@ -53,6 +53,7 @@ struct VirtualMachine {
   JW_IMMUTABLE Type* type_type;
   JW_IMMUTABLE Value object_new, object_init, object_getattribute, object_setattr, object_delattr, object_repr, object_str,
       object_format, object_eq, object_hash, object_init_subclass, type_call;
+  JW_IMMUTABLE Value original_import;  // builtins.__import__ as the machine made it
 };
 extern VirtualMachine vm;
 

@@ -1,0 +1,228 @@
+/// The program jwpython: command line, start-up, the main module, exit status.
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "builtins/builtins.h"
+#include "interpreter/build_class.h"
+#include "interpreter/calls.h"
+#include "interpreter/frame.h"
+#include "interpreter/import.h"
+#include "interpreter/traceback.h"
+#include "modules/file.h"
+#include "modules/modules.h"
+#include "modules/sys.h"
+#include "objects/exception.h"
+#include "objects/function.h"
+#include "objects/operations.h"
+#include "program/options.h"
+
+namespace python {
+
+namespace {
+
+constexpr size_t stack_bytes = size_t{1} << 30;
+
+void on_interrupt(int) { request_interrupt(); }
+
+std::string directory_of(const std::string& path) {
+  size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return "";
+  return path.substr(0, slash ? slash : 1);
+}
+
+std::string absolute_path(const std::string& path) {
+  if (path.starts_with("/")) return path;
+  char directory[4096];
+  return getcwd(directory, sizeof directory) ? std::string(directory) + "/" + path : path;
+}
+
+std::string current_directory() {
+  char directory[4096];
+  return getcwd(directory, sizeof directory) ? directory : ".";
+}
+
+/// Status of the error on its way, reported.
+int report_error(bool* interrupted) {
+  if (error_matches(ExceptionKind::system_exit)) {
+    Value exception = take_error();
+    Value code = get_slot(as<Instance>(exception), vm.names.code_name);
+    if (!code || is_none(code)) return 0;
+    if (Value number = as_exact_int(code)) return is_small_int(number) ? static_cast<int>(small_int(number) & 0xFF) : 255;
+    Value text = to_str(code);
+    flush_standard_output();
+    if (text) write_standard_error(to_utf8(as<Str>(text)) + "\n");
+    return 1;
+  }
+  *interrupted = error_matches(ExceptionKind::keyboard_interrupt);
+  Value hook = sys_attribute(vm.names.excepthook_name);
+  if (hook && has_kind(hook, Kind::function)) {
+    Value exception = take_error();
+    Value arguments[] = {ref(type_of(exception)), exception, none_if_null(exception_field(exception, exception_traceback))};
+    if (!call(hook, arguments, 3)) {
+      Value second = take_error();
+      write_standard_error("Error in sys.excepthook:\n" + format_exception(second) + "\nOriginal exception was:\n");
+      vm.exception = exception;
+      print_error();
+    }
+  } else {
+    print_error();
+  }
+  return 1;
+}
+
+/// Flushes what is open; false if standard output cannot take it.
+bool flush_everything() {
+  bool good = true;
+  jitwright::Heap::current().for_each_watched(
+      [](void* object, size_t, void* context) {
+        if (kind_of(static_cast<Object*>(object)) != Kind::file) return;
+        File* file = static_cast<File*>(object);
+        if (!(file->flags & file_closed) && !file_flush(file) && file == standard_streams.output)
+          *static_cast<bool*>(context) = false;
+      },
+      &good);
+  if (!good) {
+    Value error = take_error();
+    if (error)
+      write_standard_error("Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n" +
+                           format_exception(error));
+  }
+  vm.exception = null_value;
+  return good;
+}
+
+/// `-m name` as runpy does it; the status.
+bool run_module(const std::string& name) {
+  Value runpy = import_module("runpy");
+  Value run = runpy ? get_attr(runpy, intern("_run_module_as_main")) : null_value;
+  return run && call_1(run, ref(make_str(name)));
+}
+
+int run_main(const ProgramOptions& options) {
+  using Source = ProgramOptions::Source;
+  std::string source, filename, first;
+  std::string path_0;
+  switch (options.source) {
+    case Source::command:
+      source = options.text + "\n";
+      filename = "<string>";
+      first = "-c";
+      break;
+    case Source::module:
+      first = "-m";
+      path_0 = current_directory();
+      break;
+    case Source::standard_input:
+      filename = "<stdin>";
+      first = options.text.empty() ? "" : "-";
+      break;
+    case Source::file: {
+      filename = first = options.text;
+      struct stat status;
+      if (stat(filename.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+        filename += "/__main__.py";
+        if (stat(filename.c_str(), &status) != 0) {
+          fprintf(stderr, "%s: can't find '__main__' module in '%s'\n", options.program.c_str(),
+                  absolute_path(options.text).c_str());
+          return 1;
+        }
+      }
+      if (!read_file(filename.c_str(), &source)) {
+        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", options.program.c_str(), absolute_path(options.text).c_str(),
+                errno, strerror(errno));
+        return 2;
+      }
+      path_0 = directory_of(absolute_path(filename));
+      break;
+    }
+  }
+
+  start_objects();
+  register_frames();
+  start_files();
+  start_builtins();
+  set_arguments(first, path_0);
+  set_depth_limit(1000);
+  bool interrupted = false;
+  int status = 0;
+  signal(SIGPIPE, SIG_IGN);
+  struct sigaction action{};
+  action.sa_handler = on_interrupt;
+  sigaction(SIGINT, &action, nullptr);
+
+  if (!import_module("sys")) status = report_error(&interrupted);
+  if (options.source == Source::standard_input) {
+    char buffer[16384];
+    ssize_t count;
+    while ((count = read(0, buffer, sizeof buffer)) > 0) source.append(buffer, static_cast<size_t>(count));
+  }
+
+  Module* main_module = make_module("__main__");
+  dict_set_str(vm.modules, vm.names.__main__, ref(main_module));
+  dict_set_str(main_module->dict, vm.names.__builtins__, loaded_module(intern("builtins")));
+  dict_set_str(main_module->dict, vm.names.__spec__, none());
+  if (options.source == Source::file) {
+    dict_set_str(main_module->dict, vm.names.__file__, ref(make_str(absolute_path(filename))));
+    dict_set_str(main_module->dict, intern("__cached__"), none());
+  }
+  bool good = status == 0;
+  if (good && options.source == Source::module) {
+    good = run_module(options.text);
+  } else if (good) {
+    Code* code = compile_source(source, options.source == Source::file ? absolute_path(filename) : filename, CompileMode::module);
+    if (code && options.print_bytecode) {
+      fputs(disassemble(**code->spec).c_str(), stdout);
+      return 0;
+    }
+    good = code && run_body(make_plain_function(code, main_module->dict), null_value, nullptr);
+  }
+  if (!good && vm.exception) status = report_error(&interrupted);
+  if (!flush_everything() && status == 0) status = 120;
+  if (interrupted) {
+    signal(SIGINT, SIG_DFL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    kill(getpid(), SIGINT);
+    return 130;
+  }
+  return status;
+}
+
+}  // namespace
+
+}  // namespace python
+
+int main(int count, char** arguments) {
+  using namespace python;
+  static int status;
+  status = parse_command_line(count, arguments, &program_options);
+  if (status >= 0) return status;
+  // A stack of its own size for guest recursion; pages are touched only when used.
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_bytes);
+  auto body = [](void*) -> void* {
+    status = run_main(program_options);
+    return nullptr;
+  };
+  pthread_t thread;
+  if (pthread_create(&thread, &attributes, body, nullptr) != 0) {
+    body(nullptr);
+  } else {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    pthread_join(thread, nullptr);
+  }
+  return status;
+}
