@@ -1,11 +1,11 @@
 // The card table: where references may have been stored since the last collection.
 //
-// One byte for 512 bytes of the heap, set by write_barrier from the field's address alone. A dirty card stands for all objects that
-// overlap it.
+// One byte for 512 bytes of the heap, set by write_barrier from the field's address alone. A dirty card stands for all objects
+// that overlap it.
+#include <algorithm>
 #include <cstring>
 
-#include "gc/heap_state.h"
-#include "gc/mark.h"
+#include "gc/cycle.h"
 
 namespace jitwright::gc {
 
@@ -63,6 +63,34 @@ bool take_cards(uint32_t block) {
   return dirty;
 }
 
+// From card `from` on; returns the card to go on with, or the number of cards when nothing is left.
+uint64_t scan_large(HeapState& heap, Marker& marker, uint32_t block, uint64_t from, double until) {
+  constexpr uint64_t card_size = uint64_t{1} << detail::card_shift;
+  void* object = space.address(block);
+  uint64_t end = uint64_t{space.blocks[block].count} * cards_per_block;
+  if (!space.is_marked(object)) return end;  // its cards stay as they are: whoever marks it traces the whole of it
+  if (!marker.has_parts(object)) {
+    if (!take_cards(block)) return end;
+    marker.retrace(object);
+    heap.retraced_bytes += space.blocks[block].size;
+    return end;
+  }
+  for (uint64_t card = from; card < end;) {
+    uint8_t* cards = cards_of(block + static_cast<uint32_t>(card / cards_per_block));
+    if (card % cards_per_block == 0 && !any(cards)) {
+      card += cards_per_block;
+      continue;
+    }
+    for (uint64_t i = card % cards_per_block; i < cards_per_block; ++i, ++card) {
+      if (!cards[i]) continue;
+      cards[i] = 0;
+      marker.retrace_part(object, card * card_size, (card + 1) * card_size);
+    }
+    if (now() >= until) return card;
+  }
+  return end;
+}
+
 }  // namespace
 
 void forget_marks_and_cards(HeapState& heap) {
@@ -77,23 +105,40 @@ void forget_marks_and_cards(HeapState& heap) {
     }
 }
 
-void scan_dirty_cards(HeapState& heap, Marker& marker, Collection kind) {
-  // Start bits are those of old objects: nothing has looked for young ones yet.
-  bool minor = kind == Collection::minor;
-  for (uint32_t block : heap.blocks) {
-    uint8_t* cards = cards_of(block);
-    if (!any(cards)) continue;
-    scan_block(heap, marker, block, cards, minor ? space.starts_of(block) : space.marks_of(block));
-    std::memset(cards, 0, cards_per_block);
+void count_as_written(HeapState& heap, Marker& marker) {
+  for (void* object : marker.at_hand) {
+    size_t size = std::min(heap.size_of(object), largest_small);
+    if (size < largest_small || !marker.has_parts(object)) size = 1;  // one card stands for the object
+    write_barrier_range(object, static_cast<char*>(object) + size);
   }
-  heap.retraced_bytes = 0;
-  for (uint32_t block : heap.large) {
-    if (!take_cards(block) || !space.is_marked(space.address(block))) continue;
-    marker.retrace(space.address(block));
-    heap.retraced_bytes += space.blocks[block].size;
+  marker.at_hand.clear();
+}
+
+void scan_dirty_cards(HeapState& heap, Marker& marker, CardPass& pass, Objects objects, double until) {
+  constexpr uint32_t blocks_between_looks_at_the_clock = 16;
+  if (pass.at_start()) heap.retraced_bytes = 0;
+  if (pass.list == 0) {
+    for (uint32_t scanned = 0; pass.index < heap.blocks.size(); ++pass.index) {
+      uint32_t block = heap.blocks[pass.index];
+      uint8_t* cards = cards_of(block);
+      if (!any(cards)) continue;
+      if (++scanned % blocks_between_looks_at_the_clock == 0 && now() >= until) return;
+      scan_block(heap, marker, block, cards, objects == Objects::old ? space.starts_of(block) : space.marks_of(block));
+      std::memset(cards, 0, cards_per_block);
+    }
+    pass = {.list = 1};
   }
-  for (uint32_t block : heap.young_large)
-    if (take_cards(block) && !minor && space.is_marked(space.address(block))) marker.retrace(space.address(block));
+  for (; !pass.done(); pass = {.list = pass.list + 1}) {
+    const std::vector<uint32_t>& list = pass.list == 1 ? heap.large : heap.young_large;
+    for (; pass.index < list.size(); ++pass.index, pass.card = 0) {
+      if (pass.card || now() < until) {
+        uint32_t block = list[pass.index];
+        pass.card = scan_large(heap, marker, block, pass.card, until);
+        if (pass.card >= uint64_t{space.blocks[block].count} * cards_per_block) continue;
+      }
+      return;
+    }
+  }
 }
 
 }  // namespace jitwright::gc

@@ -2,15 +2,20 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <limits>
 
-#include "gc/heap_state.h"
-#include "gc/mark.h"
+#include "gc/cycle.h"
 #include "support/check.h"
 
 namespace jitwright {
 
 using namespace gc;
+
+namespace {
+constexpr double no_deadline = std::numeric_limits<double>::infinity();
+}
 
 double gc::now() {
   timespec time;
@@ -28,9 +33,8 @@ gc::PauseClock::~PauseClock() {
   heap_.collecting = false;
   heap_.pause_total += pause;
   heap_.pause_max = std::max(heap_.pause_max, pause);
-  uint32_t length = 0;
-  for (double limit = 1e-6; pause > limit && length < std::size(heap_.pauses_by_length) - 1; limit *= 2) ++length;
-  ++heap_.pauses_by_length[length];
+  double length = pause > 1e-6 ? std::ceil(std::log2(pause * 1e6) * 4) : 0;
+  ++heap_.pauses_by_length[std::min(static_cast<size_t>(length), std::size(heap_.pauses_by_length) - 1)];
 }
 
 void gc::mark_from_roots(HeapState& heap, Marker& marker) {
@@ -43,18 +47,10 @@ void gc::mark_from_roots(HeapState& heap, Marker& marker) {
 
 void HeapState::collect(Collection kind) {
   CHECK(!pauses, "no collection is asked for while collections are paused");
-  if (cycle && kind == Collection::minor) return finish_cycle();
   PauseClock clock(*this);
-  if (cycle) abandon_cycle();
-  retire_holes();
-  if (stress_every) walk_all_holes();
-  Marker marker(*this);
-  // Old objects keep their marks between full collections; what was stored into them since is found by its card.
-  if (kind == Collection::full) forget_marks_and_cards(*this);
-  else scan_dirty_cards(*this, marker, kind);
-  mark_from_roots(*this, marker);
-  marker.drain();
-  conclude(marker, kind);
+  if (cycle && kind == Collection::full) abandon_cycle();
+  if (!cycle) begin_cycle(kind);
+  advance_cycle(no_deadline);
 }
 
 // Everything after marking.
@@ -68,9 +64,9 @@ void HeapState::conclude(Marker& marker, Collection kind) {
   if (verifies(kind)) verify(*this);
   sweep(*this, kind);
 
-  // A store to an object at hand may be made after the collection though its barrier was before, or was left out: such objects count
-  // as written to.
-  for (void* object : marker.at_hand) write_barrier(object);
+  // A store to an object at hand may be made after the collection though its barrier was before, or was left out: such objects
+  // count as written to.
+  count_as_written(*this, marker);
   if (trimming || kind == Collection::full) trim(uint64_t{32} << 20);
   if (kind == Collection::full) {
     if (grace && footprint() + static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0)) < limit) grace = 0;
@@ -86,11 +82,14 @@ void HeapState::trim(uint64_t most_bytes) {
 }
 
 void HeapState::collect_as_needed() {
-  if (cycle) return advance_cycle();
+  PauseClock clock(*this);
+  bool in_slices = !stress_every && retained_bytes() + allocated_since >= incremental_from;
+  double until = in_slices ? now() + slice_seconds : no_deadline;
+  if (cycle) return advance_cycle(until);
   bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
   last_was_full = full;
-  if (full && !stress_every && retained_bytes() >= incremental_from) begin_cycle();
-  else collect(full ? Collection::full : Collection::minor);
+  begin_cycle(full ? Collection::full : Collection::minor);
+  advance_cycle(until);
 }
 
 void HeapState::set_budget(Collection kind) {

@@ -1,76 +1,73 @@
-// A full collection in slices, so that pauses stay short where the heap is large.
+// A collection in as many pauses as it takes, so that each stays short where the heap is large.
 //
-//     begin      marks and cards are cleared; what roots, stack and registers refer to is marked
-//     slices     some milliseconds of tracing each, with a megabyte of allocation between them
-//     preclean   objects stored into meanwhile are retraced, and what that leads to is traced in slices again
-//     finish     the same for the rest, together with roots and stack; then all that a full collection does after marking
+//     begin    a full collection clears marks and cards; a minor one keeps the marks of old objects
+//     pause    what was stored into is retraced, what roots, stack and registers refer to is marked, and what that leads to is
+//     traced:
+//              all of it, or some milliseconds of it; then the program goes on for a while, and the next pause with it
+//     last     a pause that got through all of this: nothing has changed meanwhile, so all that is reachable is marked
 //
 // Why nothing is lost: a reference that the program stored into an object already traced made that object's card dirty. Where the
-// barrier was left out or ran early (see write_barrier) the object was at hand; so each slice, too, makes the cards of what is at
-// hand dirty. Objects made during the cycle are unmarked until something leads to them. No minor collection happens in between:
-// the marks of old objects are incomplete.
-#include "gc/heap_state.h"
+// barrier was left out or ran early (see write_barrier) the object was at hand; so each pause makes the cards of what is at hand
+// dirty. Objects made during the cycle are unmarked until something leads to them. Collections do not overlap: the marks of a
+// cycle are incomplete.
+//
+// Why it ends: the program gets less and less between pauses once the cards have been looked at as a whole, and so dirties fewer;
+// and after so many pauses the next has no end.
+#include "gc/cycle.h"
+
+#include <algorithm>
+#include <limits>
+
 #include "gc/lines.h"
-#include "gc/mark.h"
 
 namespace jitwright {
 
 using namespace gc;
 
-namespace {
-
-// What is at hand now may be stored into without a further barrier.
-void mark_at_hand(HeapState& heap, Marker& marker) {
-  mark_from_roots(heap, marker);
-  for (void* object : marker.at_hand) write_barrier(object);
-  marker.at_hand.clear();
-}
-
-void schedule_slice(HeapState& heap) {
-  heap.budget = heap.allocated_since + heap.slice_bytes;
-  heap.external_budget = heap.external_since + 4 * heap.slice_bytes;
-}
-
-}  // namespace
-
-void HeapState::begin_cycle() {
-  PauseClock clock(*this);
+void HeapState::begin_cycle(Collection kind) {
   retire_holes();
-  forget_marks_and_cards(*this);
-  cycle = new Marker(*this);
-  cycle_is_precleaned = false;
-  mark_at_hand(*this, *cycle);
-  schedule_slice(*this);
+  if (stress_every) walk_all_holes();
+  if (kind == Collection::full) forget_marks_and_cards(*this);
+  cycle = new Cycle{Marker(*this), kind};
 }
 
-void HeapState::advance_cycle() {
-  {
-    PauseClock clock(*this);
-    retire_holes();
-    cycle->refresh();
-    mark_at_hand(*this, *cycle);
-    if (!cycle->drain_for(slice_seconds)) return schedule_slice(*this);
-    if (!cycle_is_precleaned) {
-      cycle_is_precleaned = true;
-      scan_dirty_cards(*this, *cycle, Collection::full);
-      mark_at_hand(*this, *cycle);
-      return schedule_slice(*this);
-    }
-  }
-  finish_cycle();
-}
-
-void HeapState::finish_cycle() {
-  PauseClock clock(*this);
+void HeapState::advance_cycle(double until) {
+  constexpr uint32_t many_pauses = 64, most_pauses = 1024;
+  if (cycle->pauses_after_first_pass > many_pauses) until += slice_seconds / 2;
+  if (cycle->pauses_after_first_pass > most_pauses) until = std::numeric_limits<double>::infinity();
   retire_holes();
-  Marker& marker = *cycle;
+  Marker& marker = cycle->marker;
   marker.refresh();
-  scan_dirty_cards(*this, marker, Collection::full);
+  // Start bits are those of old objects as long as nothing has looked for young ones.
+  Objects objects = cycle->first_pause && cycle->kind == Collection::minor && !stress_every ? Objects::old : Objects::marked;
+  cycle->first_pause = false;
+  bool complete = cycle->cards.at_start();
+  scan_dirty_cards(*this, marker, cycle->cards, objects, until);
   mark_from_roots(*this, marker);
-  marker.drain();
-  conclude(marker, Collection::full);
-  delete cycle;
-  cycle = nullptr;
+  for (;;) {
+    if (!marker.drain_until(until)) break;
+    if (cycle->cards.done()) {
+      if (complete && now() < until) {
+        marker.drain();
+        conclude(marker, cycle->kind);
+        delete cycle;
+        cycle = nullptr;
+        return;
+      }
+      if (complete) break;
+      complete = true;
+      cycle->cards = {};
+      cycle->pauses_after_first_pass = std::max(cycle->pauses_after_first_pass, 1u);
+    }
+    if (now() >= until) break;
+    scan_dirty_cards(*this, marker, cycle->cards, Objects::marked, until);
+  }
+  // What is at hand now may be stored into without a further barrier.
+  count_as_written(*this, marker);
+  uint64_t allocation = slice_bytes;
+  if (uint32_t& pauses = cycle->pauses_after_first_pass) allocation >>= std::min(pauses++, 6u);
+  budget = allocated_since + allocation;
+  external_budget = external_since + 4 * slice_bytes;
 }
 
 void HeapState::abandon_cycle() {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
 #include "gc/heap_state.h"
@@ -147,8 +149,21 @@ HeapStats Heap::stats() const {
   stats.pause_seconds_total = state_.pause_total;
   stats.pause_seconds_max = state_.pause_max;
   stats.footprint_bytes = state_.footprint();
+  stats.limit_bytes = state_.limit;
   std::copy(std::begin(state_.pauses_by_length), std::end(state_.pauses_by_length), stats.pauses_by_length);
   return stats;
+}
+
+uint64_t HeapStats::pauses() const { return std::accumulate(std::begin(pauses_by_length), std::end(pauses_by_length), uint64_t{0}); }
+
+double HeapStats::pause_percentile(double fraction) const {
+  double wanted = static_cast<double>(pauses()) * fraction;
+  uint64_t seen = 0;
+  for (size_t i = 0; i < std::size(pauses_by_length); ++i) {
+    seen += pauses_by_length[i];
+    if (static_cast<double>(seen) >= wanted) return std::min(std::exp2(static_cast<double>(i) / 4) * 1e-6, pause_seconds_max);
+  }
+  return pause_seconds_max;
 }
 
 void* Heap::object_at(const void* address) const { return state_.object_at(address); }

@@ -23,6 +23,7 @@ struct Hole {
 namespace gc {
 
 class Marker;
+struct Cycle;
 
 /// The registers and the stack pointer of the function that makes it: what lies deeper belongs to the collector and is not scanned,
 /// for its frames contain what older frames have left there.
@@ -87,16 +88,16 @@ struct HeapState {
   void walk_all_holes();
 
   // collect.cpp
-  void collect(Collection kind);
+  void collect(Collection kind);  ///< in one pause
   void collect_as_needed();
   void conclude(gc::Marker& marker, Collection kind);
   void trim(uint64_t most_bytes);  ///< returns memory to the system, perhaps not all yet
   void set_budget(Collection kind);
 
   // cycle.cpp
-  void begin_cycle();
-  void advance_cycle();
-  void finish_cycle();
+  void begin_cycle(Collection kind);
+  /// Works until then at the latest; concludes the collection if nothing is left. Within a pause.
+  void advance_cycle(double until);
   void abandon_cycle();
 
   bool poisons() const { return stress_every || checks || gc::address_sanitizer; }
@@ -157,14 +158,13 @@ struct HeapState {
   uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
   uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
   uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
-  uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at again
+  uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at as a whole again
   uint64_t allocated_bytes = 0;                      ///< up to the last collection
   uint64_t live_bytes = 0;                           ///< at the last collection
   int64_t external_bytes = 0;
   uint64_t limit = 0, grace = 0;                     ///< grace: what the out-of-memory handler may use beyond the limit
-  gc::Marker* cycle = nullptr;                       ///< of a full collection under way, in slices
-  bool cycle_is_precleaned = false;
-  uint64_t incremental_from = uint64_t{16} << 20;    ///< retained bytes from which full collections go in slices
+  gc::Cycle* cycle = nullptr;                        ///< the collection under way
+  uint64_t incremental_from = uint64_t{16} << 20;    ///< bytes of the heap from which collections go in slices
   uint64_t slice_bytes = uint64_t{1} << 20;          ///< allocated between slices
   double slice_seconds = 0.004;
   uint32_t stress_every = 0, stress_count = 0;
@@ -176,7 +176,7 @@ struct HeapState {
   gc::StackMark* stack_mark = nullptr;               ///< where the program called the collector
   uint64_t collections = 0, minor_collections = 0;
   double pause_total = 0, pause_max = 0;
-  uint64_t pauses_by_length[24] = {};                ///< by the logarithm of their microseconds
+  uint64_t pauses_by_length[96] = {};                ///< by the logarithm of their microseconds, in quarters
 };
 
 namespace gc {
@@ -185,8 +185,6 @@ namespace gc {
 void scan_stack(HeapState& heap, Marker& marker);
 void forget_marks_and_cards(HeapState& heap);
 void mark_from_roots(HeapState& heap, Marker& marker);
-/// Retraces objects that were stored into: old ones in a minor collection, marked ones in a full collection under way.
-void scan_dirty_cards(HeapState& heap, Marker& marker, Collection kind);
 void sweep(HeapState& heap, Collection kind);
 void verify(HeapState& heap);
 
@@ -222,6 +220,10 @@ inline StackMark::StackMark(HeapState& heap) : heap_(heap), outer_(heap.stack_ma
 }
 
 inline StackMark::~StackMark() { heap_.stack_mark = outer_; }
+
+/// Marks the cards of what may be stored into without a further barrier: all of a small object, the first 8 KB of one that can be
+/// traced in part (see write_barrier).
+void count_as_written(HeapState& heap, Marker& marker);
 
 /// In the heap's range and in a block of this heap.
 bool owns(const HeapState& heap, const void* address);

@@ -69,6 +69,15 @@ void Marker::visit_word(uint64_t word) {
 
 void Marker::retrace(void* object) { trace(object); }
 
+bool Marker::has_parts(const void* object) const {
+  uint32_t kind = static_cast<const Header*>(object)->kind;
+  return kind < heap_.kinds.size() && heap_.kinds[kind].trace_part;
+}
+
+void Marker::retrace_part(void* object, size_t begin, size_t end) {
+  heap_.kinds[static_cast<Header*>(object)->kind].trace_part(object, begin, end, *this);
+}
+
 // A short queue between stack and tracing gives the prefetched headers time to arrive.
 bool Marker::drain_stack(uint64_t most) {
   constexpr uint32_t length = 8;
@@ -89,11 +98,14 @@ bool Marker::drain_stack(uint64_t most) {
     if (size) {
       for (uint64_t line = offset / line_size, last = (offset + size - 1) / line_size; line <= last; ++line)
         space.lines[line] |= line_live;
+      live_bytes += size;
+      trace(object);
     } else {
       size = space.blocks[offset / block_size].size;
+      live_bytes += size;
+      if (has_parts(object)) parts_.push_back({object, 0, size});
+      else trace(object);
     }
-    live_bytes += size;
-    trace(object);
   }
   for (; queued; --queued, head = (head + 1) % length) {
     if (top_ == end_) grow();
@@ -102,16 +114,29 @@ bool Marker::drain_stack(uint64_t most) {
   return false;
 }
 
-bool Marker::drain_for(double seconds) {
-  constexpr uint64_t portion = 1024;
-  double end = now() + seconds;
-  while (!drain_stack(portion))
-    if (now() >= end) return false;
+bool Marker::drain_portion(uint64_t most) {
+  if (!drain_stack(most)) return false;
+  if (parts_.empty()) return true;
+  constexpr size_t part_size = 16384;
+  Part& part = parts_.back();
+  void* object = part.object;
+  size_t begin = part.begin;
+  part.begin += part_size;
+  if (part.begin >= part.size) parts_.pop_back();
+  retrace_part(object, begin, begin + part_size);
+  return false;
+}
+
+bool Marker::drain_until(double time) {
+  constexpr uint64_t portion = 512;
+  while (!drain_portion(portion))
+    if (now() >= time) return false;
   return true;
 }
 
 void Marker::drain() {
-  drain_stack(everything);
+  auto drain_all = [&] { while (!drain_portion(everything)) {} };
+  drain_all();
   for (bool progress = !ephemerons_.empty(); progress;) {
     progress = false;
     std::vector<Ephemeron> waiting;
@@ -124,7 +149,7 @@ void Marker::drain() {
         ephemerons_.push_back(entry);
       }
     }
-    drain_stack(everything);
+    drain_all();
   }
 }
 

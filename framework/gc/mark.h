@@ -25,10 +25,12 @@ class Marker : public Tracer {
 
   /// Traces everything that was visited, and what that leads to. Marks lines, adds to live_bytes.
   void drain();
-  /// The same for some objects, until `seconds` have passed at the latest. True when nothing is left, ephemerons aside.
-  bool drain_for(double seconds);
-  /// Reports the references of an object that was marked before this collection.
+  /// The same for some objects, until that time (see now) at the latest. True when nothing is left, ephemerons aside.
+  bool drain_until(double time);
+  /// Reports the references of an object that was marked before, or those in some of its bytes. `retrace_part` is for kinds that can.
   void retrace(void* object);
+  void retrace_part(void* object, size_t begin, size_t end);
+  bool has_parts(const void* object) const;
   /// visit_conservatively.
   void visit_word(uint64_t word);
 
@@ -41,12 +43,19 @@ class Marker : public Tracer {
   struct Ephemeron {
     const void *key, *value;
   };
+  struct Part {
+    void* object;
+    size_t begin, size;  ///< traced up to `begin`
+  };
   /// At most `most` objects; true when the stack is empty.
   bool drain_stack(uint64_t most);
+  /// The stack, and then a part of a large object. True when nothing is left.
+  bool drain_portion(uint64_t most);
   void trace(void* object);
 
   HeapState& heap_;
   std::vector<Ephemeron> ephemerons_;
+  std::vector<Part> parts_;  ///< large objects that are traced in part
 };
 
 /// Calls `visit` for each reference of `object`, marking nothing.

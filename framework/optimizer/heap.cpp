@@ -168,8 +168,10 @@ void Walk::flush_entry(HeapEntry& entry) {
   // Building the value may emit stores and add entries: take a copy, and be clean before.
   Address where = entry.at;
   V value = entry.value;
-  entry.dirty = false;
+  bool barrier = entry.barrier;
+  entry.dirty = entry.barrier = false;
   emit_store(where, value);
+  if (barrier) emit_write_barrier(address_of(where));
 }
 
 namespace {
@@ -209,14 +211,15 @@ void Walk::flush_ordinary() {
   }
 }
 
-/// Ordinary stores of values that exist happen before the guard: an exit that must make them costs more than the store.
+/// Ordinary stores of values that exist happen before the guard: an exit that must make them costs more than the store. So do those
+/// that need a barrier behind them, which exits do not make.
 void Walk::flush_for_guard() {
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
     if (shared_.virtualizable(AccessClassId{id})) continue;
     each_entry(state_.heap, id, [&](size_t i) {
       HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || !at(resolve(entry.value)).out.valid()) return;
+      if (!entry.dirty || !(entry.barrier || at(resolve(entry.value)).out.valid())) return;
       state_.heap[id][i].dirty = false;
       flush_entry(entry);
     });

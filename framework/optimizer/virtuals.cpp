@@ -33,6 +33,7 @@ V Walk::allocate(const Operation& operation, std::vector<V> arguments) {
   } else {
     value = emitted(emit({.opcode = Opcode::call, .type = operation.type, .descriptor = operation.descriptor}, arguments), Type::ptr);
     at(value).fresh_since = static_cast<uint32_t>(state_.values.size());
+    at(value).may_be_large = !is_constant(size) || bits_of(size) > largest_virtual;
   }
   if (shared_.enabled(Pass::integers)) {
     at(value).bounds = Bounds::between(4096, (uint64_t{1} << 47) - 1, Type::ptr);

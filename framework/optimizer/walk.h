@@ -57,6 +57,7 @@ struct Value {
   V boxed = V::none;                          ///< a value that is known to be the box of this one
   uint32_t object = no_index;                 ///< virtual object
   uint32_t fresh_since = no_index;            ///< built by this trace when so many values existed
+  bool may_be_large = false;                  ///< an object built by this trace that need not fit into a block
   bool barrier_done = false;                  ///< an object whose write barrier stands earlier in the trace
   uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
 };
@@ -93,6 +94,7 @@ struct HeapEntry {
   bool dirty = false;
   uint32_t since = 0;  ///< number of values when it became known
   bool stored = false; ///< what it holds comes from a store of this trace
+  bool barrier = false;  ///< dirty: a write barrier belongs behind the store
 };
 
 struct PureCall {
@@ -322,6 +324,8 @@ class Walk {
   // write_barrier.cpp
   bool is_write_barrier(const Operation& operation, const std::vector<V>& arguments);
   void write_barrier(V field);
+  void emit_write_barrier(V field);
+  V address_of(const Address& where);
 
   // resume_encode.cpp
   struct Encoding;

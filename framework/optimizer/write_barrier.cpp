@@ -4,6 +4,9 @@
 // one, as if it had been written to. So an object that the trace made needs no barrier: it is young, or was at hand when it became old.
 // One barrier for an object is enough, for all its fields: a collection in between finds the object at hand. For the same reason
 // the store itself may move across an allocation.
+//
+// The heap looks again only at the first kilobytes of a large array. So for a field further away, or at an index, an object is not enough:
+// each store has its own barrier, behind it, where it is made in the end.
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
@@ -14,12 +17,30 @@ bool Walk::is_write_barrier(const Operation& operation, const std::vector<V>& ar
 }
 
 void Walk::write_barrier(V field) {
-  const WriteBarrier& barrier = shared_.context.write_barrier;
   field = resolve(field);
   V object = field;  // or an address in it, or just behind it
   while (at(object).opcode == Opcode::ptr_add || at(object).opcode == Opcode::ptr_add_item) object = resolve(at(object).operands[0]);
-  if (is_virtual(object) || at(object).fresh_since != no_index || at(object).barrier_done) return;
+  if (is_virtual(object) || (at(object).fresh_since != no_index && !at(object).may_be_large)) return;
+  Address where = address(field, V::none, 0, 0, MemoryType::i64, AccessClassId::unknown);
+  constexpr int64_t always_looked_at = 8192;
+  if (where.index != V::none || where.offset < 0 || where.offset >= always_looked_at) {
+    HeapEntry* entry = find_same(where);
+    if (entry && entry->dirty) entry->barrier = true;
+    else emit_write_barrier(field);
+    return;
+  }
+  if (at(object).barrier_done) return;
   at(object).barrier_done = true;
+  emit_write_barrier(field);
+}
+
+V Walk::address_of(const Address& where) {
+  if (where.index == V::none) return pure(Opcode::ptr_add, Type::ptr, resolve(where.base), V::none, V::none, where.offset);
+  return pure(Opcode::ptr_add_item, Type::ptr, resolve(where.base), resolve(where.index), V::none, where.offset, where.scale);
+}
+
+void Walk::emit_write_barrier(V field) {
+  const WriteBarrier& barrier = shared_.context.write_barrier;
   V card = pure(Opcode::int_lshr, Type::i64, field, constant(barrier.shift, Type::i64));
   card = pure(Opcode::int_and, Type::i64, card, constant(barrier.mask, Type::i64));
   Operation store{.opcode = Opcode::store_item, .memory_type = MemoryType::i8, .scale = 1};

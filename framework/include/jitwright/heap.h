@@ -79,6 +79,10 @@ struct Kind {
   /// Guest code wants to run before the object dies (`__del__`): when found dead, a watched object is kept alive, with all it refers
   /// to, until Heap::next_dying has handed it out. From then on it is an object like any other, no longer watched.
   bool farewell = false;
+  /// For objects that may be large, in addition to `trace`: reports the references that lie in the bytes [begin, end) of `object`; `end`
+  /// may be beyond its size. Objects of more than 8 KB are then traced a part at a time, and only the parts stored into are looked at
+  /// again.
+  void (*trace_part)(void* object, size_t begin, size_t end, Tracer&) = nullptr;
 };
 
 using KindId = uint32_t;
@@ -86,8 +90,13 @@ using KindId = uint32_t;
 struct HeapStats {
   uint64_t allocated_bytes, live_bytes, external_bytes, collections, minor_collections;
   double pause_seconds_total, pause_seconds_max;
-  uint64_t pauses_by_length[24];  ///< number of pauses of at most 2^i microseconds, and more than half of that
-  uint64_t footprint_bytes;  ///< memory the heap holds, free parts included
+  uint64_t pauses_by_length[96];  ///< number of pauses of at most 2^(i/4) microseconds that no earlier entry counts
+  uint64_t footprint_bytes;       ///< memory the heap holds, free parts included
+  uint64_t limit_bytes;           ///< as set, 0 for none
+
+  uint64_t pauses() const;
+  /// The length that this fraction of the pauses does not exceed, to a fifth.
+  double pause_percentile(double fraction) const;
 };
 
 // ---- Allocation -----------------------------------------------------------------------------------------------------------
@@ -160,7 +169,8 @@ inline T* make_finalizable(KindId kind, size_t extra = 0) {
 /// Tells the collector that a reference was stored into the heap object around `field`. Addresses outside the heap do no harm.
 /// Traces know this function: it is recorded as a call, and becomes inline code, or nothing for objects that the trace made. The
 /// heap allows for that, and for stores that are delayed past a collection: objects on the stack, in registers or visited
-/// conservatively by a root when a collection happens count as written to.
+/// conservatively by a root when a collection happens count as written to, but for what is beyond the first 8 KB of an object whose kind
+/// can be traced in part.
 JW_DONT_LOOK_INSIDE JW_NO_HEAP_EFFECT inline void write_barrier(const void* field) {
   jw_heap_cards[(reinterpret_cast<uintptr_t>(field) >> detail::card_shift) & detail::card_mask] = 1;
 }
@@ -233,7 +243,7 @@ class Heap {
   /// Called when allocate finds no memory. It may note that the guest is to fail and return: allocation then may use a little more
   /// than the limit until a collection finds room again.
   void set_out_of_memory_handler(void (*handler)());
-  /// Full collections of a heap that retains at least `from` bytes are spread over pauses of about this length; 0: as short as can
+  /// Collections of a heap of at least `from` bytes are spread over pauses of about this length; 0: as short as can
   /// be, for tests. Before anything is set: 16 MB, 4 milliseconds.
   void set_incremental(size_t from, uint32_t microseconds);
   /// Stress mode: collects at every nth allocation and fills freed memory with 0xdb; 0 switches it off.

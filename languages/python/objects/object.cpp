@@ -1,6 +1,7 @@
 /// The kinds' registration with the heap and their trace functions.
 #include "objects/object.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -93,6 +94,34 @@ void trace_attribute_site(void* object, Tracer& tracer) {
 void trace_tuple(void* object, Tracer& tracer) {
   Tuple* self = static_cast<Tuple*>(object);
   trace_items(self->items, self->length, tracer);
+}
+
+/// The items that lie in the bytes [begin, end) of an object with `count` items of `item_size` bytes from byte `first` on, in part or whole.
+struct ItemRange {
+  uint64_t begin, end;
+  ItemRange(size_t begin, size_t end, size_t first, size_t item_size, uint64_t count)
+      : begin(begin > first ? (begin - first) / item_size : 0), end(end > first ? std::min((end - first + item_size - 1) / item_size, count) : 0) {}
+};
+
+void trace_part_of_tuple(void* object, size_t begin, size_t end, Tracer& tracer) {
+  Tuple* self = static_cast<Tuple*>(object);
+  ItemRange range(begin, end, sizeof(Tuple), sizeof(Value), self->length);
+  for (uint64_t i = range.begin; i < range.end; i++) visit(tracer, self->items[i]);
+}
+
+void trace_part_of_value_items(void* object, size_t begin, size_t end, Tracer& tracer) {
+  ListItems* self = static_cast<ListItems*>(object);
+  ItemRange range(begin, end, sizeof(ListItems), sizeof(Value), self->capacity);
+  for (uint64_t i = range.begin; i < range.end; i++) visit(tracer, self->items[i]);
+}
+
+void trace_part_of_dict_entries(void* object, size_t begin, size_t end, Tracer& tracer) {
+  DictEntries* self = static_cast<DictEntries*>(object);
+  ItemRange range(begin, end, sizeof(DictEntries), sizeof(DictEntry), self->capacity);
+  for (uint64_t i = range.begin; i < range.end; i++) {
+    visit(tracer, self->items[i].key);
+    visit(tracer, self->items[i].value);
+  }
 }
 
 void trace_value_items(void* object, Tracer& tracer) {
@@ -215,6 +244,9 @@ void register_kinds() {
   jitwright::Kind kinds[kind_count] = {};
   for (uint32_t i = 0; i < kind_count; i++) kinds[i].name = kind_name(static_cast<Kind>(i));
   for (const KindTrace& entry : traces) kinds[static_cast<uint32_t>(entry.kind)].trace = entry.trace;
+  kinds[static_cast<uint32_t>(Kind::tuple)].trace_part = trace_part_of_tuple;
+  kinds[static_cast<uint32_t>(Kind::value_items)].trace_part = trace_part_of_value_items;
+  kinds[static_cast<uint32_t>(Kind::dict_entries)].trace_part = trace_part_of_dict_entries;
   kinds[static_cast<uint32_t>(Kind::weak_reference)].finalize = finalize_weak_reference;
   kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
   kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
