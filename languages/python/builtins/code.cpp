@@ -3,6 +3,7 @@
 #include "interpreter/build_class.h"
 #include "interpreter/frame_object.h"
 #include "interpreter/import.h"
+#include "modules/ast.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
@@ -66,12 +67,15 @@ Value builtin_exec(const Value* arguments, uint32_t count) {
 }
 Value builtin_eval(const Value* arguments, uint32_t count) { return run_source("eval", CompileMode::eval, arguments, count); }
 
+/// PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST and the like, and those of __future__ features.
+constexpr int64_t known_flags = 0x1ff7f00 | 0x10 | 0x200;
+
 Value builtin_compile(const Value* arguments, uint32_t count, Tuple* names) {
-  Value v[6];
-  if (!parse_arguments("compile", "source filename mode flags dont_inherit optimize", 3, arguments, count, names, v)) return null_value;
-  std::string text;
-  if (!source_text(v[0], "compile", &text)) return null_value;
+  Value v[7];
+  if (!parse_arguments("compile", "source filename mode flags dont_inherit optimize * _feature_version", 3, arguments, count, names, v)) return null_value;
   Str *filename = as_str(v[1]), *mode = as_str(v[2]);
+  int64_t flags = 0;
+  if (v[3] && !clamped_index(v[3], &flags)) return null_value;
   if (!filename) return raise_type_error("expected str, bytes or os.PathLike object, not %T", v[1]);
   if (!mode) return raise_type_error("compile() argument 'mode' must be str, not %T", v[2]);
   CompileMode chosen;
@@ -79,6 +83,11 @@ Value builtin_compile(const Value* arguments, uint32_t count, Tuple* names) {
   else if (str_equals(mode, "eval")) chosen = CompileMode::eval;
   else if (str_equals(mode, "single")) chosen = CompileMode::interactive;
   else return raise_value_error("compile() mode must be 'exec', 'eval' or 'single'");
+  if (flags & ~known_flags) return raise_value_error("compile(): unrecognised flags");
+  if (is_node(v[0])) return flags & ast_only ? v[0] : compile_nodes(v[0], to_utf8(filename), chosen);
+  std::string text;
+  if (!source_text(v[0], "compile", &text)) return null_value;
+  if (flags & ast_only) return parse_to_nodes(text, to_utf8(filename), chosen);
   Code* code = compile_source(text, to_utf8(filename), chosen);
   return code ? ref(code) : null_value;
 }

@@ -31,7 +31,7 @@ int Scope::free_index(std::string_view name) const {
   return -1;
 }
 
-bool SymbolTable::build(Module& module) {
+bool SymbolTable::build(SyntaxTree& module) {
   top_ = open(ScopeKind::module, &module, "<module>", {});
   statements(module.body);
   if (module.expression) visit(module.expression);
@@ -99,7 +99,7 @@ void SymbolTable::use(std::string_view name) {
   if (name == "locals" || name == "vars" || name == "dir" || name == "eval" || name == "exec") current_->reads_namespace = true;
 }
 
-void SymbolTable::visit_all(List<Expr*> list) {
+void SymbolTable::visit_all(Items<Expr*> list) {
   for (Expr*& item : list) visit(item);
 }
 
@@ -355,7 +355,7 @@ void SymbolTable::target(Expr*& expr) {
   }
 }
 
-void SymbolTable::statements(List<Stmt*> body) {
+void SymbolTable::statements(Items<Stmt*> body) {
   for (Stmt* stmt : body) {
     if (failed()) return;
     statement(stmt);

@@ -157,7 +157,7 @@ SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const
 }
 
 /// Future imports stand at the beginning; what they switch on, or an error.
-bool future_features(const Module& module, bool& annotations, SourceError& error) {
+bool future_features(const SyntaxTree& module, bool& annotations, SourceError& error) {
   static constexpr std::string_view known[] = {"nested_scopes",  "generators",     "division",         "absolute_import",
                                                "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
                                                "generator_stop", "annotations"};
@@ -195,43 +195,55 @@ bool future_features(const Module& module, bool& annotations, SourceError& error
 
 }  // namespace
 
-CompileResult compile(std::string_view bytes, const std::string& filename, CompileMode mode) {
-  CompileResult result;
-  std::string source;
-  if (!decode(bytes, filename, source, result.error)) return result;
+ParseResult parse(std::string_view bytes, const std::string& filename, CompileMode mode) {
+  ParseResult result;
+  result.source = std::make_unique<std::string>();
+  const std::string& source = *result.source;
+  if (!decode(bytes, filename, *result.source, result.error)) return result;
 
   Tokenizer tokenizer(source);
   tokenizer.run();
 
-  Arena arena;
-  Parser parser(arena, source, tokenizer);
-  Module* module = mode == CompileMode::eval          ? parser.parse_expression()
-                   : mode == CompileMode::interactive ? parser.parse_interactive()
-                                                      : parser.parse_file();
-  if (parser.error) {
-    result.error = describe(parser.error, source, filename);
-    return result;
-  }
+  result.arena = std::make_unique<Arena>();
+  Parser parser(*result.arena, source, tokenizer);
+  SyntaxTree* tree = mode == CompileMode::eval          ? parser.parse_expression()
+                     : mode == CompileMode::interactive ? parser.parse_interactive()
+                                                        : parser.parse_file();
+  if (parser.error) result.error = describe(parser.error, source, filename);
+  else result.tree = tree;
+  return result;
+}
 
+CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode) {
+  CompileResult result;
+  const std::string& source = *parsed.source;
   SourceError error;
   bool annotations = false;
-  if (!future_features(*module, annotations, error)) {
+  if (!future_features(*parsed.tree, annotations, error)) {
     result.error = describe(error, source, filename);
     return result;
   }
-  SymbolTable symbols(arena, annotations);
-  if (!symbols.build(*module)) {
+  SymbolTable symbols(*parsed.arena, annotations);
+  if (!symbols.build(*parsed.tree)) {
     result.error = describe(symbols.error, source, filename);
     return result;
   }
-  Compiler compiler(arena, symbols, source, filename, mode, annotations);
-  auto code = compiler.compile(*module);
+  Compiler compiler(*parsed.arena, symbols, source, filename, mode, annotations);
+  auto code = compiler.compile(*parsed.tree);
   if (compiler.error) {
     result.error = describe(compiler.error, source, filename);
     return result;
   }
   result.code = std::move(code);
   result.warnings = std::move(compiler.warnings);
+  return result;
+}
+
+CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode) {
+  ParseResult parsed = parse(source, filename, mode);
+  if (parsed.tree) return compile_tree(parsed, filename, mode);
+  CompileResult result;
+  result.error = std::move(parsed.error);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bytecode/code.h"
+#include "parser/arena.h"
 
 namespace python {
 
@@ -39,6 +40,22 @@ struct CompileResult {
   SyntaxErrorInfo error;
   std::vector<CompileWarning> warnings;
 };
+
+struct SyntaxTree;
+
+/// A syntax tree with what its nodes point into.
+struct ParseResult {
+  std::unique_ptr<std::string> source;  // as UTF-8 with \n line ends
+  std::unique_ptr<Arena> arena;
+  SyntaxTree* tree = nullptr;  // null: `error` tells why
+  SyntaxErrorInfo error;
+};
+
+/// Only the first half: decode, tokenize, parse.
+ParseResult parse(std::string_view source, const std::string& filename, CompileMode mode);
+
+/// The second half: names and code. The tree is changed on the way.
+CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode);
 
 /// Compile `source` (bytes of a file: UTF-8 with or without BOM, or as its coding line says, in any encoding the C library
 /// knows).

@@ -60,7 +60,7 @@ bool Compiler::super_arguments(const Position& at, Expr* callee, int base) {
 }
 
 /// Arguments after the callee (and, for a method, after the place of self), and the call.
-void Compiler::call_with(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to,
+void Compiler::call_with(const Position& at, int base, const Items<Expr*>& args, const Items<Keyword>& keywords, int to,
                          bool method) {
   while (unit().next_temporary() > base + (method ? 2 : 1)) unit().release({base + (method ? 2 : 1)});
   for (Expr* arg : args) into(arg, unit().temporary());
@@ -81,7 +81,7 @@ void Compiler::call_with(const Position& at, int base, const List<Expr*>& args, 
 }
 
 /// A call with * or **: positional arguments become one iterable, keyword arguments one mapping.
-void Compiler::call_ex(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to, int prefix) {
+void Compiler::call_ex(const Position& at, int base, const Items<Expr*>& args, const Items<Keyword>& keywords, int to, int prefix) {
   int positional = base + 1, mapping = base + 2;
   while (unit().next_temporary() < base + 3) unit().temporary();
   if (prefix == 0 && args.size == 1 && args[0]->kind == ExprKind::starred) {

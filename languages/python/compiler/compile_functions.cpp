@@ -15,7 +15,7 @@ std::string_view Compiler::source_of(const Position& at) {
   return source_.substr(start, end - start);
 }
 
-std::shared_ptr<const CodeSpec> Compiler::compile(Module& module) {
+std::shared_ptr<const CodeSpec> Compiler::compile(SyntaxTree& module) {
   Frame frame(symbols_.top(), nullptr);
   enter(frame, {});
   Position start{1, 1, 0, 0};
@@ -25,7 +25,7 @@ std::shared_ptr<const CodeSpec> Compiler::compile(Module& module) {
     emit(module.expression->at, Opcode::return_value, value);
     unit().release(mark);
   } else {
-    List<Stmt*> body = module.body;
+    Items<Stmt*> body = module.body;
     if (mode_ != CompileMode::interactive) {
       Symbol* annotations = frame.scope->find("__annotations__");
       if (annotations && annotations->bound) emit(start, Opcode::setup_annotations);
@@ -38,7 +38,7 @@ std::shared_ptr<const CodeSpec> Compiler::compile(Module& module) {
 }
 
 /// A module's or class's docstring becomes __doc__; the statement is taken off `statements`.
-void Compiler::set_docstring(List<Stmt*>& statements) {
+void Compiler::set_docstring(Items<Stmt*>& statements) {
   if (statements.empty() || statements[0]->kind != StmtKind::expression) return;
   Expr* value = static_cast<ExprStmt*>(statements[0])->value;
   if (value->kind != ExprKind::constant || static_cast<ConstantExpr*>(value)->type != ConstantKind::str) return;
@@ -149,7 +149,7 @@ int Compiler::annotations(FunctionStmt* def) {
   return 4;
 }
 
-std::shared_ptr<const CodeSpec> Compiler::function_code(Scope* scope, Parameters* parameters, List<Stmt*>* body, Expr* expression,
+std::shared_ptr<const CodeSpec> Compiler::function_code(Scope* scope, Parameters* parameters, Items<Stmt*>* body, Expr* expression,
                                                         const Position& at) {
   Frame frame(scope, frame_);
   CodeSpec& code = *frame.unit.code;
@@ -227,7 +227,7 @@ std::shared_ptr<const CodeSpec> Compiler::class_code(ClassStmt* def) {
   store(def->at, "__qualname__", text_constant(frame.qualname));
   Symbol* annotations = scope->find("__annotations__");
   if (annotations && annotations->bound) emit(def->at, Opcode::setup_annotations);
-  List<Stmt*> body = def->body;
+  Items<Stmt*> body = def->body;
   set_docstring(body);
   statements(body);
   if (unit().reachable()) emit(def->body.back()->at, Opcode::return_value, scope->class_cell >= 0 ? scope->class_cell : none());

@@ -22,7 +22,7 @@ bool mentions(const Expr* target, std::string_view name) {
 
 }  // namespace
 
-void Compiler::statements(List<Stmt*> body) {
+void Compiler::statements(Items<Stmt*> body) {
   for (Stmt* stmt : body) {
     if (failed() || !unit().reachable()) return;
     statement(stmt);

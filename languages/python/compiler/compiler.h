@@ -23,7 +23,7 @@ class Compiler {
         mode_(mode),
         future_annotations_(future_annotations) {}
 
-  std::shared_ptr<const CodeSpec> compile(Module& module);
+  std::shared_ptr<const CodeSpec> compile(SyntaxTree& module);
 
   SourceError error;
   std::vector<CompileWarning> warnings;
@@ -38,7 +38,7 @@ class Compiler {
     Region* region = nullptr;  // the region the block protects; may be null
     int slot = 0;              // the region's handler slot
     int reg = -1;              // with: the exit function; handler, star_handler: what push_handled saved
-    List<Stmt*> body;          // finally
+    Items<Stmt*> body;          // finally
     std::string_view name;     // named_handler
     Position at;
   };
@@ -118,9 +118,9 @@ class Compiler {
   void call(CallExpr* expr, int to);
   bool super_call(CallExpr* expr, int to);
   bool super_arguments(const Position& at, Expr* callee, int base);
-  void call_with(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to, bool method);
+  void call_with(const Position& at, int base, const Items<Expr*>& args, const Items<Keyword>& keywords, int to, bool method);
   /// `prefix`: that many registers after the mapping's go before the arguments.
-  void call_ex(const Position& at, int base, const List<Expr*>& args, const List<Keyword>& keywords, int to, int prefix = 0);
+  void call_ex(const Position& at, int base, const Items<Expr*>& args, const Items<Keyword>& keywords, int to, int prefix = 0);
 
   // -- functions and classes --
   /// `extras`: the bits of defaults, keyword defaults and annotations that lie in registers from `base` on.
@@ -128,11 +128,11 @@ class Compiler {
   int function_defaults(Parameters* parameters);
   int annotations(FunctionStmt* def);
   void annotation(Expr* expr, int to);
-  void set_docstring(List<Stmt*>& statements);
+  void set_docstring(Items<Stmt*>& statements);
   void lambda(LambdaExpr* expr, int to);
   void function(FunctionStmt* def);
   void class_definition(ClassStmt* def);
-  std::shared_ptr<const CodeSpec> function_code(Scope* scope, Parameters* parameters, List<Stmt*>* body, Expr* expression,
+  std::shared_ptr<const CodeSpec> function_code(Scope* scope, Parameters* parameters, Items<Stmt*>* body, Expr* expression,
                                                 const Position& at);
   std::shared_ptr<const CodeSpec> class_code(ClassStmt* def);
   std::string qualified(Scope* scope);
@@ -146,7 +146,7 @@ class Compiler {
   std::shared_ptr<const CodeSpec> comprehension_code(ComprehensionExpr* expr, Scope* scope);
 
   // -- statements --
-  void statements(List<Stmt*> body);
+  void statements(Items<Stmt*> body);
   void statement(Stmt* stmt);
   void assign(Expr* target, int value);
   bool assign_in_parallel(AssignStmt* stmt);

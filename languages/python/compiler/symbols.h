@@ -65,7 +65,7 @@ class SymbolTable {
   SymbolTable(Arena& arena, bool future_annotations) : arena_(arena), future_annotations_(future_annotations) {}
 
   /// All scopes of the module, or an error.
-  bool build(Module& module);
+  bool build(SyntaxTree& module);
 
   Scope* top() const { return top_; }
   /// The scope that `node` (a FunctionStmt, LambdaExpr, ClassStmt or ComprehensionExpr) opens.
@@ -82,10 +82,10 @@ class SymbolTable {
   void fail(const Position& at, std::string message, const char* type = "SyntaxError");
   bool failed() const { return static_cast<bool>(error); }
 
-  void statements(List<Stmt*> body);
+  void statements(Items<Stmt*> body);
   void statement(Stmt* stmt);
   void visit(Expr*& expr);
-  void visit_all(List<Expr*> list);
+  void visit_all(Items<Expr*> list);
   void optional(Expr*& expr) {
     if (expr) visit(expr);
   }

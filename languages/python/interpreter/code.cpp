@@ -36,7 +36,29 @@ bool looks_like_name(const std::string& text) {
   return true;
 }
 
-Value constant_value(const Constant& constant) {
+Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
+  const CodeSpec& s = **spec;
+  Code* code = make<Code>(Kind::code, s.names.size() * sizeof(NameCells));
+  code->spec = spec;
+  code->flags = s.flags;
+  bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
+               s.keyword_only_count == 0;
+  code->plain_parameters = plain ? s.positional_count : -1;
+  code->positional_only_count = s.positional_only_count;
+  code->positional_count = s.positional_count;
+  code->keyword_only_count = s.keyword_only_count;
+  code->parameter_count = s.parameter_count;
+  code->local_count = s.local_count;
+  code->register_count = s.register_count;
+  code->frame_size = static_cast<uint32_t>((sizeof(Frame) + static_cast<size_t>(s.register_count) * sizeof(Value) + 63) & ~size_t{63});
+  code->first_line = s.first_line;
+  code->instructions = s.instructions.data();
+  return code;
+}
+
+}  // namespace
+
+Value value_of_constant(const Constant& constant) {
   using Kind = Constant::Kind;
   switch (constant.kind) {
     case Kind::none: return none();
@@ -60,7 +82,7 @@ Value constant_value(const Constant& constant) {
     case Kind::tuple:
     case Kind::frozenset: {
       Tuple* tuple = constant.items.empty() ? vm.empty_tuple : make_tuple(constant.items.size());
-      for (size_t i = 0; i < constant.items.size(); i++) tuple->items[i] = constant_value(constant.items[i]);
+      for (size_t i = 0; i < constant.items.size(); i++) tuple->items[i] = value_of_constant(constant.items[i]);
       if (constant.kind == Kind::tuple) return ref(tuple);
       return ref(set_from(ref(tuple), python::Kind::frozenset));
     }
@@ -68,28 +90,6 @@ Value constant_value(const Constant& constant) {
   }
   return none();
 }
-
-Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
-  const CodeSpec& s = **spec;
-  Code* code = make<Code>(Kind::code, s.names.size() * sizeof(NameCells));
-  code->spec = spec;
-  code->flags = s.flags;
-  bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
-               s.keyword_only_count == 0;
-  code->plain_parameters = plain ? s.positional_count : -1;
-  code->positional_only_count = s.positional_only_count;
-  code->positional_count = s.positional_count;
-  code->keyword_only_count = s.keyword_only_count;
-  code->parameter_count = s.parameter_count;
-  code->local_count = s.local_count;
-  code->register_count = s.register_count;
-  code->frame_size = static_cast<uint32_t>((sizeof(Frame) + static_cast<size_t>(s.register_count) * sizeof(Value) + 63) & ~size_t{63});
-  code->first_line = s.first_line;
-  code->instructions = s.instructions.data();
-  return code;
-}
-
-}  // namespace
 
 Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
   const CodeSpec& s = *shared;
@@ -99,7 +99,7 @@ Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
   if (!s.constants.empty()) {
     Tuple* constants = make_tuple(s.constants.size());
     code->constants = constants;
-    for (size_t i = 0; i < s.constants.size(); i++) constants->items[i] = constant_value(s.constants[i]);
+    for (size_t i = 0; i < s.constants.size(); i++) constants->items[i] = value_of_constant(s.constants[i]);
   }
   code->names = names_tuple(s.names);
   code->register_names = names_tuple(s.register_names);

@@ -37,6 +37,8 @@ struct Code : Object {
   NameCells cells[];                                     // for each of names
 };
 
+/// The object a constant stands for.
+Value value_of_constant(const Constant& constant);
 /// A Code not bound to globals yet.
 Code* make_code(const std::shared_ptr<const CodeSpec>& spec);
 /// `code` itself, or a copy of it, bound to `globals`.

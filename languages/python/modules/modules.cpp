@@ -11,6 +11,7 @@ namespace {
 const NativeModule table[] = {
     {"_imp", fill_imp},
     {"marshal", fill_marshal},
+    {"_ast", fill_ast},
     {"sys", fill_sys},
     {"math", fill_math},
     {"time", fill_time},

@@ -18,6 +18,7 @@ Tuple* native_module_names();
 
 void fill_imp(Module* module);
 void fill_marshal(Module* module);
+void fill_ast(Module* module);
 void fill_sys(Module* module);
 void fill_math(Module* module);
 void fill_time(Module* module);

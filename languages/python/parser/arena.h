@@ -13,7 +13,7 @@ namespace python {
 
 /// A fixed sequence in an arena.
 template <typename T>
-struct List {
+struct Items {
   T* items = nullptr;
   int size = 0;
   T* begin() const { return items; }
@@ -40,7 +40,7 @@ class Arena {
   }
 
   template <typename T>
-  List<T> list(const std::vector<T>& from) {
+  Items<T> list(const std::vector<T>& from) {
     if (from.empty()) return {};
     auto* items = static_cast<T*>(allocate(from.size() * sizeof(T)));
     std::memcpy(static_cast<void*>(items), from.data(), from.size() * sizeof(T));

@@ -41,28 +41,28 @@ struct ConstantExpr : Expr {
 };
 struct BinaryExpr : Expr { BinaryOp op; Expr *left, *right; };
 struct UnaryExpr : Expr { UnaryOp op; Expr* operand; };
-struct BoolExpr : Expr { bool is_or; List<Expr*> values; };
-struct CompareExpr : Expr { Expr* left; List<CompareOp> ops; List<Expr*> comparators; };
+struct BoolExpr : Expr { bool is_or; Items<Expr*> values; };
+struct CompareExpr : Expr { Expr* left; Items<CompareOp> ops; Items<Expr*> comparators; };
 struct Keyword { std::string_view name; Expr* value; Position at; };  // empty name: **value
-struct CallExpr : Expr { Expr* callee; List<Expr*> args; List<Keyword> keywords; };
+struct CallExpr : Expr { Expr* callee; Items<Expr*> args; Items<Keyword> keywords; };
 struct AttributeExpr : Expr { Expr* object; std::string_view name; Position name_at; };
 struct SubscriptExpr : Expr { Expr *object, *index; };
 struct SliceExpr : Expr { Expr *lower, *upper, *step; };  // each may be null
 struct StarredExpr : Expr { Expr* value; };
-struct SequenceExpr : Expr { List<Expr*> items{}; };           // tuple, list, set
-struct DictExpr : Expr { List<Expr*> keys{}, values{}; };      // null key: **value
-struct Comprehension { Expr *target, *iterable; List<Expr*> conditions; bool is_async; };
-struct ComprehensionExpr : Expr { Expr *element, *value; List<Comprehension> loops; };  // value: dict_comp only; element is the key then
+struct SequenceExpr : Expr { Items<Expr*> items{}; };           // tuple, list, set
+struct DictExpr : Expr { Items<Expr*> keys{}, values{}; };      // null key: **value
+struct Comprehension { Expr *target, *iterable; Items<Expr*> conditions; bool is_async; };
+struct ComprehensionExpr : Expr { Expr *element, *value; Items<Comprehension> loops; };  // value: dict_comp only; element is the key then
 struct ConditionalExpr : Expr { Expr *test, *body, *otherwise; };
 struct NamedExpr : Expr { NameExpr* target; Expr* value; };
 struct YieldExpr : Expr { Expr* value; };                      // yield (value may be null), yield_from, await
-struct JoinedStringExpr : Expr { List<Expr*> parts; };         // constants and formatted
+struct JoinedStringExpr : Expr { Items<Expr*> parts; };         // constants and formatted
 struct FormattedExpr : Expr { Expr* value; int conversion; Expr* spec; };  // conversion: 0, 's', 'r', 'a'; spec may be null
 
 struct Parameter { std::string_view name; Expr* annotation; Expr* default_value; Position at; };  // both may be null
 struct Parameters {
-  List<Parameter> positional;         // positional-only first
-  List<Parameter> keyword_only;
+  Items<Parameter> positional;         // positional-only first
+  Items<Parameter> keyword_only;
   Parameter *varargs = nullptr, *varkeywords = nullptr;
   int positional_only_count = 0;
 };
@@ -79,25 +79,25 @@ struct Stmt {
 };
 
 struct ExprStmt : Stmt { Expr* value; };                       // expression, return_ (value may be null)
-struct AssignStmt : Stmt { List<Expr*> targets; Expr* value; };
+struct AssignStmt : Stmt { Items<Expr*> targets; Expr* value; };
 struct AugmentedStmt : Stmt { BinaryOp op; Expr *target, *value; };
 struct AnnotatedStmt : Stmt { Expr *target, *annotation, *value; };  // value may be null
-struct DeleteStmt : Stmt { List<Expr*> targets; };
-struct IfStmt : Stmt { Expr* test; List<Stmt*> body, otherwise; };   // if_, while_
-struct ForStmt : Stmt { Expr *target, *iterable; List<Stmt*> body, otherwise; bool is_async; };
-struct Handler { Expr* type; std::string_view name; List<Stmt*> body; Position at; };  // type null: bare; name may be empty
-struct TryStmt : Stmt { List<Stmt*> body; List<Handler> handlers; List<Stmt*> otherwise, finally; bool is_star; };
+struct DeleteStmt : Stmt { Items<Expr*> targets; };
+struct IfStmt : Stmt { Expr* test; Items<Stmt*> body, otherwise; };   // if_, while_
+struct ForStmt : Stmt { Expr *target, *iterable; Items<Stmt*> body, otherwise; bool is_async; };
+struct Handler { Expr* type; std::string_view name; Items<Stmt*> body; Position at; };  // type null: bare; name may be empty
+struct TryStmt : Stmt { Items<Stmt*> body; Items<Handler> handlers; Items<Stmt*> otherwise, finally; bool is_star; };
 struct WithItem { Expr *context, *target; };                   // target may be null
-struct WithStmt : Stmt { List<WithItem> items; List<Stmt*> body; bool is_async; };
+struct WithStmt : Stmt { Items<WithItem> items; Items<Stmt*> body; bool is_async; };
 struct RaiseStmt : Stmt { Expr *exception, *cause; };          // both may be null
 struct AssertStmt : Stmt { Expr *test, *message; };            // message may be null
 struct FunctionStmt : Stmt {
-  std::string_view name; Parameters* parameters; List<Stmt*> body; List<Expr*> decorators; Expr* returns; bool is_async;
+  std::string_view name; Parameters* parameters; Items<Stmt*> body; Items<Expr*> decorators; Expr* returns; bool is_async;
 };
-struct ClassStmt : Stmt { std::string_view name; List<Expr*> bases; List<Keyword> keywords; List<Stmt*> body; List<Expr*> decorators; };
+struct ClassStmt : Stmt { std::string_view name; Items<Expr*> bases; Items<Keyword> keywords; Items<Stmt*> body; Items<Expr*> decorators; };
 struct Alias { std::string_view name, as; Position at; };
-struct ImportStmt : Stmt { std::string_view module; List<Alias> names; int level; };  // import_from with one name "*": star
-struct NamesStmt : Stmt { List<std::string_view> names; };     // global, nonlocal
+struct ImportStmt : Stmt { std::string_view module; Items<Alias> names; int level; };  // import_from with one name "*": star
+struct NamesStmt : Stmt { Items<std::string_view> names; };     // global, nonlocal
 
 enum class PatternKind : uint8_t { value, singleton, capture, wildcard, star, or_, sequence, mapping, class_ };
 struct Pattern {
@@ -106,23 +106,23 @@ struct Pattern {
   Expr* value;                        // value, singleton: the expression; class_: the class
   std::string_view name;              // capture (with `inner` for "as"), star, mapping's **rest; may be empty
   Pattern* inner;                     // capture: may be null
-  List<Pattern*> items;               // or_, sequence, mapping's values, class_'s positional patterns
-  List<Expr*> keys;                   // mapping
-  List<std::string_view> keywords;    // class_
-  List<Pattern*> keyword_items;       // class_
+  Items<Pattern*> items;               // or_, sequence, mapping's values, class_'s positional patterns
+  Items<Expr*> keys;                   // mapping
+  Items<std::string_view> keywords;    // class_
+  Items<Pattern*> keyword_items;       // class_
 };
-struct MatchCase { Pattern* pattern; Expr* guard; List<Stmt*> body; };  // guard may be null
-struct MatchStmt : Stmt { Expr* subject; List<MatchCase> cases; };
+struct MatchCase { Pattern* pattern; Expr* guard; Items<Stmt*> body; };  // guard may be null
+struct MatchStmt : Stmt { Expr* subject; Items<MatchCase> cases; };
 
-struct Module {
-  List<Stmt*> body;
+struct SyntaxTree {
+  Items<Stmt*> body;
   Expr* expression = nullptr;         // eval mode
 };
 
 // clang-format on
 
 /// The text form, close to ast.dump's: (assign [x] (binary add 1 2)).
-std::string dump(const Module& module);
+std::string dump(const SyntaxTree& module);
 std::string dump(const Expr* expression);
 
 }  // namespace python

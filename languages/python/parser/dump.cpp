@@ -241,7 +241,7 @@ class Dumper {
     out += ")";
   }
 
-  void body(List<Stmt*> statements) {
+  void body(Items<Stmt*> statements) {
     depth_++;
     for (const Stmt* statement : statements) stmt(statement);
     depth_--;
@@ -260,16 +260,16 @@ class Dumper {
   void optional(const Expr* node) {
     if (node) expr(node);
   }
-  void list(List<Expr*> items) {
+  void list(Items<Expr*> items) {
     for (const Expr* item : items) expr(item);
   }
-  void keywords(List<Keyword> items) {
+  void keywords(Items<Keyword> items) {
     for (const Keyword& keyword : items) {
       out += " " + (keyword.name.empty() ? std::string("**") : std::string(keyword.name) + "=");
       expr(keyword.value);
     }
   }
-  void part(const char* name, List<Stmt*> statements) {
+  void part(const char* name, Items<Stmt*> statements) {
     if (statements.empty()) return;
     depth_++;
     line();
@@ -350,7 +350,7 @@ class Dumper {
 
 }  // namespace
 
-std::string dump(const Module& module) {
+std::string dump(const SyntaxTree& module) {
   Dumper dumper;
   for (const Stmt* statement : module.body) dumper.stmt(statement);
   if (module.expression) dumper.expr(module.expression);

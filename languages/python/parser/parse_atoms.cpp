@@ -226,7 +226,7 @@ void Parser::skip_comprehension_clauses() {
 }
 
 /// After '(': arguments up to and including ')'.
-void Parser::call_arguments(List<Expr*>& args_out, List<Keyword>& keywords_out) {
+void Parser::call_arguments(Items<Expr*>& args_out, Items<Keyword>& keywords_out) {
   std::vector<Expr*> args;
   std::vector<Keyword> keywords;
   bool seen_keyword = false, seen_mapping = false;

@@ -4,7 +4,7 @@
 namespace python {
 
 /// ':' has been read. `after` names the statement for the error when the block is missing.
-List<Stmt*> Parser::block(const std::string& after, int line) {
+Items<Stmt*> Parser::block(const std::string& after, int line) {
   std::vector<Stmt*> body;
   if (!at(TokenKind::newline)) {
     simple_statements(body);
@@ -55,7 +55,7 @@ Stmt* Parser::compound_statement() {
   }
 }
 
-List<Stmt*> Parser::else_block() {
+Items<Stmt*> Parser::else_block() {
   if (!at(TokenKind::kw_else)) return {};
   int line = token().line;
   advance();
@@ -68,7 +68,7 @@ Stmt* Parser::if_statement(int start) {
   struct Part {
     int start;
     Expr* test;
-    List<Stmt*> body;
+    Items<Stmt*> body;
   };
   std::vector<Part> parts;
   do {
@@ -81,7 +81,7 @@ Stmt* Parser::if_statement(int start) {
     part.body = block(first ? "'if' statement" : "'elif' statement", line);
     parts.push_back(part);
   } while (at(TokenKind::kw_elif));
-  List<Stmt*> otherwise = else_block();
+  Items<Stmt*> otherwise = else_block();
   Position whole = span(start);
   for (size_t i = parts.size(); i-- > 0;) {
     const Token& first = tokens_[parts[i].start];
@@ -97,8 +97,8 @@ Stmt* Parser::while_statement(int start) {
   advance();
   Expr* test = named_expression();
   if (!accept(TokenKind::colon)) missing_colon(false);
-  List<Stmt*> body = block("'while' statement", line);
-  List<Stmt*> otherwise = else_block();
+  Items<Stmt*> body = block("'while' statement", line);
+  Items<Stmt*> otherwise = else_block();
   return arena_.make<IfStmt>(Stmt{StmtKind::while_, span(start)}, test, body, otherwise);
 }
 
@@ -110,8 +110,8 @@ Stmt* Parser::for_statement(int start, bool is_async) {
   expect(TokenKind::kw_in);
   Expr* iterable = star_expressions();
   if (!accept(TokenKind::colon)) missing_colon(false);
-  List<Stmt*> body = block("'for' statement", line);
-  List<Stmt*> otherwise = else_block();
+  Items<Stmt*> body = block("'for' statement", line);
+  Items<Stmt*> otherwise = else_block();
   return arena_.make<ForStmt>(Stmt{StmtKind::for_, span(start)}, target, iterable, body, otherwise, is_async);
 }
 
@@ -119,7 +119,7 @@ Stmt* Parser::try_statement(int start) {
   int line = token().line;
   advance();
   if (!accept(TokenKind::colon)) missing_colon(true);
-  List<Stmt*> body = block("'try' statement", line);
+  Items<Stmt*> body = block("'try' statement", line);
   std::vector<Handler> handlers;
   bool is_star = false;
   while (at(TokenKind::kw_except) && !failed()) {
@@ -159,7 +159,7 @@ Stmt* Parser::try_statement(int start) {
     handler.at = span(first);
     handlers.push_back(handler);
   }
-  List<Stmt*> otherwise, final_body;
+  Items<Stmt*> otherwise, final_body;
   if (!handlers.empty()) otherwise = else_block();
   if (at(TokenKind::kw_finally)) {
     int final_line = token().line;
@@ -227,7 +227,7 @@ Stmt* Parser::with_statement(int start, bool is_async) {
     while (accept(TokenKind::comma));
   }
   if (!accept(TokenKind::colon)) missing_colon(false);
-  List<Stmt*> body = block("'with' statement", line);
+  Items<Stmt*> body = block("'with' statement", line);
   return arena_.make<WithStmt>(Stmt{StmtKind::with, span(start)}, arena_.list(items), body, is_async);
 }
 
@@ -247,7 +247,7 @@ Stmt* Parser::decorated() {
   return function_definition(start, arena_.list(decorators), is_async);
 }
 
-Stmt* Parser::function_definition(int start, List<Expr*> decorators, bool is_async) {
+Stmt* Parser::function_definition(int start, Items<Expr*> decorators, bool is_async) {
   int line = token().line;
   advance();
   std::string_view name = identifier();
@@ -257,16 +257,16 @@ Stmt* Parser::function_definition(int start, List<Expr*> decorators, bool is_asy
   expect(TokenKind::right_paren);
   Expr* returns = accept(TokenKind::arrow) ? expression() : nullptr;
   if (!accept(TokenKind::colon)) missing_colon(true);
-  List<Stmt*> body = block("function definition", line);
+  Items<Stmt*> body = block("function definition", line);
   return arena_.make<FunctionStmt>(Stmt{StmtKind::function, span(start)}, name, params, body, decorators, returns, is_async);
 }
 
-Stmt* Parser::class_definition(int start, List<Expr*> decorators) {
+Stmt* Parser::class_definition(int start, Items<Expr*> decorators) {
   int line = token().line;
   advance();
   std::string_view name = identifier();
-  List<Expr*> bases;
-  List<Keyword> keywords;
+  Items<Expr*> bases;
+  Items<Keyword> keywords;
   if (accept(TokenKind::left_paren)) {
     call_arguments(bases, keywords);
     for (Expr* base : bases)
@@ -280,7 +280,7 @@ Stmt* Parser::class_definition(int start, List<Expr*> decorators) {
       }
   }
   if (!accept(TokenKind::colon)) missing_colon(false);
-  List<Stmt*> body = block("class definition", line);
+  Items<Stmt*> body = block("class definition", line);
   return arena_.make<ClassStmt>(Stmt{StmtKind::class_, span(start)}, name, bases, keywords, body, decorators);
 }
 

@@ -186,8 +186,8 @@ Expr* Parser::primary() {
       }
       case TokenKind::left_paren: {
         advance();
-        List<Expr*> args;
-        List<Keyword> keywords;
+        Items<Expr*> args;
+        Items<Keyword> keywords;
         call_arguments(args, keywords);
         result = arena_.make<CallExpr>(Expr{ExprKind::call, false, span(start)}, result, args, keywords);
         break;
@@ -319,7 +319,11 @@ Parameter Parser::parameter(bool is_lambda, bool allow_star_annotation) {
     at_ = start;
   }
   result.name = identifier();
-  if (!is_lambda && accept(TokenKind::colon)) result.annotation = allow_star_annotation ? star_expression() : expression();
+  if (!is_lambda && accept(TokenKind::colon)) {
+    result.annotation = allow_star_annotation ? star_expression() : expression();
+    result.at.end_line = result.annotation->at.end_line;
+    result.at.end_column = result.annotation->at.end_column;
+  }
   return result;
 }
 

@@ -216,7 +216,7 @@ void Parser::missing_colon(bool forced) {
 
 // -- entry points --
 
-Module* Parser::parse_file() {
+SyntaxTree* Parser::parse_file() {
   std::vector<Stmt*> body;
   while (!at(TokenKind::end) && !failed()) {
     if (accept(TokenKind::newline)) continue;
@@ -224,13 +224,13 @@ Module* Parser::parse_file() {
   }
   if (!failed() && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
   settle_error();
-  auto* module = arena_.make<Module>();
+  auto* module = arena_.make<SyntaxTree>();
   module->body = arena_.list(body);
   return module;
 }
 
-Module* Parser::parse_expression() {
-  auto* module = arena_.make<Module>();
+SyntaxTree* Parser::parse_expression() {
+  auto* module = arena_.make<SyntaxTree>();
   module->expression = star_expressions();
   while (accept(TokenKind::newline)) {
   }
@@ -240,7 +240,7 @@ Module* Parser::parse_expression() {
   return module;
 }
 
-Module* Parser::parse_interactive() {
+SyntaxTree* Parser::parse_interactive() {
   std::vector<Stmt*> body;
   while (accept(TokenKind::newline)) {
   }
@@ -250,7 +250,7 @@ Module* Parser::parse_interactive() {
   if (!failed() && !at(TokenKind::end)) fail_at(token(), "multiple statements found while compiling a single statement");
   if (!failed() && (tokenizer_.error || tokenizer_.ended_in_bracket)) lexical_error();
   settle_error();
-  auto* module = arena_.make<Module>();
+  auto* module = arena_.make<SyntaxTree>();
   module->body = arena_.list(body);
   return module;
 }

@@ -18,9 +18,9 @@ class Parser {
  public:
   Parser(Arena& arena, std::string_view source, const Tokenizer& tokenizer);
 
-  Module* parse_file();
-  Module* parse_expression();
-  Module* parse_interactive();
+  SyntaxTree* parse_file();
+  SyntaxTree* parse_expression();
+  SyntaxTree* parse_interactive();
 
   SourceError error;
 
@@ -88,7 +88,7 @@ class Parser {
   Expr* dict_or_set();
   Expr* subscript_index();
   Expr* slice();
-  void call_arguments(List<Expr*>& args, List<Keyword>& keywords);
+  void call_arguments(Items<Expr*>& args, Items<Keyword>& keywords);
   Expr* comprehension(ExprKind kind, int start, Expr* element, Expr* value, TokenKind close);
   void skip_comprehension_clauses();
   Expr* bad_expression();
@@ -123,12 +123,12 @@ class Parser {
   Stmt* for_statement(int start, bool is_async);
   Stmt* try_statement(int start);
   Stmt* with_statement(int start, bool is_async);
-  Stmt* function_definition(int start, List<Expr*> decorators, bool is_async);
-  Stmt* class_definition(int start, List<Expr*> decorators);
+  Stmt* function_definition(int start, Items<Expr*> decorators, bool is_async);
+  Stmt* class_definition(int start, Items<Expr*> decorators);
   Stmt* decorated();
   Stmt* match_statement();
-  List<Stmt*> block(const std::string& after, int line);
-  List<Stmt*> else_block();
+  Items<Stmt*> block(const std::string& after, int line);
+  Items<Stmt*> else_block();
   std::string dotted_name();
 
   // -- patterns --

@@ -47,7 +47,7 @@ std::string tree_of(const std::string& source) {
   Tokenizer tokenizer(source);
   tokenizer.run();
   Parser parser(arena, source, tokenizer);
-  Module* module = parser.parse_file();
+  SyntaxTree* module = parser.parse_file();
   return parser.error ? parser.error.message + "\n" : dump(*module);
 }
 
