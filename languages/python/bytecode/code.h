@@ -16,6 +16,28 @@ namespace python {
 
 struct CodeSpec;
 
+/// A vector that can instead show an array that somebody else keeps: code read from the cache lies in the mapped file.
+template <class T>
+class SharedArray {
+ public:
+  void show(const T* data, size_t size) {
+    shown_ = data;
+    size_ = size;
+  }
+  size_t size() const { return shown_ ? size_ : own_.size(); }
+  const T* data() const { return shown_ ? shown_ : own_.data(); }
+  const T& operator[](size_t i) const { return data()[i]; }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+  /// For code in the making.
+  std::vector<T>& own() { return own_; }
+
+ private:
+  std::vector<T> own_;
+  const T* shown_ = nullptr;
+  size_t size_ = 0;
+};
+
 /// A constant of any kind code can hold.
 struct Constant {
   enum class Kind : uint8_t {
@@ -81,9 +103,9 @@ struct CodeSpec {
   std::vector<std::string> free_names;      // the closure's cells, in order (co_freevars)
   std::vector<std::string> names;           // globals, attributes, imports
   std::vector<Constant> constants;
-  std::vector<Instruction> instructions;
-  std::vector<Position> positions;
-  std::vector<HandlerRange> handlers;
+  SharedArray<Instruction> instructions;
+  SharedArray<Position> positions;
+  SharedArray<HandlerRange> handlers;
 };
 
 /// The text form: one line an instruction, inner code after the code that holds it.

@@ -9,10 +9,13 @@ namespace python {
 
 namespace {
 
+/// Bytes in front, so that code behind the 21 bytes that head an entry of the cache is aligned to 8.
+constexpr size_t padding = 3;
+
 /// Collects the bytes; equal texts are written once and then named by their number.
 class Writer {
  public:
-  explicit Writer(std::string* out) : out_(out) {}
+  explicit Writer(std::string* out) : out_(out), start_(out->size()) {}
 
   template <class T>
   void raw(const T& value) {
@@ -36,9 +39,11 @@ class Writer {
     number(list.size());
     for (const std::string& s : list) text(s);
   }
-  template <class T>
-  void array(const std::vector<T>& items) {
+  template <class T, template <class...> class Array>
+  void array(const Array<T>& items) {
     number(items.size());
+    if (items.size() == 0) return;
+    while ((out_->size() - start_) % alignof(T)) out_->push_back('\0');
     out_->append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof(T));
   }
   void constants(const std::vector<Constant>& items) {
@@ -86,12 +91,17 @@ class Writer {
 
  private:
   std::string* out_;
+  size_t start_;
   std::unordered_map<std::string, uint64_t> texts_;
 };
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+  Reader(std::string_view bytes, BytesAre lifetime)
+      : start_(bytes.data()),
+        at_(bytes.data()),
+        end_(bytes.data() + bytes.size()),
+        shows_(lifetime == BytesAre::kept && reinterpret_cast<uintptr_t>(bytes.data()) % 8 == 0) {}
   bool good() const { return good_; }
   bool at_end() const { return at_ == end_; }
 
@@ -129,13 +139,28 @@ class Reader {
     list->reserve(count);
     for (uint64_t i = 0; i < count && good_; i++) list->push_back(text());
   }
+  /// The bytes of an array of T, null if it is empty.
+  template <class T>
+  const char* array_bytes(uint64_t* count) {
+    *count = count_of(sizeof(T));
+    if (*count == 0) return nullptr;
+    take((alignof(T) - static_cast<size_t>(at_ - start_) % alignof(T)) % alignof(T));
+    return take(*count * sizeof(T));
+  }
   template <class T>
   void array(std::vector<T>* items) {
-    uint64_t count = count_of(sizeof(T));
-    const char* from = take(count * sizeof(T));
-    if (!from || count == 0) return;
+    uint64_t count;
+    const char* from = array_bytes<T>(&count);
+    if (!from) return;
     items->resize(count);
     memcpy(static_cast<void*>(items->data()), from, count * sizeof(T));
+  }
+  template <class T>
+  void array(SharedArray<T>* items) {
+    if (!shows_) return array(&items->own());
+    uint64_t count;
+    const char* from = array_bytes<T>(&count);
+    if (from) items->show(reinterpret_cast<const T*>(from), count);
   }
   void constants(std::vector<Constant>* items) {
     uint64_t count = count_of(1);
@@ -201,8 +226,10 @@ class Reader {
     return from;
   }
 
+  const char* start_;
   const char* at_;
   const char* end_;
+  bool shows_;
   bool good_ = true;
   std::vector<std::string_view> texts_;
 };
@@ -240,13 +267,15 @@ uint64_t build_number() {
 }
 
 void serialize(const CodeSpec& code, std::string* out) {
+  out->append(padding, '\0');
   Writer writer(out);
   writer.raw(build_number());
   writer.code(code);
 }
 
-std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes) {
-  Reader reader(bytes);
+std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes, BytesAre lifetime) {
+  if (bytes.size() < padding) return nullptr;
+  Reader reader(bytes.substr(padding), lifetime);
   uint64_t build = reader.raw<uint64_t>();
   if (build == 0 || build != build_number()) return nullptr;
   std::shared_ptr<const CodeSpec> code = reader.code();

@@ -16,7 +16,10 @@ uint64_t build_number();
 /// Appends `code` and all code inside it.
 void serialize(const CodeSpec& code, std::string* out);
 
+/// What becomes of the bytes after deserialize: kept and unchanged as long as the process lives, or not.
+enum class BytesAre { kept, passing };
+
 /// The code in `bytes`, which it must fill exactly; null if it is of another build or damaged.
-std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes);
+std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes, BytesAre lifetime);
 
 }  // namespace python

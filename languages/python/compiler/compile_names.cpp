@@ -60,7 +60,7 @@ void Compiler::enter(Frame& frame, const Position& at) {
 std::shared_ptr<const CodeSpec> Compiler::leave() {
   auto code = frame_->unit.code;
   if (!failed()) frame_->unit.thread_jumps();
-  for (HandlerRange& range : code->handlers) range.handler = frame_->handler_pcs[static_cast<size_t>(range.handler)];
+  for (HandlerRange& range : code->handlers.own()) range.handler = frame_->handler_pcs[static_cast<size_t>(range.handler)];
   frame_ = frame_->outer;
   return code;
 }

@@ -19,8 +19,8 @@ int Unit::emit(const Position& at, Opcode op, int a, int b, int c, int d) {
   instruction.a = a;
   instruction.b = b;
   instruction.c = c;
-  code->instructions.push_back(instruction);
-  code->positions.push_back(at);
+  code->instructions.own().push_back(instruction);
+  code->positions.own().push_back(at);
   return pc() - 1;
 }
 
@@ -50,16 +50,16 @@ void Unit::jump(const Position& at, Opcode op, Label& label, int a, int b) {
 void Unit::place(Label& label) {
   // Drop a jump that only leads here. No other label can be placed behind it, or code would have been emitted or merged in
   // between.
-  if (!label.jumps.empty() && label.jumps.back() == pc() - 1 && code->instructions.back().op == Opcode::jump &&
+  if (!label.jumps.empty() && label.jumps.back() == pc() - 1 && code->instructions.own().back().op == Opcode::jump &&
       !state.reachable && boundary_ < pc()) {
     label.jumps.pop_back();
-    code->instructions.pop_back();
-    code->positions.pop_back();
+    code->instructions.own().pop_back();
+    code->positions.own().pop_back();
   }
   merge(label);
   label.pc = pc();
   for (int at : label.jumps) {
-    Instruction& instruction = code->instructions[static_cast<size_t>(at)];
+    Instruction& instruction = code->instructions.own()[static_cast<size_t>(at)];
     const OpcodeInfo& info = opcode_info(instruction.op);
     if (info.operands[0] == 'j')
       instruction.a = label.pc;
@@ -89,7 +89,7 @@ void Unit::jump_back(const Position& at, Label& label) {
 }
 
 void Unit::thread_jumps() {
-  auto& instructions = code->instructions;
+  auto& instructions = code->instructions.own();
   for (size_t pc = 0; pc < instructions.size(); pc++) {
     Instruction& instruction = instructions[pc];
     const OpcodeInfo& info = opcode_info(instruction.op);
@@ -134,7 +134,7 @@ void Unit::open(Region& region, int reg) {
 
 /// End the region here (for now); `handler_slot` is remembered to be replaced by the handler's pc.
 void Unit::interrupt(Region& region, int handler_slot) {
-  if (region.start >= 0 && pc() > region.start) code->handlers.push_back({region.start, pc(), handler_slot, region.reg});
+  if (region.start >= 0 && pc() > region.start) code->handlers.own().push_back({region.start, pc(), handler_slot, region.reg});
   region.start = -1;
   boundary_ = pc();
 }

@@ -1,6 +1,7 @@
 #include "interpreter/code_cache.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstdlib>
@@ -75,18 +76,21 @@ std::shared_ptr<const CodeSpec> read_entry(const std::string& path, const Head& 
   int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return nullptr;
   struct stat status;
-  std::string bytes;
   bool good = fstat(file, &status) == 0 && static_cast<size_t>(status.st_size) > payload_start;
-  if (good) {
-    bytes.resize(static_cast<size_t>(status.st_size));
-    good = read(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
-  }
+  size_t size = good ? static_cast<size_t>(status.st_size) : 0;
+  // The code shows arrays of the mapped file, so the mapping stays. An entry is never changed in place, only replaced.
+  void* mapped = good ? mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0) : MAP_FAILED;
   close(file);
-  if (!good || memcmp(bytes.data(), &wanted, sizeof wanted) != 0 || (bytes[sizeof wanted] & 0x7F) != code_letter) return nullptr;
+  if (mapped == MAP_FAILED) return nullptr;
+  const char* bytes = static_cast<const char*>(mapped);
   uint32_t length;
-  memcpy(&length, bytes.data() + sizeof wanted + 1, 4);
-  if (length != bytes.size() - payload_start) return nullptr;
-  return deserialize(std::string_view(bytes).substr(payload_start));
+  memcpy(&length, bytes + sizeof wanted + 1, 4);
+  std::shared_ptr<const CodeSpec> code;
+  if (memcmp(bytes, &wanted, sizeof wanted) == 0 && (bytes[sizeof wanted] & 0x7F) == code_letter && length == size - payload_start) {
+    code = deserialize({bytes + payload_start, length}, BytesAre::kept);
+  }
+  if (!code) munmap(mapped, size);
+  return code;
 }
 
 }  // namespace

@@ -415,7 +415,7 @@ class Reader {
         if (!size(&length, false, "code size out of range")) return null_value;
         const char* from = take(static_cast<uint64_t>(length));
         if (!from) return null_value;
-        auto spec = deserialize({from, static_cast<size_t>(length)});
+        auto spec = deserialize({from, static_cast<size_t>(length)}, BytesAre::passing);
         return spec ? keep(number, ref(make_code(spec))) : bad("code of another build");
       }
       case 'r': {

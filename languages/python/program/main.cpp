@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <malloc.h>
 #include <string>
 
 #include "builtins/builtins.h"
@@ -206,6 +207,9 @@ int main(int count, char** arguments) {
   static int status;
   status = parse_command_line(count, arguments, &program_options);
   if (status >= 0) return status;
+  // The machine runs in a thread of its own, whose memory should come from the same place as the main thread's, in few steps.
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TOP_PAD, 1 << 20);
   // A stack of its own size for guest recursion; pages are touched only when used.
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
