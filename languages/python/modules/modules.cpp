@@ -18,6 +18,7 @@ const NativeModule table[] = {
     {"_string", fill_string},
     {"_random", fill_random},
     {"_struct", fill_struct},
+    {"_codecs", fill_codecs},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},

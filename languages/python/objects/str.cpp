@@ -5,6 +5,7 @@
 
 #include "objects/errors.h"
 #include "objects/type.h"
+#include "parser/string_literal.h"
 
 namespace python {
 
@@ -229,90 +230,12 @@ void trace_interned(jitwright::Tracer& tracer) {
 
 // -- UTF-8 --
 
-namespace {
-void append_utf8(std::string& out, uint32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
-}
-}  // namespace
-
 std::string to_utf8(const Str* s) {
   if (is_ascii(s)) return std::string(ascii_view(s));
   std::string out;
   out.reserve(s->length * 2);
   for (uint64_t i = 0; i < s->length; i++) append_utf8(out, char_at(s, i));
   return out;
-}
-
-Value decode_utf8(std::string_view bytes, const char* errors) {
-  const uint8_t* data = reinterpret_cast<const uint8_t*>(bytes.data());
-  if (all_ascii(data, bytes.size())) return ref(make_str(bytes));
-  StrBuilder builder;
-  uint64_t i = 0, size = bytes.size();
-  while (i < size) {
-    uint8_t c = data[i];
-    if (c < 0x80) {
-      builder.append(c);
-      i++;
-      continue;
-    }
-    uint32_t need = c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : 0;
-    uint32_t good = 0;
-    if (need) {
-      uint8_t low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80, high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
-      while (good < need && i + 1 + good < size) {
-        uint8_t next = data[i + 1 + good];
-        if (good == 0 ? next < low || next > high : (next & 0xC0) != 0x80) break;
-        good++;
-      }
-      if (good == need) {
-        const uint8_t* p = data + i;
-        builder.append(decode_one(p));
-        i += need + 1;
-        continue;
-      }
-    }
-    uint64_t bad_end = i + 1 + good;
-    const char* reason = need == 0         ? "invalid start byte"
-                         : bad_end >= size ? "unexpected end of data"
-                                           : "invalid continuation byte";
-    if (std::strcmp(errors, "replace") == 0) {
-      builder.append(0xFFFD);
-    } else if (std::strcmp(errors, "surrogateescape") == 0) {
-      bad_end = i + 1;
-      builder.append(0xDC00 + c);
-    } else if (std::strcmp(errors, "backslashreplace") == 0) {
-      char text[8];
-      for (uint64_t k = i; k < bad_end; k++) {
-        std::snprintf(text, sizeof text, "\\x%02x", data[k]);
-        builder.append_ascii(text);
-      }
-    } else if (std::strcmp(errors, "ignore") != 0) {
-      if (bad_end - i == 1) {
-        char byte[8];
-        std::snprintf(byte, sizeof byte, "0x%02x", c);
-        return raise_error(ExceptionKind::unicode_decode_error, "'utf-8' codec can't decode byte %s in position %s: %s",
-                           static_cast<const char*>(byte), i, reason);
-      }
-      return raise_error(ExceptionKind::unicode_decode_error, "'utf-8' codec can't decode bytes in position %s-%s: %s", i,
-                         bad_end - 1, reason);
-    }
-    i = bad_end;
-  }
-  return ref(builder.finish());
 }
 
 // -- building --

@@ -11,7 +11,6 @@ namespace python {
 
 Value compare_builtin(Comparison op, Value a, Value b);
 void define_str_case_methods();
-Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors);
 
 bool is_space_char(uint32_t c) {
   return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 || c == 0x1680 ||

@@ -18,6 +18,9 @@ namespace {
 void trace_machine(void*, jitwright::Tracer& tracer) {
   visit(tracer, vm.exception);
   visit(tracer, vm.handled);
+  tracer.visit(vm.codec_errors);
+  tracer.visit(vm.codec_cache);
+  visit(tracer, vm.codec_search);
   for (Type* type : vm.types) tracer.visit(type);
   for (Type* type : vm.exceptions) tracer.visit(type);
   for (Str* s : vm.characters) tracer.visit(s);

@@ -41,6 +41,10 @@ struct VirtualMachine {
   uint64_t global_version;   // changes whenever a global name changes that a trace took for constant
   int64_t int_digits_limit;  // decimal digits in conversions between int and str; 0: no limit
 
+  Dict* codec_errors;  // error handlers by name; null: not made yet
+  Dict* codec_cache;   // what codec look-ups found, by normalised name; null: no look-up yet
+  Value codec_search;  // list of search functions
+
   JW_IMMUTABLE Type* types[kind_count];  // those of C++ modules are set before the first object of their kind is made
   JW_IMMUTABLE Type* exceptions[exception_kind_count];
   JW_IMMUTABLE Names names;
