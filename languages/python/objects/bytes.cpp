@@ -158,9 +158,8 @@ Value compare_bytes(Value self, Value other) {
   return boolean(result);
 }
 Value decode(Value self, Value encoding, Value errors) {
-  Str* name = encoding ? as_str(encoding) : nullptr;
-  Str* mode = errors ? as_str(errors) : nullptr;
-  if (encoding && !name) return raise_type_error("decode() argument 'encoding' must be str, not %T", encoding);
+  Str *name, *mode;
+  if (!codec_arguments("decode", encoding, errors, &name, &mode)) return null_value;
   return decode_bytes(view(self), name, mode);
 }
 Value hex(Value self) {

@@ -165,9 +165,9 @@ Value decode_utf8(std::string_view bytes, Str* errors, uint64_t* consumed) {
       continue;
     }
     if (incomplete && consumed) break;
-    const char* reason = incomplete                              ? "unexpected end of data"
+    const char* reason = incomplete                         ? "unexpected end of data"
                          : data[i] < 0xC2 || data[i] > 0xF4 ? "invalid start byte"
-                                                                 : "invalid continuation byte";
+                                                            : "invalid continuation byte";
     if (!decoding_error(decoding, i, i + bad, reason, &i)) return null_value;
   }
   if (consumed) *consumed = i;
@@ -201,9 +201,23 @@ Value decode_ascii(std::string_view bytes, Str* errors) {
 
 // ---- by name ----
 
+bool codec_arguments(const char* function, Value encoding, Value errors, Str** name, Str** mode) {
+  *name = encoding ? as_str(encoding) : nullptr;
+  *mode = errors ? as_str(errors) : nullptr;
+  if (encoding && !*name) {
+    raise_type_error("%s() argument 'encoding' must be str, not %T", function, encoding);
+    return false;
+  }
+  if (errors && !*mode) {
+    raise_type_error("%s() argument 'errors' must be str, not %T", function, errors);
+    return false;
+  }
+  return true;
+}
+
 namespace {
 
-enum class Known : uint8_t { other, utf8, latin1, ascii };
+enum class Known : uint8_t { other, utf8, latin1, ascii, utf16, utf32 };
 
 /// What a name means that needs no look-up: case, '-' and '_' do not matter.
 Known known_encoding(Str* encoding) {
@@ -218,6 +232,8 @@ Known known_encoding(Str* encoding) {
   if (text == "utf8") return Known::utf8;
   if (text == "latin1" || text == "iso88591") return Known::latin1;
   if (text == "ascii" || text == "usascii") return Known::ascii;
+  if (text == "utf16") return Known::utf16;
+  if (text == "utf32") return Known::utf32;
   return Known::other;
 }
 
@@ -228,15 +244,20 @@ Value encode_str(Str* s, Str* encoding, Str* errors) {
     case Known::utf8: return encode_utf8(s, errors);
     case Known::latin1: return encode_latin1(s, errors);
     case Known::ascii: return encode_ascii(s, errors);
+    case Known::utf16: return encode_utf16(s, errors, ByteOrder::marked);
+    case Known::utf32: return encode_utf32(s, errors, ByteOrder::marked);
     default: return encode_by_registry(s, encoding, errors);
   }
 }
 
 Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors) {
+  ByteOrder order = ByteOrder::marked;
   switch (known_encoding(encoding)) {
     case Known::utf8: return decode_utf8(bytes, errors, nullptr);
     case Known::latin1: return decode_latin1(bytes);
     case Known::ascii: return decode_ascii(bytes, errors);
+    case Known::utf16: return decode_utf16(bytes, errors, &order, nullptr);
+    case Known::utf32: return decode_utf32(bytes, errors, &order, nullptr);
     default: return decode_by_registry(bytes, encoding, errors);
   }
 }

@@ -16,6 +16,9 @@ Value encode_str(Str* s, Str* encoding, Str* errors);
 /// `bytes.decode(encoding, errors)`.
 Value decode_bytes(std::string_view bytes, Str* encoding, Str* errors);
 
+/// The optional arguments `encoding` and `errors` of a function: null if missing. False with TypeError.
+bool codec_arguments(const char* function, Value encoding, Value errors, Str** name, Str** mode);
+
 Value encode_utf8(Str* s, Str* errors);
 Value encode_latin1(Str* s, Str* errors);
 Value encode_ascii(Str* s, Str* errors);

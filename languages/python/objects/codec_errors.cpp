@@ -97,8 +97,8 @@ std::string replacement_text(Mode mode, Str* text, uint64_t start, uint64_t end)
   return out;
 }
 
-/// The bytes that stand for surrogates in surrogateescape and surrogatepass; stops at the first character that has none. The number
-/// of characters done.
+/// The bytes that stand for surrogates in surrogateescape and surrogatepass; stops at the first character that has none. The
+/// number of characters done.
 uint64_t surrogate_bytes(Mode mode, std::string_view codec, Str* text, uint64_t start, uint64_t end, std::string* out) {
   Units units = mode == Mode::surrogate_pass ? units_of(codec) : Units{0, false};
   for (uint64_t i = start; i < end; i++) {
@@ -203,8 +203,8 @@ bool encoding_error(Encoding& encoding, uint64_t start, uint64_t end, const char
     }
     case Mode::registered: {
       Value replacement;
-      if (!call_handler(encoding.errors, make_encode_error(encoding, start, end, reason), encoding.text->length, true, &replacement,
-                        resume)) {
+      if (!call_handler(encoding.errors, make_encode_error(encoding, start, end, reason), encoding.text->length, true,
+                        &replacement, resume)) {
         return false;
       }
       std::string_view bytes;
@@ -220,7 +220,8 @@ bool encoding_error(Encoding& encoding, uint64_t start, uint64_t end, const char
     }
     default: {
       for (char c : replacement_text(mode, encoding.text, start, end)) {
-        if (!encoding.put(encoding, static_cast<uint8_t>(c))) return !has_error() && raise_encoding_error(encoding, start, end, reason);
+        if (!encoding.put(encoding, static_cast<uint8_t>(c)))
+          return !has_error() && raise_encoding_error(encoding, start, end, reason);
       }
       return true;
     }
@@ -264,9 +265,7 @@ bool decoding_error(Decoding& decoding, uint64_t start, uint64_t end, const char
       return true;
     }
     case Mode::xml_replace:
-    case Mode::name_replace:
-      raise_type_error("don't know how to handle UnicodeDecodeError in error callback");
-      return false;
+    case Mode::name_replace: raise_type_error("don't know how to handle UnicodeDecodeError in error callback"); return false;
     case Mode::strict: break;
   }
   raise_value(make_decode_error(decoding, start, end, reason));
@@ -294,14 +293,14 @@ bool read_fields(Value exception, ErrorFields* out) {
     found = true;
   }
   if (!found) {
-    raise_type_error(is_exception(exception) ? "don't know how to handle %T in error callback" : "codec must pass exception instance",
-                     exception);
+    raise_type_error("don't know how to handle %T in error callback", exception);
     return false;
   }
   out->object = get_attr(exception, intern("object"));
   Value start = out->object ? get_attr(exception, intern("start")) : null_value;
   Value end = start ? get_attr(exception, intern("end")) : null_value;
-  Value encoding = out->kind != ExceptionKind::unicode_translate_error && end ? get_attr(exception, intern("encoding")) : null_value;
+  Value encoding =
+      out->kind != ExceptionKind::unicode_translate_error && end ? get_attr(exception, intern("encoding")) : null_value;
   int64_t from, to, length;
   if (!end || !index_in_range(start, &from) || !index_in_range(end, &to)) return false;
   std::string_view bytes;
@@ -328,9 +327,7 @@ bool read_fields(Value exception, ErrorFields* out) {
   return true;
 }
 
-Value handled(Value replacement, uint64_t resume) {
-  return ref(make_pair(replacement, int_value(static_cast<int64_t>(resume))));
-}
+Value handled(Value replacement, uint64_t resume) { return ref(make_pair(replacement, int_value(static_cast<int64_t>(resume)))); }
 
 Value strict_handler(Value exception) {
   return is_exception(exception) ? raise_value(exception) : raise_type_error("codec must pass exception instance");

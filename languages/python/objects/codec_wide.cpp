@@ -35,9 +35,7 @@ Value encode_wide(Str* s, Str* errors, const char* codec, bool mark) {
       i++;
       continue;
     }
-    uint64_t end = i + 1;
-    while (end < s->length && is_surrogate(char_at(s, end))) end++;
-    if (!encoding_error(encoding, i, end, "surrogates not allowed", &i)) return null_value;
+    if (!encoding_error(encoding, i, i + 1, "surrogates not allowed", &i)) return null_value;
   }
   return ref(make_bytes(encoding.out));
 }
@@ -71,10 +69,9 @@ Value encode_utf32(Str* s, Str* errors, ByteOrder order) {
 }
 
 Value decode_utf16(std::string_view bytes, Str* errors, ByteOrder* order, uint64_t* consumed) {
-  const char* codec = *order == ByteOrder::marked ? "utf-16" : *order == ByteOrder::big ? "utf-16-be" : "utf-16-le";
-  Decoding decoding{codec, bytes, errors, {}};
   uint64_t i = read_mark(bytes, 2, order);
   bool big = *order == ByteOrder::big;
+  Decoding decoding{big ? "utf-16-be" : "utf-16-le", bytes, errors, {}};
   while (i < decoding.bytes.size()) {
     uint64_t left = decoding.bytes.size() - i, end = i + 2;
     const char* reason;
@@ -112,10 +109,9 @@ Value decode_utf16(std::string_view bytes, Str* errors, ByteOrder* order, uint64
 }
 
 Value decode_utf32(std::string_view bytes, Str* errors, ByteOrder* order, uint64_t* consumed) {
-  const char* codec = *order == ByteOrder::marked ? "utf-32" : *order == ByteOrder::big ? "utf-32-be" : "utf-32-le";
-  Decoding decoding{codec, bytes, errors, {}};
   uint64_t i = read_mark(bytes, 4, order);
   bool big = *order == ByteOrder::big;
+  Decoding decoding{big ? "utf-32-be" : "utf-32-le", bytes, errors, {}};
   while (i < decoding.bytes.size()) {
     uint64_t left = decoding.bytes.size() - i, end = i + 4;
     const char* reason;
@@ -130,7 +126,8 @@ Value decode_utf32(std::string_view bytes, Str* errors, ByteOrder* order, uint64
         i += 4;
         continue;
       }
-      reason = is_surrogate(unit) ? "code point in surrogate code point range(0xd800, 0xe000)" : "code point not in range(0x110000)";
+      reason =
+          is_surrogate(unit) ? "code point in surrogate code point range(0xd800, 0xe000)" : "code point not in range(0x110000)";
     }
     if (!decoding_error(decoding, i, end, reason, &i)) return null_value;
   }

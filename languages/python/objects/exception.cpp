@@ -8,6 +8,7 @@
 #include "objects/errors.h"
 #include "objects/exception_group.h"
 #include "objects/operations.h"
+#include "objects/unicode_errors.h"
 
 namespace python {
 
@@ -56,9 +57,8 @@ void set_attributes(Value exception, Type* type, Tuple* args) {
     set_named(exception, "obj", none());
   } else if (derives(ExceptionKind::name_error)) {
     set_named(exception, "name", none());
-  } else if (derives(ExceptionKind::unicode_decode_error) || derives(ExceptionKind::unicode_encode_error)) {
-    static const char* const details[] = {"encoding", "object", "start", "end", "reason"};
-    for (uint32_t i = 0; args->length == 5 && i < 5; i++) set_named(exception, details[i], args->items[i]);
+  } else {
+    set_unicode_error_attributes(exception, type, args);
   }
 }
 
@@ -85,6 +85,7 @@ Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tu
   if (type == exception_type(ExceptionKind::os_error) && count >= 2 && is_small_int(arguments[0])) {
     type = exception_type(os_error_kind(static_cast<int>(small_int(arguments[0]))));
   }
+  if (!check_unicode_error_arguments(type, args)) return null_value;
   Value exception = make_exception(type, args);
   bool takes_names = is_subtype(type, exception_type(ExceptionKind::import_error)) ||
                      is_subtype(type, exception_type(ExceptionKind::name_error)) ||
@@ -177,32 +178,6 @@ Value syntax_error_str(Value self) {
   }
   if (has_line) return ref(text_format("%S (line %S)", message, line));
   return to_str(message);
-}
-
-Value unicode_error_str(Value self) {
-  Tuple* args = args_of(self);
-  if (args->length != 5) return exception_str(self);
-  bool decode = is_instance(self, exception_type(ExceptionKind::unicode_decode_error));
-  int64_t start = is_int64(args->items[2]) ? int64_of(args->items[2]) : 0,
-          end = is_int64(args->items[3]) ? int64_of(args->items[3]) : 0;
-  const char* verb = decode ? "decode" : "encode";
-  if (!decode && end == start + 1 && is_str(args->items[1])) {
-    Str* text = as<Str>(args->items[1]);
-    uint32_t c = start < text->length ? char_at(text, static_cast<uint64_t>(start)) : 0;
-    char shown[16];
-    std::snprintf(shown, sizeof shown, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
-    return ref(text_format("'%S' codec can't encode character '%s' in position %s: %S", args->items[0].get(),
-                           static_cast<const char*>(shown), start, args->items[4].get()));
-  }
-  std::string_view content;
-  if (decode && end == start + 1 && bytes_view(args->items[1], &content) && start < static_cast<int64_t>(content.size())) {
-    char shown[8];
-    std::snprintf(shown, sizeof shown, "0x%02x", static_cast<uint8_t>(content[static_cast<size_t>(start)]));
-    return ref(text_format("'%S' codec can't decode byte %s in position %s: %S", args->items[0].get(),
-                           static_cast<const char*>(shown), start, args->items[4].get()));
-  }
-  return ref(text_format("'%S' codec can't %s %s in position %s-%s: %S", args->items[0].get(), verb,
-                         decode ? "bytes" : "characters", start, end - 1, args->items[4].get()));
 }
 
 Value exception_repr(Value self) {
@@ -371,11 +346,10 @@ void define_exception_types() {
   static const BuiltinDefinition key_methods[] = {entry("__str__", key_error_str)};
   static const BuiltinDefinition os_methods[] = {entry("__str__", os_error_str)};
   static const BuiltinDefinition syntax_methods[] = {entry("__str__", syntax_error_str)};
-  static const BuiltinDefinition unicode_methods[] = {entry("__str__", unicode_error_str)};
   define(type(ExceptionKind::key_error), key_methods);
   define(type(ExceptionKind::os_error), os_methods);
   define(type(ExceptionKind::syntax_error), syntax_methods);
-  define(type(ExceptionKind::unicode_error), unicode_methods);
+  define_unicode_errors();
   define_attributes(builtin_type(Kind::traceback), traceback_attributes);
 }
 

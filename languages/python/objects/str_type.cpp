@@ -428,10 +428,8 @@ Value maketrans(Value x, Value y, Value z) {
   return ref(table);
 }
 Value encode(Value self, Value encoding, Value errors) {
-  Str* name = encoding ? text_argument(encoding, "encode", 1) : nullptr;
-  if (encoding && !name) return null_value;
-  Str* mode = errors ? text_argument(errors, "encode", 2) : nullptr;
-  if (errors && !mode) return null_value;
+  Str *name, *mode;
+  if (!codec_arguments("encode", encoding, errors, &name, &mode)) return null_value;
   return encode_str(self_str(self), name, mode);
 }
 Value format_function(const Value* arguments, uint32_t count, Tuple* names) {
@@ -542,10 +540,12 @@ Value construct_str(Type*, const Value* arguments, uint32_t count, Tuple* names)
     return text ? ref(as_str(text)) : null_value;
   }
   std::string_view bytes;
+  Str *name, *mode;
+  if (!codec_arguments("str", given[1], given[2], &name, &mode)) return null_value;
   if (!given[0]) return ref(vm.empty_str);
   if (as_str(given[0])) return raise_type_error("decoding str is not supported");
   if (!bytes_view(given[0], &bytes)) return raise_type_error("decoding to str: need a bytes-like object, %T found", given[0]);
-  return decode_bytes(bytes, given[1] ? as_str(given[1]) : nullptr, given[2] ? as_str(given[2]) : nullptr);
+  return decode_bytes(bytes, name, mode);
 }
 
 void define_str_type() {

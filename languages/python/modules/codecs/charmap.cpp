@@ -57,10 +57,10 @@ Value encode_charmap(Str* s, Str* errors, Value mapping) {
     }
     if (has_error()) return null_value;
     uint64_t end = i + 1;
-    std::string kept = encoding.out;
+    size_t kept = encoding.out.size();
     while (end < s->length && !put_charmap(encoding, char_at(s, end)) && !has_error()) end++;
     if (has_error()) return null_value;
-    encoding.out = kept;
+    encoding.out.resize(kept);
     if (!encoding_error(encoding, i, end, "character maps to <undefined>", &i)) return null_value;
   }
   return ref(make_bytes(encoding.out));
@@ -127,7 +127,9 @@ int base64_value(uint8_t c) {
 }
 
 /// Characters that stand for themselves outside base64.
-bool is_direct(uint32_t c) { return c < 0x80 && c != '+' && c != '\\' && c != '~' && (c >= 0x20 ? c != 0x7F : c == 0 || c == '\t' || c == '\n' || c == '\r'); }
+bool is_direct(uint32_t c) {
+  return c < 0x80 && c != '+' && c != '\\' && c != '~' && (c >= 0x20 ? c != 0x7F : c == 0 || c == '\t' || c == '\n' || c == '\r');
+}
 
 }  // namespace
 

@@ -21,10 +21,10 @@ bool error_argument(Value v, Str** out, const char* function) {
   raise_type_error("%s() argument 2 must be str or None, not %T", function, v);
   return false;
 }
-bool text_argument(Value v, Str** out, const char* function) {
+bool text_argument(Value v, Str** out, const char* function, const char* place = " 1") {
   *out = as_str(v);
   if (*out) return true;
-  raise_type_error("%s() argument 1 must be str, not %T", function, v);
+  raise_type_error("%s() argument%s must be str, not %T", function, place, v);
   return false;
 }
 /// Bytes-like, or (for the escape codecs) a str, taken as UTF-8.
@@ -104,7 +104,8 @@ Value extended_decoder(Value data, Value errors, Value order_value, Value final)
   std::string_view bytes;
   Str* mode;
   ByteOrder order;
-  if (!get_bytes(data, &bytes) || !error_argument(errors, &mode, "decode") || !order_argument(order_value, &order)) return null_value;
+  if (!get_bytes(data, &bytes) || !error_argument(errors, &mode, "decode") || !order_argument(order_value, &order))
+    return null_value;
   int all = final ? truth(final) : 0;
   if (all < 0) return null_value;
   uint64_t consumed = bytes.size();
@@ -151,7 +152,7 @@ Value charmap_encoder(Value text, Value errors, Value mapping) {
 }
 Value charmap_builder(Value table) {
   Str* s;
-  return text_argument(table, &s, "charmap_build") ? build_charmap(s) : null_value;
+  return text_argument(table, &s, "charmap_build", "") ? build_charmap(s) : null_value;
 }
 Value read_buffer(Value data, Value) {
   std::string_view bytes;
@@ -178,11 +179,11 @@ Value unregister_search(Value function) {
 }
 Value lookup_function(Value name) {
   Str* encoding;
-  return text_argument(name, &encoding, "lookup") ? lookup_codec(encoding) : null_value;
+  return text_argument(name, &encoding, "lookup", "") ? lookup_codec(encoding) : null_value;
 }
 Value forget_codec(Value name) {
   Str* encoding;
-  if (!text_argument(name, &encoding, "_forget_codec")) return null_value;
+  if (!text_argument(name, &encoding, "_forget_codec", "")) return null_value;
   if (vm.codec_cache) dict_delete_str(vm.codec_cache, encoding);
   return none();
 }
@@ -197,10 +198,11 @@ Value convert(Value object, Value encoding, Value errors, uint32_t index) {
   if (!codec) return null_value;
   Value arguments[] = {object, errors};
   Value result = call(as_tuple(codec)->items[index], arguments, errors ? 2 : 1);
-  if (!result) return null_value;
+  if (!result) return explain_codec_failure(index == 0 ? "encoding" : "decoding", name);
   Tuple* pair = as_tuple(result);
   if (!pair || pair->length != 2) {
-    return raise_type_error(index == 0 ? "encoder must return a tuple (object, integer)" : "decoder must return a tuple (object,integer)");
+    return raise_type_error(index == 0 ? "encoder must return a tuple (object, integer)"
+                                       : "decoder must return a tuple (object,integer)");
   }
   return pair->items[0];
 }
@@ -216,7 +218,7 @@ Value register_error_function(Value name, Value handler) {
 }
 Value lookup_error_function(Value name) {
   Str* s;
-  return text_argument(name, &s, "lookup_error") ? lookup_error_handler(s) : null_value;
+  return text_argument(name, &s, "lookup_error", "") ? lookup_error_handler(s) : null_value;
 }
 
 }  // namespace

@@ -192,7 +192,9 @@ Value decode_raw_unicode_escape(std::string_view bytes, Str* errors, uint64_t* c
       continue;
     }
     if (read < digits && end == text.size() && consumed) break;
-    const char* reason = read == digits ? "\\Uxxxxxxxx out of range" : kind == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape";
+    const char* reason = read == digits ? "\\Uxxxxxxxx out of range"
+                         : kind == 'u'  ? "truncated \\uXXXX escape"
+                                        : "truncated \\UXXXXXXXX escape";
     if (!decoding_error(decoding, i, end, reason, &i)) return null_value;
   }
   if (consumed) *consumed = i;

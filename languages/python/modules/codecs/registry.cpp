@@ -3,6 +3,7 @@
 #include "interpreter/import.h"
 #include "objects/codec.h"
 #include "objects/errors.h"
+#include "objects/exception.h"
 #include "objects/operations.h"
 
 namespace python {
@@ -35,7 +36,8 @@ Value lookup_text_codec(Str* encoding, const char* function) {
   int yes = truth(is_text);
   if (yes < 0) return null_value;
   if (yes) return codec;
-  return raise_error(ExceptionKind::lookup_error, "'%s' is not a text encoding; use %s to handle arbitrary codecs", encoding, function);
+  return raise_error(ExceptionKind::lookup_error, "'%s' is not a text encoding; use %s to handle arbitrary codecs", encoding,
+                     function);
 }
 
 }  // namespace
@@ -67,11 +69,43 @@ Value lookup_codec(Str* encoding) {
   return raise_error(ExceptionKind::lookup_error, "unknown encoding: %s", encoding);
 }
 
+Value explain_codec_failure(const char* operation, Str* encoding) {
+  Value error = vm.exception;
+  Type* type = type_of(error);
+  Value args = exception_field(error, exception_args);
+  // Only classes whose exceptions are nothing but a message.
+  static const ExceptionKind special[] = {ExceptionKind::unicode_encode_error,
+                                          ExceptionKind::unicode_decode_error,
+                                          ExceptionKind::unicode_translate_error,
+                                          ExceptionKind::os_error,
+                                          ExceptionKind::import_error,
+                                          ExceptionKind::syntax_error,
+                                          ExceptionKind::stop_iteration,
+                                          ExceptionKind::system_exit,
+                                          ExceptionKind::attribute_error,
+                                          ExceptionKind::name_error};
+  bool plain = is_tuple(args) && as<Tuple>(args)->length <= 1 &&
+               (as<Tuple>(args)->length == 0 || is_str(as<Tuple>(args)->items[0])) &&
+               lookup(type, vm.names.__init__) == lookup(exception_type(ExceptionKind::base_exception), vm.names.__init__) &&
+               lookup(type, vm.names.__new__) == lookup(exception_type(ExceptionKind::base_exception), vm.names.__new__);
+  for (ExceptionKind kind : special) plain &= !is_subtype(type, exception_type(kind));
+  if (!plain) return null_value;
+  vm.exception = null_value;
+  Value text = to_str(error);
+  if (!text) return null_value;
+  Str* message = text_format("%s with '%s' codec failed (%s: %S)", operation, encoding, type, text);
+  Value wrapped = make_exception(type, make_tuple_1(ref(message)));
+  set_exception_field(wrapped, exception_cause, error);
+  set_exception_field(wrapped, exception_context, error);
+  set_exception_field(wrapped, exception_suppress_context, true_value());
+  return raise_value(wrapped);
+}
+
 Value encode_by_registry(Str* s, Str* encoding, Str* errors) {
   Value codec = lookup_text_codec(encoding, "codecs.encode()");
   if (!codec) return null_value;
   Value result = call_2(as_tuple(codec)->items[0], ref(s), errors ? ref(errors) : ref(intern("strict")));
-  if (!result) return null_value;
+  if (!result) return explain_codec_failure("encoding", encoding);
   Tuple* pair = as_tuple(result);
   if (!pair || pair->length != 2) return raise_type_error("encoder must return a tuple (object, integer)");
   Value bytes = pair->items[0];
@@ -81,19 +115,21 @@ Value encode_by_registry(Str* s, Str* encoding, Str* errors) {
     bytes_view(array, &content);
     return ref(make_bytes(content));
   }
-  return raise_type_error("'%s' encoder returned '%T' instead of 'bytes'; use codecs.encode() to encode to arbitrary types", encoding, bytes);
+  return raise_type_error("'%s' encoder returned '%T' instead of 'bytes'; use codecs.encode() to encode to arbitrary types",
+                          encoding, bytes);
 }
 
 Value decode_by_registry(std::string_view bytes, Str* encoding, Str* errors) {
   Value codec = lookup_text_codec(encoding, "codecs.decode()");
   if (!codec) return null_value;
   Value result = call_2(as_tuple(codec)->items[1], ref(make_bytes(bytes)), errors ? ref(errors) : ref(intern("strict")));
-  if (!result) return null_value;
+  if (!result) return explain_codec_failure("decoding", encoding);
   Tuple* pair = as_tuple(result);
   if (!pair || pair->length != 2) return raise_type_error("decoder must return a tuple (object,integer)");
   Value text = pair->items[0];
   if (as_str(text)) return text;
-  return raise_type_error("'%s' decoder returned '%T' instead of 'str'; use codecs.decode() to decode to arbitrary types", encoding, text);
+  return raise_type_error("'%s' decoder returned '%T' instead of 'str'; use codecs.decode() to decode to arbitrary types",
+                          encoding, text);
 }
 
 }  // namespace python

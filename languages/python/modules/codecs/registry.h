@@ -13,4 +13,7 @@ Value lookup_codec(Str* encoding);
 Value encode_by_registry(Str* s, Str* encoding, Str* errors);
 Value decode_by_registry(std::string_view bytes, Str* encoding, Str* errors);
 
+/// After a codec raised: says in the message, where the exception is a plain one, which codec it was. Null.
+Value explain_codec_failure(const char* operation, Str* encoding);
+
 }  // namespace python

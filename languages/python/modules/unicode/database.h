@@ -1,5 +1,5 @@
-/// Owns what is known about Unicode characters beyond what str itself needs: names, categories and the rest of the Unicode Character
-/// Database.
+/// Owns what is known about Unicode characters beyond what str itself needs: names, categories and the rest of the Unicode
+/// Character Database.
 #pragma once
 
 #include <cstdint>
