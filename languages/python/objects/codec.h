@@ -45,6 +45,7 @@ struct Encoding {
   bool (*put)(Encoding& encoding, uint32_t c);
   std::string out;
   Value mapping = null_value;  // for charmap
+  uint32_t unit = 1;           // bytes that error handlers give must be a multiple of this
 };
 /// Deals with characters [start, end), which have no code: appends what the error handler gives, and sets *resume to where to go on.
 /// False with an error pending.

@@ -197,7 +197,7 @@ bool encoding_error(Encoding& encoding, uint64_t start, uint64_t end, const char
     case Mode::surrogate_escape:
     case Mode::surrogate_pass: {
       uint64_t done = surrogate_bytes(mode, encoding.codec, encoding.text, start, end, &encoding.out);
-      if (done == 0) return raise_encoding_error(encoding, start, end, reason);
+      if (done == 0 || encoding.out.size() % encoding.unit) return raise_encoding_error(encoding, start, end, reason);
       *resume = start + done;
       return true;
     }
@@ -209,6 +209,7 @@ bool encoding_error(Encoding& encoding, uint64_t start, uint64_t end, const char
       }
       std::string_view bytes;
       if (bytes_view(replacement, &bytes)) {
+        if (bytes.size() % encoding.unit) return raise_encoding_error(encoding, start, end, reason);
         encoding.out += bytes;
         return true;
       }

@@ -28,6 +28,7 @@ bool put_wide(Encoding& encoding, uint32_t c) {
 template <uint32_t size, bool big>
 Value encode_wide(Str* s, Str* errors, const char* codec, bool mark) {
   Encoding encoding{codec, s, errors, put_wide<size, big>, {}};
+  encoding.unit = size;
   encoding.out.reserve((s->length + 1) * size);
   if (mark) append_unit<size, big>(encoding.out, 0xFEFF);
   for (uint64_t i = 0; i < s->length;) {
