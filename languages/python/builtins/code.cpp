@@ -38,6 +38,10 @@ Value run_source(const char* function, CompileMode mode, const Value* arguments,
     if (mode == CompileMode::exec) return raise_type_error("exec() globals must be a dict, not %T", globals);
     return raise_type_error("globals must be a dict");
   }
+  if (locals && !as_dict(locals) && !lookup_special(locals, vm.names.__getitem__)) {
+    if (mode == CompileMode::exec) return raise_type_error("locals must be a mapping or None, not %T", locals);
+    return raise_type_error("locals must be a mapping");
+  }
   if (!globals) {
     globals = caller ? ref(caller->code->globals.get()) : ref(make_dict());
     if (!locals && caller) locals = locals_of(caller);

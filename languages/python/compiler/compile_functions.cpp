@@ -230,7 +230,10 @@ std::shared_ptr<const CodeSpec> Compiler::class_code(ClassStmt* def) {
   Items<Stmt*> body = def->body;
   set_docstring(body);
   statements(body);
-  if (unit().reachable()) emit(def->body.back()->at, Opcode::return_value, scope->class_cell >= 0 ? scope->class_cell : none());
+  if (unit().reachable()) {
+    if (scope->class_cell >= 0) emit(def->body.back()->at, Opcode::store_name, unit().name("__classcell__"), scope->class_cell);
+    emit(def->body.back()->at, Opcode::return_value, scope->class_cell >= 0 ? scope->class_cell : none());
+  }
   return leave();
 }
 

@@ -207,8 +207,13 @@ Value build_class(const Value* arguments, uint32_t count, Tuple* keyword_names) 
   if (resolved && !set_item(namespace_value, ref(vm.names.__orig_bases__), ref(given_bases))) return null_value;
   call_arguments->items[2] = namespace_value;
   Value cls = call_keywords(metaclass, reinterpret_cast<const Value*>(&call_arguments->items[0]), 3, names);
-  if (cls && has_kind(cell, Kind::cell) && !as<Cell>(cell)->value.get()) as<Cell>(cell)->value = cls;
-  return cls;
+  if (!cls || !has_kind(cls, Kind::type) || !has_kind(cell, Kind::cell)) return cls;
+  Value found = as<Cell>(cell)->value;
+  if (found == cls) return cls;
+  if (!found) {
+    return raise_runtime_error("__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", arguments[1], cls);
+  }
+  return raise_type_error("__class__ set to %R defining %R as %R", found, arguments[1], cls);
 }
 
 }  // namespace python

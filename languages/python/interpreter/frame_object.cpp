@@ -1,6 +1,7 @@
 #include "interpreter/frame_object.h"
 
 #include "interpreter/calls.h"
+#include "interpreter/code_replace.h"
 #include "interpreter/generator.h"
 #include "objects/builtin.h"
 #include "objects/integer.h"
@@ -61,6 +62,20 @@ Value frame_trace(Value) { return none(); }
 Value traceback_line(Value v) { return int_value(as<Traceback>(v)->line); }
 Value traceback_lasti(Value v) { return int_value(as<Traceback>(v)->pc); }
 Value traceback_next(Value v) { return none_if_null(ref(as<Traceback>(v)->next.get())); }
+bool set_traceback_next(Value v, Value next) {
+  if (!next || (!is_none(next) && !has_kind(next, Kind::traceback))) {
+    raise_type_error(next ? "expected traceback object or None, got '%T'" : "can't delete tb_next attribute", none_if_null(next));
+    return false;
+  }
+  Traceback* chain = is_none(next) ? nullptr : as<Traceback>(next);
+  for (Traceback* entry = chain; entry; entry = entry->next) {
+    if (ref(entry) != v) continue;
+    raise_value_error("traceback loop detected");
+    return false;
+  }
+  as<Traceback>(v)->next = chain;
+  return true;
+}
 Value traceback_frame(Value v) {
   Traceback* traceback = as<Traceback>(v);
   if (traceback->frame.get()) return traceback->frame;
@@ -86,18 +101,7 @@ Value code_names(Value v) { return ref(code_of(v)->names.get()); }
 Value code_free_names(Value v) { return ref(code_of(v)->free_names.get()); }
 Value code_constants(Value v) { return ref(code_of(v)->constants.get()); }
 Value code_variable_names(Value v) { return ref(code_of(v)->register_names.get()); }
-Value code_flag_bits(Value v) {
-  uint32_t flags = code_of(v)->flags, bits = 0;
-  if (flags & code_function) bits |= 3;
-  if (flags & code_varargs) bits |= 4;
-  if (flags & code_varkeywords) bits |= 8;
-  if (flags & code_nested) bits |= 16;
-  if (flags & code_generator) bits |= 32;
-  if (flags & code_coroutine) bits |= 128;
-  if (flags & code_iterable_coroutine) bits |= 256;
-  if (flags & code_async_generator) bits |= 512;
-  return int_value(bits);
-}
+Value code_flag_value(Value v) { return int_value(code_flag_bits(code_of(v)->flags)); }
 Value code_cell_names(Value v) {
   Code* code = code_of(v);
   const std::vector<int32_t>& cells = (*code->spec)->cell_registers;
@@ -121,6 +125,24 @@ Value frame_repr(Value v) {
 
 }  // namespace
 
+Value construct_traceback(Type*, const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[4];
+  if (!parse_arguments("TracebackType", "tb_next tb_frame tb_lasti tb_lineno", 4, arguments, count, names, v)) return null_value;
+  if (!is_none(v[0]) && !has_kind(v[0], Kind::traceback)) return raise_type_error("expected traceback object or None, got '%T'", v[0]);
+  if (!has_kind(v[1], Kind::frame)) return raise_type_error("TracebackType() argument 'tb_frame' must be frame, not %T", v[1]);
+  int64_t last = 0, line = 0;
+  if (!clamped_index(v[2], &last) || !clamped_index(v[3], &line)) return null_value;
+  Traceback* traceback = make<Traceback>(Kind::traceback);
+  Code* code = as<FrameObject>(v[1])->code;
+  bool inside = last >= 0 && static_cast<size_t>(last) < (*code->spec)->positions.size();
+  traceback->pc = inside ? static_cast<int32_t>(last) : as<FrameObject>(v[1])->pc;
+  traceback->line = static_cast<int32_t>(line);
+  traceback->code.initialise(code);
+  traceback->frame.initialise(v[1]);
+  if (!is_none(v[0])) traceback->next.initialise(as<Traceback>(v[0]));
+  return ref(traceback);
+}
+
 Str* code_name(const Code* code) { return code->name; }
 
 void define_code_types() {
@@ -130,7 +152,7 @@ void define_code_types() {
       {"f_globals", frame_globals}, {"f_builtins", frame_builtins}, {"f_lasti", frame_lasti}, {"f_trace", frame_trace},
   };
   static const GetSetDefinition traceback_attributes[] = {
-      {"tb_lineno", traceback_line}, {"tb_lasti", traceback_lasti}, {"tb_next", traceback_next}, {"tb_frame", traceback_frame},
+      {"tb_lineno", traceback_line}, {"tb_lasti", traceback_lasti}, {"tb_next", traceback_next, set_traceback_next}, {"tb_frame", traceback_frame},
   };
   static const GetSetDefinition code_attributes[] = {
       {"co_name", code_plain_name},           {"co_qualname", code_qualname},
@@ -139,12 +161,12 @@ void define_code_types() {
       {"co_kwonlyargcount", code_keyword_only_count}, {"co_nlocals", code_local_count},
       {"co_names", code_names},         {"co_freevars", code_free_names},
       {"co_consts", code_constants},    {"co_varnames", code_variable_names},
-      {"co_flags", code_flag_bits},     {"co_cellvars", code_cell_names},
+      {"co_flags", code_flag_value},     {"co_cellvars", code_cell_names},
   };
   define_attributes(builtin_type(Kind::frame), frame_attributes);
   define_attributes(builtin_type(Kind::traceback), traceback_attributes);
   define_attributes(builtin_type(Kind::code), code_attributes);
-  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr)};
+  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr), entry("replace", code_replace, 1)};
   define(builtin_type(Kind::code), code_methods);
   static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr)};
   define(builtin_type(Kind::frame), frame_methods);

@@ -27,7 +27,15 @@ Value descriptor_get(Value found, Value object, Type* owner) {
     case Kind::static_method: return as<StaticMethod>(found)->function;
     case Kind::class_method: {
       Value function = as<ClassMethod>(found)->function;
-      if (has_kind(function, Kind::property)) return call_1(as<Property>(function)->getter, ref(owner));
+      switch (is_ref(function) ? kind_of(object_of(function)) : Kind::free) {
+        case Kind::property:
+        case Kind::static_method:
+        case Kind::class_method: return descriptor_get(function, ref(owner), owner);
+        case Kind::instance:
+          if (lookup_special(function, vm.names.__get__)) return descriptor_get(function, ref(owner), owner);
+          break;
+        default: break;
+      }
       return make_bound_method(function, ref(owner));
     }
     case Kind::member: {

@@ -135,6 +135,7 @@ const GetSetDefinition wrapper_attributes[] = {{"__func__", wrapped},
                                                {"__qualname__", forwarded<&Names::__qualname__>},
                                                {"__doc__", forwarded<&Names::__doc__>},
                                                {"__module__", forwarded<&Names::__module__>},
+                                               {"__annotations__", forwarded<&Names::__annotations__>},
                                                {"__dict__", wrapper_dict}};
 
 Value make_wrapper(Kind kind, const char* name, const Value* arguments, uint32_t count, Tuple* names) {
@@ -208,7 +209,9 @@ Value construct_class_method(Type*, const Value* arguments, uint32_t count, Tupl
   return make_wrapper(Kind::class_method, "classmethod", arguments, count, names);
 }
 Value construct_super(Type*, const Value* arguments, uint32_t count, Tuple* names) {
+  if (names && names->length) return raise_type_error("super() takes no keyword arguments");
   if (count == 0) return raise_runtime_error("super(): no arguments");
+  if (count > 2) return raise_type_error("super() expected at most 2 arguments, got %s", count);
   if (!has_kind(arguments[0], Kind::type)) return raise_type_error("super() argument 1 must be a type, not %T", arguments[0]);
   return make_super(as<Type>(arguments[0]), count > 1 && !is_none(arguments[1]) ? arguments[1] : null_value);
 }

@@ -284,20 +284,6 @@ const GetSetDefinition base_attributes[] = {
     {"__suppress_context__", get_field<exception_suppress_context>, set_suppress},
 };
 
-Value traceback_next(Value self) {
-  Traceback* next = as<Traceback>(self)->next;
-  return next ? ref(next) : none();
-}
-Value traceback_line(Value self) { return small_int_value(as<Traceback>(self)->line); }
-Value traceback_pc(Value self) { return small_int_value(as<Traceback>(self)->pc * 2); }
-Value traceback_frame(Value self) { return none_if_null(as<Traceback>(self)->frame); }
-const GetSetDefinition traceback_attributes[] = {
-    {"tb_next", traceback_next},
-    {"tb_lineno", traceback_line},
-    {"tb_lasti", traceback_pc},
-    {"tb_frame", traceback_frame},
-};
-
 }  // namespace
 
 Str* exception_line(Value exception) {
@@ -350,7 +336,6 @@ void define_exception_types() {
   define(type(ExceptionKind::os_error), os_methods);
   define(type(ExceptionKind::syntax_error), syntax_methods);
   define_unicode_errors();
-  define_attributes(builtin_type(Kind::traceback), traceback_attributes);
 }
 
 }  // namespace python

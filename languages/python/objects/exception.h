@@ -22,7 +22,7 @@ enum ExceptionSlot : uint32_t {
 struct Traceback : Object {
   int32_t pc;  // of the instruction in `code`
   int32_t line;
-  JW_IMMUTABLE jitwright::Field<Traceback*> next;  // towards the raise; null at the end
+  jitwright::Field<Traceback*> next;  // towards the raise; null at the end
   JW_IMMUTABLE jitwright::Field<Code*> code;
   JW_IMMUTABLE ValueField frame;  // FrameObject or null
 };

@@ -392,7 +392,9 @@ Value construct_complex(Type*, const Value* arguments, uint32_t count, Tuple* na
     bool found;
     Value result = call_special(given[0], vm.names.complex_method, nullptr, 0, &found);
     if (found) {
-      if (!result || complex_operand(result, &z) <= 0) return null_value;
+      if (!result) return null_value;
+      if (!native_part(result, Kind::complex)) return raise_type_error("__complex__ returned non-complex (type %T)", result);
+      complex_operand(result, &z);
     } else if (!to_double(given[0], &z.real)) {
       if (clear_error(ExceptionKind::type_error))
         return raise_type_error("complex() first argument must be a string or a number, not '%T'", given[0]);

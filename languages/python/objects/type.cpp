@@ -151,7 +151,15 @@ Tuple* linearise(Type* type, Tuple* bases) {
     if (!any) break;
     if (!candidate) {
       std::string names;
-      for (uint64_t i = 0; i < count; i++) names += (i ? ", " : "") + to_utf8(as<Type>(bases->items[i])->name);
+      List* heads = make_list();
+      for (uint64_t i = 0; i < sequences->length; i++) {
+        List* sequence = as<List>(list_get(sequences, i));
+        bool is_new = sequence->length > 0;
+        for (uint64_t k = 0; k < heads->length && is_new; k++) is_new = list_get(heads, k) != list_get(sequence, 0);
+        if (!is_new) continue;
+        names += (heads->length ? ", " : "") + to_utf8(as<Type>(list_get(sequence, 0))->name);
+        list_append(heads, list_get(sequence, 0));
+      }
       raise_type_error("Cannot create a consistent method resolution\norder (MRO) for bases %s", names.c_str());
       return nullptr;
     }
@@ -348,6 +356,24 @@ bool call_set_name(Type* type) {
 
 }  // namespace
 
+/// Lets a metatype's own mro() give the order. False with an error pending.
+static bool order_by_metatype(Type* type) {
+  Str* name = intern("mro");
+  Value method = lookup(type->metatype, name);
+  if (!method || method == dict_get_str(vm.type_type->dict, name)) return true;
+  Value bound = descriptor_get(method, ref(type), type->metatype);
+  Value given = bound ? call_0(bound) : null_value;
+  Tuple* order = given ? tuple_from(given) : nullptr;
+  if (!order) return false;
+  for (uint64_t i = 0; i < order->length; i++) {
+    if (has_kind(order->items[i], Kind::type)) continue;
+    raise_type_error("mro() returned a non-class ('%T')", order->items[i].get());
+    return false;
+  }
+  type->mro = order;
+  return true;
+}
+
 Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names) {
   if (bases->length == 0) bases = make_tuple_1(ref(vm.object_type));
   metatype = best_metatype(metatype, bases);
@@ -378,7 +404,13 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
     dict_delete_str(own, vm.names.__qualname__);
   }
   Value class_cell = dict_get_str(own, intern("__classcell__"));
-  if (class_cell) dict_delete_str(own, intern("__classcell__"));
+  if (class_cell) {
+    if (!has_kind(class_cell, Kind::cell)) return raise_type_error("__classcell__ must be a nonlocal cell, not %R", ref(type_of(class_cell)));
+    dict_delete_str(own, intern("__classcell__"));
+  }
+
+  if (class_cell) as<Cell>(class_cell)->value = ref(type);
+  if (metatype != vm.type_type && !order_by_metatype(type)) return null_value;
 
   bool base_has_dictionary = false;
   for (uint64_t i = 0; i < bases->length; i++) base_has_dictionary |= has_flag(as<Type>(bases->items[i]), type_has_dictionary);
@@ -400,8 +432,6 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   type->version = ++vm.last_type_version;
   update_flags(type);
   for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
-  if (class_cell && has_kind(class_cell, Kind::cell)) as<Cell>(class_cell)->value = ref(type);
-
   if (!call_set_name(type)) return null_value;
   bool is_method = false;
   Value hook = super_lookup(type, ref(type), vm.names.__init_subclass__, &is_method);

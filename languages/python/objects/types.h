@@ -51,6 +51,7 @@ Value construct_static_method(Type* type, const Value* arguments, uint32_t count
 Value construct_class_method(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_super(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_bound_method(Type* type, const Value* arguments, uint32_t count, Tuple* names);
+Value construct_traceback(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_cell(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_module(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_namespace(Type* type, const Value* arguments, uint32_t count, Tuple* names);

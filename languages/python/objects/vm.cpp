@@ -84,6 +84,7 @@ const BuiltinType table[] = {
     {Kind::not_implemented, construct_none, 0, Kind::instance, nullptr},
     {Kind::bound_method, construct_bound_method, 0, Kind::instance, nullptr},
     {Kind::cell, construct_cell, 0, Kind::instance, nullptr},
+    {Kind::traceback, construct_traceback, 0, Kind::instance, nullptr},
     {Kind::module, construct_module, base, Kind::instance, nullptr},
     {Kind::namespace_object, construct_namespace, base, Kind::instance, nullptr},
     {Kind::generic_alias, construct_generic_alias, base, Kind::instance, nullptr},
