@@ -19,6 +19,7 @@ const NativeModule table[] = {
     {"_random", fill_random},
     {"_struct", fill_struct},
     {"_codecs", fill_codecs},
+    {"binascii", fill_binascii},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},

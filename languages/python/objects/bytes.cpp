@@ -59,6 +59,36 @@ Str* bytes_repr(std::string_view content) {
   return make_str(out);
 }
 
+bool hex_digits(std::string_view content, Value separator, Value group, std::string* out) {
+  uint32_t between = 0;
+  int64_t group_size = 1;
+  if (separator) {
+    Str* text = as_str(separator);
+    Value bytes = native_part(separator, Kind::bytes);
+    if (!text && !bytes) {
+      if (length(separator) >= 0) raise_type_error("sep must be str or bytes.");
+      return false;
+    }
+    if ((text ? text->length : as<Bytes>(bytes)->length) != 1) {
+      raise_value_error("sep must be length 1.");
+      return false;
+    }
+    between = text ? char_at(text, 0) : as<Bytes>(bytes)->data[0];
+    if (text ? between >= 128 : false) {
+      raise_value_error("sep must be ASCII.");
+      return false;
+    }
+  }
+  if (group && !index_in_range(group, &group_size)) return false;
+  uint64_t size = content.size(), step = static_cast<uint64_t>(group_size < 0 ? -group_size : group_size);
+  for (uint64_t i = 0; i < size; i++) {
+    if (separator && i && step && (group_size > 0 ? size - i : i) % step == 0) *out += static_cast<char>(between);
+    *out += "0123456789abcdef"[static_cast<uint8_t>(content[i]) >> 4];
+    *out += "0123456789abcdef"[content[i] & 15];
+  }
+  return true;
+}
+
 namespace {
 
 std::string_view view(Value v) {
@@ -162,13 +192,9 @@ Value decode(Value self, Value encoding, Value errors) {
   if (!codec_arguments("decode", encoding, errors, &name, &mode)) return null_value;
   return decode_bytes(view(self), name, mode);
 }
-Value hex(Value self) {
+Value hex(Value self, Value separator, Value group) {
   std::string out;
-  for (char c : view(self)) {
-    out += "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
-    out += "0123456789abcdef"[c & 15];
-  }
-  return ref(make_str(out));
+  return hex_digits(view(self), separator, group, &out) ? ref(make_str(out)) : null_value;
 }
 Value from_hex(Value cls, Value text) {
   Str* s = as_str(text);
@@ -366,7 +392,7 @@ const BuiltinDefinition methods[] = {
     entry("__gt__", compare_bytes<Comparison::greater>),
     entry("__ge__", compare_bytes<Comparison::greater_equal>),
     entry("decode", decode, 1, "encoding errors"),
-    entry("hex", hex),
+    entry("hex", hex, 1, "sep bytes_per_sep"),
     entry("fromhex", from_hex, 2, nullptr, builtin_class_method),
     entry("find", find, 2),
     entry("rfind", rfind, 2),

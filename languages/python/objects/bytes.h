@@ -1,6 +1,7 @@
 /// Owns bytes and bytearray.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "objects/object.h"
@@ -32,6 +33,9 @@ bool bytes_view(Value v, std::string_view* out);
 
 Value construct_bytes(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_bytearray(Type* type, const Value* arguments, uint32_t count, Tuple* names);
+/// Two hexadecimal digits a byte; `separator` (null: none; a str or bytes of length 1) after each `group` bytes, counted from the
+/// right, or from the left if negative (null: 1). False with an error pending.
+bool hex_digits(std::string_view content, Value separator, Value group, std::string* out);
 Str* bytes_repr(std::string_view content);
 
 }  // namespace python
