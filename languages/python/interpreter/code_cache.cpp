@@ -86,7 +86,8 @@ std::shared_ptr<const CodeSpec> read_entry(const std::string& path, const Head& 
   uint32_t length;
   memcpy(&length, bytes + sizeof wanted + 1, 4);
   std::shared_ptr<const CodeSpec> code;
-  if (memcmp(bytes, &wanted, sizeof wanted) == 0 && (bytes[sizeof wanted] & 0x7F) == code_letter && length == size - payload_start) {
+  if (memcmp(bytes, &wanted, sizeof wanted) == 0 && (bytes[sizeof wanted] & 0x7F) == code_letter &&
+      length == size - payload_start) {
     code = deserialize({bytes + payload_start, length}, BytesAre::kept);
   }
   if (!code) munmap(mapped, size);
@@ -116,7 +117,9 @@ std::string cache_path(const std::string& source) {
 std::shared_ptr<const CodeSpec> read_cached_code(const std::string& source, const struct stat& status) {
   if (build_number() == 0) return nullptr;
   Head head = head_for(status);
-  if (auto code = read_entry(cache_path(source), head)) return code;
+  // Code carries the name of its file: an entry that was moved along with its source is not used.
+  auto code = read_entry(cache_path(source), head);
+  if (code) return code->filename == source ? code : nullptr;
   if (!program_options.cache_prefix.empty() || program_options.optimize > 0) return nullptr;
   std::string second = second_path(source);
   return second.empty() ? nullptr : read_entry(second, head);

@@ -1,6 +1,7 @@
 #include "interpreter/import.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -57,10 +58,6 @@ Code* compile_source(std::string_view source, const std::string& filename, Compi
 namespace {
 
 bool is_file(const std::string& path, struct stat* status) { return stat(path.c_str(), status) == 0 && S_ISREG(status->st_mode); }
-bool is_directory(const std::string& path) {
-  struct stat status;
-  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 Value not_found(const std::string& name, const std::string& why = "") {
   raise_error(ExceptionKind::module_not_found_error, "No module named '%s'%s", name.c_str(), why.c_str());
@@ -102,8 +99,11 @@ Value load_along(const std::string& name, const std::string& part, List* paths, 
     Str* entry = as_str(list_get(paths, i));
     if (!entry) continue;
     std::string base = to_utf8(entry);
-    if (base.empty()) base = ".";
-    base += "/" + part;
+    if (base.empty() || base[0] != '/') {
+      char here[4096];
+      if (getcwd(here, sizeof here)) base = base.empty() ? here : std::string(here) + "/" + base;
+    }
+    base += (base.ends_with("/") ? "" : "/") + part;
     struct stat status;
     if (stat(base.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
       std::string start = base + "/__init__.py";
@@ -112,8 +112,7 @@ Value load_along(const std::string& name, const std::string& part, List* paths, 
     }
     std::string file = base + ".py";
     if (is_file(file, &status)) return load_source_file(name, file, "");
-    if (!*special && !is_directory(base.substr(0, base.size() - part.size())) && is_file(to_utf8(entry), &status))
-      *special = true;
+    if (!*special && is_file(base.substr(0, base.size() - part.size() - 1), &status)) *special = true;
   }
   return null_value;
 }

@@ -12,11 +12,12 @@ Items<Stmt*> Parser::block(const std::string& after, int line) {
   }
   advance();
   if (!at(TokenKind::indent)) {
-    if (at_ == last_ && tokenizer_.error)
+    bool at_end = at(TokenKind::end);
+    if (at_end && tokenizer_.error)
       lexical_error();
     else
       fail_at(token(), "expected an indented block after " + after + " on line " + std::to_string(line), "IndentationError");
-    if (at_ == last_) error.incomplete = true;
+    if (at_end) error.incomplete = true;
     return {};
   }
   advance();
@@ -167,11 +168,12 @@ Stmt* Parser::try_statement(int start) {
     if (!accept(TokenKind::colon)) missing_colon(true);
     final_body = block("'finally' statement", final_line);
   } else if (handlers.empty() && !failed()) {
-    if (at_ == last_ && (tokenizer_.error || tokenizer_.ended_in_bracket))
+    bool at_end = at(TokenKind::end);
+    if (at_end && (tokenizer_.error || tokenizer_.ended_in_bracket))
       lexical_error();
     else
       fail_at(token(), "expected 'except' or 'finally' block");
-    error.incomplete = at_ == last_;
+    error.incomplete = at_end;
   }
   return arena_.make<TryStmt>(Stmt{StmtKind::try_, span(start)}, body, arena_.list(handlers), otherwise, final_body, is_star);
 }

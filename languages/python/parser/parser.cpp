@@ -167,10 +167,10 @@ void Parser::unexpected() {
     fail_at(token(), "unexpected unindent", "IndentationError");
     error.final = true;
   } else {
-    bool at_end = at_ == last_ || at_ + 1 >= last_;
     // After an expression `not` is read on the way to `not in`.
     bool half_operator = at(TokenKind::kw_not) && after_expression;
-    bool no_text = at(TokenKind::end) && previous().kind == TokenKind::newline;
+    bool at_end = at(TokenKind::end);
+    bool no_text = at_end && previous().kind == TokenKind::newline;
     fail_at(token(half_operator ? 1 : 0), "invalid syntax");
     if (no_text) error.column = error.end_column = -1;
     error.incomplete = at_end;

@@ -1,4 +1,5 @@
 /// The program jwpython: command line, start-up, the main module, exit status.
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <malloc.h>
 #include <string>
 
 #include "builtins/builtins.h"
@@ -23,6 +23,7 @@
 #include "objects/function.h"
 #include "objects/operations.h"
 #include "program/options.h"
+#include "program/prompt.h"
 
 namespace python {
 
@@ -78,6 +79,38 @@ int report_error(bool* interrupted) {
   return 1;
 }
 
+/// The error on its way as sys.last_type, last_value and last_traceback, for debuggers.
+void remember_last_error() {
+  Module* sys = as<Module>(loaded_module(intern("sys")));
+  Value traceback = none_if_null(exception_field(vm.exception, exception_traceback));
+  dict_set_str(sys->dict, vm.names.last_type_name, ref(type_of(vm.exception)));
+  dict_set_str(sys->dict, vm.names.last_value_name, vm.exception);
+  dict_set_str(sys->dict, vm.names.last_traceback_name, traceback);
+}
+
+/// Reports an error in the prompt: only SystemExit ends it.
+bool report_prompt_error(int* status) {
+  bool interrupted, leaves = error_matches(ExceptionKind::system_exit);
+  if (!leaves) remember_last_error();
+  int result = report_error(&interrupted);
+  if (leaves) *status = result;
+  return leaves;
+}
+
+/// Runs a file's statements before the first prompt.
+void run_startup_file(Module* module) {
+  const char* path = environment_option("PYTHONSTARTUP");
+  std::string source;
+  int status;
+  if (!path) return;
+  if (!read_file(path, &source)) {
+    fprintf(stderr, "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno %d] %s: '%s'\n", errno, strerror(errno), path);
+    return;
+  }
+  Code* code = compile_source(source, path, CompileMode::module);
+  if (!code || !run_body(make_plain_function(code, module->dict), null_value, nullptr)) report_prompt_error(&status);
+}
+
 /// Flushes what is open; false if standard output cannot take it.
 bool flush_everything() {
   bool good = true;
@@ -98,6 +131,9 @@ bool flush_everything() {
   vm.exception = null_value;
   return good;
 }
+
+/// PYTHONINSPECT set by the program itself.
+bool inspect_requested() { return environment_option("PYTHONINSPECT") != nullptr; }
 
 /// `-m name` as runpy does it; the status.
 bool run_module(const std::string& name) {
@@ -159,7 +195,9 @@ int run_main(const ProgramOptions& options) {
   sigaction(SIGINT, &action, nullptr);
 
   if (!import_module("sys")) status = report_error(&interrupted);
-  if (options.source == Source::standard_input) {
+  bool prompts = options.source == Source::standard_input && options.text.empty() && (options.inspect || isatty(STDIN_FILENO));
+  if (prompts) program_options.interactive = 1;
+  if (options.source == Source::standard_input && !prompts) {
     char buffer[16384];
     ssize_t count;
     while ((count = read(0, buffer, sizeof buffer)) > 0) source.append(buffer, static_cast<size_t>(count));
@@ -176,6 +214,10 @@ int run_main(const ProgramOptions& options) {
   bool good = status == 0;
   if (good && options.source == Source::module) {
     good = run_module(options.text);
+  } else if (good && prompts) {
+    show_banner();
+    run_startup_file(main_module);
+    status = run_prompt(main_module, report_prompt_error);
   } else if (good) {
     Code* code = compile_source(source, options.source == Source::file ? absolute_path(filename) : filename, CompileMode::module);
     if (code && options.print_bytecode) {
@@ -184,7 +226,15 @@ int run_main(const ProgramOptions& options) {
     }
     good = code && run_body(make_plain_function(code, main_module->dict), null_value, nullptr);
   }
-  if (!good && vm.exception) status = report_error(&interrupted);
+  if (!good && vm.exception) {
+    bool stays = options.inspect && !prompts;
+    if (stays && !error_matches(ExceptionKind::system_exit)) remember_last_error();
+    status = report_error(&interrupted);
+  }
+  if ((options.inspect || inspect_requested()) && !prompts) {
+    interrupted = false;
+    status = run_prompt(main_module, report_prompt_error);
+  }
   if (!flush_everything() && status == 0) status = 120;
   if (interrupted) {
     signal(SIGINT, SIG_DFL);

@@ -1,0 +1,136 @@
+#include "program/line_editor.h"
+
+#include <histedit.h>
+#include <unistd.h>
+#include <cctype>
+#include <cerrno>
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <cwchar>
+
+#include "objects/vm.h"
+
+namespace python {
+
+namespace {
+
+constexpr int history_size = 1000;
+
+struct {
+  EditLine* editor;
+  History* history;
+  HistEvent event;
+  Completer completer;
+  std::string prompt, history_file;
+  bool interrupted;
+  mbstate_t decoding;
+} state;
+
+char* current_prompt(EditLine*) { return state.prompt.data(); }
+
+/// Reads a character; Ctrl-C ends the line.
+int read_character(EditLine*, wchar_t* out) {
+  for (;;) {
+    char byte;
+    ssize_t count = read(STDIN_FILENO, &byte, 1);
+    if (count < 0 && errno == EINTR && !vm.interrupted) continue;
+    if (count < 0 && errno == EINTR) {
+      state.interrupted = true;
+      return -1;
+    }
+    if (count <= 0) return 0;
+    size_t used = mbrtowc(out, &byte, 1, &state.decoding);
+    if (used == static_cast<size_t>(-2)) continue;
+    if (used == static_cast<size_t>(-1)) {
+      memset(&state.decoding, 0, sizeof state.decoding);
+      *out = static_cast<unsigned char>(byte);
+    }
+    return 1;
+  }
+}
+
+bool is_word_character(char c) { return c == '_' || c == '.' || isalnum(static_cast<unsigned char>(c)) || (c & 0x80); }
+
+/// The Tab key: four blanks at the start of a line, else what all possible names begin with, or the list of them.
+unsigned char complete(EditLine* editor, int) {
+  const LineInfo* info = el_line(editor);
+  const char* start = info->cursor;
+  while (start > info->buffer && is_word_character(start[-1])) start--;
+  std::string word(start, info->cursor);
+  if (word.empty()) return el_insertstr(editor, "    ") == 0 ? CC_REFRESH : CC_ERROR;
+  std::vector<std::string> names = state.completer(word);
+  if (names.empty()) return CC_ERROR;
+  std::string common = names[0];
+  for (const std::string& name : names) {
+    size_t same = 0;
+    while (same < common.size() && same < name.size() && common[same] == name[same]) same++;
+    common.resize(same);
+  }
+  if (common.size() > word.size()) {
+    el_insertstr(editor, common.c_str() + word.size());
+    return CC_REFRESH;
+  }
+  putchar('\n');
+  for (const std::string& name : names) printf("%s  ", name.c_str());
+  putchar('\n');
+  fflush(stdout);
+  return CC_REDISPLAY;
+}
+
+std::string history_path() {
+  const char* home = getenv("HOME");
+  return home && *home ? std::string(home) + "/.jwpython_history" : "";
+}
+
+}  // namespace
+
+bool start_line_editor(Completer completer) {
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+  setlocale(LC_CTYPE, "");
+  if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
+  state.completer = completer;
+  state.editor = el_init("jwpython", stdin, stdout, stderr);
+  state.history = history_init();
+  if (!state.editor || !state.history) return false;
+  history(state.history, &state.event, H_SETSIZE, history_size);
+  history(state.history, &state.event, H_SETUNIQUE, 1);
+  state.history_file = history_path();
+  if (!state.history_file.empty()) history(state.history, &state.event, H_LOAD, state.history_file.c_str());
+  el_set(state.editor, EL_EDITOR, "emacs");
+  el_set(state.editor, EL_SIGNAL, 0);
+  el_set(state.editor, EL_PROMPT, current_prompt);
+  el_set(state.editor, EL_HIST, history, state.history);
+  el_set(state.editor, EL_ADDFN, "complete-name", "Completes a name", complete);
+  el_set(state.editor, EL_BIND, "\t", "complete-name", nullptr);
+  el_set(state.editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+  el_set(state.editor, EL_GETCFN, read_character);
+  el_source(state.editor, nullptr);
+  return true;
+}
+
+LineResult edit_line(const std::string& prompt, std::string* line) {
+  state.prompt = prompt;
+  state.interrupted = false;
+  int count = 0;
+  const char* text = el_gets(state.editor, &count);
+  if (state.interrupted) {
+    el_reset(state.editor);
+    return LineResult::interrupted;
+  }
+  if (!text || count <= 0) return LineResult::end;
+  *line = text;
+  if (line->find_first_not_of(" \t\n") != std::string::npos) history(state.history, &state.event, H_ENTER, text);
+  return LineResult::line;
+}
+
+void finish_line_editor() {
+  if (!state.editor) return;
+  if (!state.history_file.empty()) history(state.history, &state.event, H_SAVE, state.history_file.c_str());
+  history_end(state.history);
+  el_end(state.editor);
+  state.editor = nullptr;
+}
+
+}  // namespace python
