@@ -18,11 +18,11 @@ namespace jitwright::backend {
 /// One guard of compiled code. Owned by the code; address is stable.
 struct Guard {
   trace::ResumeId resume = trace::ResumeId::none;
-  uint32_t fail_argument_count = 0;
+  uint16_t fail_argument_count = 0;
+  bool has_bridge = false;      ///< its failure runs the bridge
   uint32_t failures = 0;        ///< counted by the engine's handler
-  void* owner = nullptr;        ///< the engine's record of the trace this guard belongs to
-  bool has_bridge = false;
   uint32_t operation = 0;       ///< index in the optimised trace, for logs
+  void* owner = nullptr;        ///< the engine's record of the trace this guard belongs to
   void* user = nullptr;         ///< the engine's
   void* backend = nullptr;      ///< the backend's
 };
@@ -48,7 +48,7 @@ class Code {
   virtual ~Code() = default;
   /// Runs. buffer in: label 0's lives; out: lives or results, as the returned action says.
   virtual ExitAction enter(uint64_t* buffer) = 0;
-  std::vector<std::unique_ptr<Guard>> guards;  ///< in trace order; bridges own theirs likewise
+  std::vector<Guard> guards;  ///< in trace order; bridges own theirs likewise. Complete once the code is made
   CodeStats stats;
   const void* machine_code = nullptr;  ///< start of stats.code_bytes bytes; null where there are none (reference)
   std::string disassembly;  ///< only if asked for

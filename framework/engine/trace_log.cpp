@@ -64,9 +64,9 @@ void TraceLog::guard_counts(const Root& root) {
   if (!enabled()) return;
   auto piece_counts = [&](const Piece& piece) {
     for (const auto& guard : piece.code->guards)
-      if (guard->failures)
-        std::fprintf(file_, "piece %u %%%u: %u failures%s\n", piece.number, guard->operation, guard->failures,
-                     guard->has_bridge ? ", bridge" : "");
+      if (guard.failures)
+        std::fprintf(file_, "piece %u %%%u: %u failures%s\n", piece.number, guard.operation, guard.failures,
+                     guard.has_bridge ? ", bridge" : "");
   };
   piece_counts(root.piece);
   for (const auto& bridge : root.bridges) piece_counts(*bridge);

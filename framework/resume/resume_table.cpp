@@ -1,6 +1,7 @@
 // Reading resume data: the records up to the guard that is asked for, then its description.
 #include <algorithm>
 
+#include "resume/list_delta.h"
 #include "resume/resume_data.h"
 #include "resume/running_description.h"
 #include "resume/varint.h"
@@ -20,7 +21,6 @@ struct Reader {
   const std::vector<const jitcode::Function*>& functions;
   const std::vector<uint64_t>& constants;
   RunningDescription now;
-  std::vector<uint64_t> list;
 
   uint32_t number() { return static_cast<uint32_t>(in.number()); }
 
@@ -93,24 +93,8 @@ struct Reader {
     return now.objects.size() - 1;
   }
 
-  template <class Read>
-  void change_list(std::vector<uint64_t>& items, Read read) {
-    list.clear();
-    size_t from = 0;
-    for (bool last = false; !last;) {
-      uint64_t head = in.number();
-      last = head & 1;
-      for (uint64_t kept = head >> 1; kept > 0; kept--) list.push_back(items[from++]);
-      uint64_t counts = in.number();
-      from += (counts & 3) == 3 ? 3 + in.number() : counts & 3;
-      for (uint64_t added = counts >> 2; added > 0; added--) list.push_back(read());
-    }
-    list.insert(list.end(), items.begin() + static_cast<ptrdiff_t>(from), items.end());
-    items.swap(list);
-  }
-
   void change_stores(RunningObject& object) {
-    change_list(object.stores, [&] {
+    read_list_delta(in, object.stores, [&] {
       uint32_t at = slot();
       return pair(at, source());
     });
@@ -184,15 +168,15 @@ struct Reader {
 
   void record() {
     uint8_t parts = in.byte();
-    if (parts & made_changed) change_list(now.made, [&] { return object(); });
+    if (parts & made_changed) read_list_delta(in, now.made, [&] { return object(); });
     if (parts & objects_changed) change_objects();
     if (parts & pending_changed) {
-      change_list(now.pending, [&] {
+      read_list_delta(in, now.pending, [&] {
         uint32_t at = place();
         return pair(at, source());
       });
     }
-    if (parts & known_changed) change_list(now.known, [&] { return uint64_t{fact()}; });
+    if (parts & known_changed) read_list_delta(in, now.known, [&] { return uint64_t{fact()}; });
     change_frames(parts & frames_changed, parts >> change_count_shift);
   }
 };
@@ -299,7 +283,7 @@ struct Describer {
 
 Description ResumeTable::decode(trace::ResumeId id) const {
   CHECK(static_cast<uint32_t>(id) < guard_count_, "a resume id belongs to its trace's table");
-  Reader reader{ByteReader(bytes_.data()), functions_, constants_, {}, {}};
+  Reader reader{ByteReader(bytes_.data()), functions_, constants_, {}};
   for (uint32_t i = 0; i <= static_cast<uint32_t>(id); i++) reader.record();
   Describer describer{.now = reader.now};
   describer.recipes();

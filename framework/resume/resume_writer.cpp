@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "resume/list_delta.h"
 #include "support/check.h"
 
 namespace jitwright::resume {
@@ -153,40 +154,6 @@ void ResumeWriter::write_fact(uint32_t number) {
 // ---- parts of a record
 // ------------------------------------------------------------------------------------------------------------
 
-/// Hunks: how many items to keep (doubled; plus one: this is the last hunk), how many follow and how many of the old ones they
-/// replace, then the items that follow. Nothing, and false, if the lists are equal.
-template <class Write>
-bool ResumeWriter::write_list(std::vector<uint64_t>& last, const std::vector<uint64_t>& next, Write write) {
-  if (last == next) return false;
-  constexpr size_t look_ahead = 24;
-  size_t i = 0, j = 0;
-  for (bool more = true; more;) {
-    size_t kept = 0;
-    while (i < last.size() && j < next.size() && last[i] == next[j]) i++, j++, kept++;
-    // The nearest place where they agree again, else their ends.
-    size_t removed = last.size() - i, added = next.size() - j;
-    bool found = false;
-    for (size_t distance = 1; distance <= look_ahead && !found; distance++) {
-      for (size_t skip = 0; skip <= distance && !found; skip++) {
-        size_t a = i + skip, b = j + distance - skip;
-        if (a >= last.size() || b >= next.size() || last[a] != next[b]) continue;
-        removed = skip, added = distance - skip, found = true;
-      }
-    }
-    // After this hunk, does the rest agree?
-    size_t a = i + removed, b = j + added;
-    more = !(last.size() - a == next.size() - b &&
-             std::equal(last.begin() + static_cast<ptrdiff_t>(a), last.end(), next.begin() + static_cast<ptrdiff_t>(b)));
-    out_.number(kept << 1 | !more);
-    out_.number(added << 2 | std::min<size_t>(removed, 3));
-    if (removed >= 3) out_.number(removed - 3);
-    for (; j < b; j++) write(next[j]);
-    i = a;
-  }
-  last = next;
-  return true;
-}
-
 bool ResumeWriter::write_made(const Description& description, std::span<const uint32_t> object_names) {
   object_of_recipe_.clear();
   list_.clear();
@@ -200,7 +167,7 @@ bool ResumeWriter::write_made(const Description& description, std::span<const ui
     object_of_recipe_.push_back(object_of_name_[name]);
     list_.push_back(object_of_name_[name]);
   }
-  return write_list(now_.made, list_, [&](uint64_t object) {
+  return write_list_delta(out_, now_.made, list_, [&](uint64_t object) {
     bool is_new = object == objects_defined_;
     objects_defined_ += is_new;
     out_.number(is_new ? 0 : objects_defined_ - object);
@@ -242,7 +209,7 @@ bool ResumeWriter::write_objects(const Description& description) {
       write_slot(high(store));
       write_source(low(store));
     };
-    if (!same_stores) write_list(object.stores, stores, write_store);
+    if (!same_stores) write_list_delta(out_, object.stores, stores, write_store);
   }
   if (any) out_.number(0);
   return any;
@@ -348,10 +315,10 @@ trace::ResumeId ResumeWriter::add(const Description& description, std::span<cons
     write_place(high(store));
     write_source(low(store));
   };
-  if (write_list(now_.pending, list_, write_pending)) parts |= pending_changed;
+  if (write_list_delta(out_, now_.pending, list_, write_pending)) parts |= pending_changed;
   list_.clear();
   for (const Fact& fact : description.facts) list_.push_back(number_of(fact));
-  if (write_list(now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
+  if (write_list_delta(out_, now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
   if (write_frames(description, record)) parts |= frames_changed;
   out_.bytes()[record - 1] |= parts;
   return static_cast<trace::ResumeId>(table_.guard_count_++);

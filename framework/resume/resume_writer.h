@@ -45,8 +45,6 @@ class ResumeWriter {
   void write_slot(uint32_t number);
   void write_fact(uint32_t number);
   void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
-  template <class Write>
-  bool write_list(std::vector<uint64_t>& last, const std::vector<uint64_t>& next, Write write);
   bool write_made(const Description& description, std::span<const uint32_t> object_names);
   bool write_objects(const Description& description);
   void write_recipe(const Recipe& recipe, RunningObject& object);

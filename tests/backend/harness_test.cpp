@@ -193,7 +193,7 @@ std::string Harness::compile_root(uint32_t token, const std::string& text) {
 Guard* Harness::find_guard(uint32_t resume) {
   auto in = [&](Code& code) -> Guard* {
     for (auto& guard : code.guards) {
-      if (guard->resume == trace::ResumeId{resume}) return guard.get();
+      if (guard.resume == trace::ResumeId{resume}) return &guard;
     }
     return nullptr;
   };

@@ -73,14 +73,13 @@ ReferenceCode::ReferenceCode(const ReferenceBackend& backend, const CompileReque
     const Operation& operation = trace[index];
     if (operation.opcode == Opcode::label) labels[operation.immediate] = index;
     if (!is_guard(operation.opcode) && operation.opcode != Opcode::exit_trace) continue;
-    auto guard = std::make_unique<Guard>();
-    guard->resume = operation.resume;
-    guard->fail_argument_count = operation.operand_count - static_cast<uint32_t>(arity(operation.opcode));
-    guard->owner = request.owner;
-    guard->operation = index;
-    guard_at[index] = guard.get();
-    guards.push_back(std::move(guard));
+    Guard& guard = guards.emplace_back();
+    guard.resume = operation.resume;
+    guard.fail_argument_count = static_cast<uint16_t>(operation.operand_count - static_cast<uint32_t>(arity(operation.opcode)));
+    guard.owner = request.owner;
+    guard.operation = index;
   }
+  for (Guard& guard : guards) guard_at[guard.operation] = &guard;
 }
 
 ReferenceCode::~ReferenceCode() {
@@ -88,8 +87,8 @@ ReferenceCode::~ReferenceCode() {
     attached_to->backend = nullptr;
     attached_to->has_bridge = false;
   }
-  for (auto& guard : guards) {
-    if (guard->backend) static_cast<ReferenceCode*>(guard->backend)->attached_to = nullptr;
+  for (Guard& guard : guards) {
+    if (guard.backend) static_cast<ReferenceCode*>(guard.backend)->attached_to = nullptr;
   }
 }
 

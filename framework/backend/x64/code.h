@@ -15,6 +15,7 @@
 #include "backend/backend.h"
 #include "backend/x64/code_memory.h"
 #include "backend/x64/cpu.h"
+#include "backend/x64/exit_locations.h"
 #include "backend/x64/location.h"
 
 namespace jitwright::backend::x64 {
@@ -32,9 +33,9 @@ constexpr uint32_t slot_at(int32_t offset) { return static_cast<uint32_t>((-fixe
 
 /// How a guard leaves.
 struct Exit {
-  uint32_t first_location = 0, location_count = 0;  ///< of the fail arguments, in X64Code::locations
-  std::array<uint32_t, 2> jumps = {};               ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
-  uint32_t stub = 0;                                ///< offset
+  std::array<uint32_t, 2> jumps = {};  ///< offsets of the rel32 fields that lead to the stub or the bridge; 0: none
+  uint32_t stub = 0;                   ///< offset
+  uint32_t number = 0;                 ///< in code->exits
   X64Code* code = nullptr;
   X64Code* bridge = nullptr;
 };
@@ -61,6 +62,7 @@ struct SharedState {
   CodeMemory memory;
   std::unordered_map<uint32_t, std::unique_ptr<TargetRecord>> targets;
   const void* exit_routine = nullptr;
+  std::vector<Location> leaving;  ///< the fail arguments of the guard that fails: read and used up before anything else happens
 
   TargetRecord& target(uint32_t token);
 };
@@ -84,17 +86,14 @@ class X64Code final : public Code {
   RegisterSet saved = 0;  ///< callee-saved registers that are in the frame while the piece runs
   uint32_t self_token = 0xffffffff;
   std::vector<Exit> exits;
-  std::vector<Location> locations;          ///< of all exits
+  ExitLocations locations;                  ///< of the fail arguments of all exits
   std::vector<uint64_t> constants;          ///< of fail arguments
   std::vector<uint32_t> reserved_slots;     ///< frame memory whose address may be anywhere
   std::vector<uint32_t> operation_offsets;  ///< by operation of the trace, where asked for
   TargetRecord own_target;                  ///< labels when the code has no token
-  Exit* attached_to = nullptr;              ///< of a bridge
+  Exit* attached_to = nullptr;              ///< of a bridge whose guard is still there
   Guard* attached_guard = nullptr;
 
-  std::span<const Location> fail_arguments(const Exit& exit) const {
-    return {locations.data() + exit.first_location, exit.location_count};
-  }
   TargetRecord& labels() { return self_token == 0xffffffff ? own_target : shared->target(self_token); }
   /// Lets the guard's jumps lead to `destination`.
   void patch_exit(Exit& exit, const uint8_t* destination);

@@ -29,8 +29,7 @@ std::unique_ptr<X64Code> Compiler::compile_bridge(Guard& guard, X64Code& root, s
   auto* exit = static_cast<Exit*>(guard.backend);
   root_ = &root;
   parent_ = exit->code;
-  auto inputs = parent_->fail_arguments(*exit);
-  bridge_inputs_.assign(inputs.begin(), inputs.end());
+  parent_->locations.read(exit->number, bridge_inputs_);
   if (trace_.input_count() != bridge_inputs_.size()) {
     message = "a bridge's inputs are the guard's fail arguments";
     return nullptr;
@@ -360,9 +359,15 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   }
   if (!shared_->exit_routine) shared_->exit_routine = make_exit_routine(shared_->memory);
   code_->exit_routine = shared_->exit_routine;
+  code_->exits.shrink_to_fit();
+  code_->guards.shrink_to_fit();
+  code_->constants.shrink_to_fit();
+  code_->locations = locations_.finish();
   for (uint32_t exit = 0; exit < code_->exits.size(); ++exit) {
     code_->exits[exit].stub = static_cast<uint32_t>(holder_.labelOffset(exit_labels_[exit]));
-    code_->guards[exit]->backend = &code_->exits[exit];
+    code_->exits[exit].number = exit;
+    code_->exits[exit].code = code_.get();
+    code_->guards[exit].backend = &code_->exits[exit];
   }
   if (!root_) code_->native_entry = static_cast<uint32_t>(holder_.labelOffset(native_entry_));
   TargetRecord& target = code_->labels();
@@ -378,7 +383,7 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->machine_code = code_->start;
   code_->stats.code_bytes = code_->size;
   code_->stats.data_bytes =
-      code_->constants.size() * 8 + code_->exits.size() * sizeof(Exit) + code_->locations.size() * sizeof(Location);
+      sizeof(X64Code) + code_->constants.size() * sizeof(uint64_t) + code_->exits.size() * (sizeof(Exit) + sizeof(Guard)) + code_->locations.memory();
   if (request_.disassemble) code_->disassembly = logger_.data();
   return std::move(code_);
 }

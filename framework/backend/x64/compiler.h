@@ -208,7 +208,7 @@ class Compiler {
   void emit_guard();
   void emit_exit_trace();
   uint32_t add_exit();
-  void record_fail_arguments(uint32_t exit);
+  void record_fail_arguments();
   void jump_to_exit(CondCode code, uint32_t exit);
   void emit_label();
   void choose_parameter_locations(uint32_t label_operation, OwnLabel& label);
@@ -233,6 +233,8 @@ class Compiler {
   X64Code* root_ = nullptr;    ///< bridges
   X64Code* parent_ = nullptr;  ///< bridges: the piece whose guard fails
   std::vector<Location> bridge_inputs_;
+  std::vector<Location> exit_locations_;
+  ExitLocationsWriter locations_;
 
   /// AsmJit reports what it cannot encode: our mistake.
   struct Errors final : asmjit::ErrorHandler {

@@ -10,22 +10,23 @@ using namespace asmjit;
 using Id = x86::Inst::Id;
 
 uint32_t Compiler::add_exit() {
-  auto guard = std::make_unique<Guard>();
-  guard->resume = current_->resume;
-  guard->fail_argument_count = current_->operand_count - fixed_operand_count(*current_);
-  guard->owner = request_.owner;
-  guard->operation = current_index_;
-  code_->guards.push_back(std::move(guard));
-  code_->exits.emplace_back().code = code_.get();
+  Guard& guard = code_->guards.emplace_back();
+  guard.resume = current_->resume;
+  uint32_t fail_arguments = current_->operand_count - fixed_operand_count(*current_);
+  if (fail_arguments > UINT16_MAX) fail("a guard has too many fail arguments");
+  guard.fail_argument_count = static_cast<uint16_t>(fail_arguments);
+  guard.owner = request_.owner;
+  guard.operation = current_index_;
+  code_->exits.emplace_back();
   exit_labels_.push_back(a_.newLabel());
   return static_cast<uint32_t>(code_->exits.size() - 1);
 }
 
-void Compiler::record_fail_arguments(uint32_t exit) {
-  auto arguments = trace_.operands(*current_).subspan(fixed_operand_count(*current_));
-  code_->exits[exit].first_location = static_cast<uint32_t>(code_->locations.size());
-  code_->exits[exit].location_count = static_cast<uint32_t>(arguments.size());
-  for (Operand argument : arguments) code_->locations.push_back(location_of(plan_.resolve(argument)));
+void Compiler::record_fail_arguments() {
+  exit_locations_.clear();
+  for (Operand argument : trace_.operands(*current_).subspan(fixed_operand_count(*current_)))
+    exit_locations_.push_back(location_of(plan_.resolve(argument)));
+  locations_.add(exit_locations_);
 }
 
 void Compiler::jump_to_exit(CondCode code, uint32_t exit) {
@@ -77,7 +78,7 @@ void Compiler::emit_guard() {
     }
   }
   uint32_t exit = add_exit();
-  record_fail_arguments(exit);
+  record_fail_arguments();
   if (!exit_if) flags = negated(flags);
   if (flags.parity == Flags::Parity::and_ordered) {
     Label stay = a_.newLabel();
@@ -92,7 +93,7 @@ void Compiler::emit_guard() {
 
 void Compiler::emit_exit_trace() {
   uint32_t exit = add_exit();
-  record_fail_arguments(exit);
+  record_fail_arguments();
   a_.jmp(exit_labels_[exit]);
   code_->exits[exit].jumps[0] = static_cast<uint32_t>(a_.offset()) - 4;
 }

@@ -16,7 +16,8 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
   for (unsigned i = 0; i < std::size(saved_registers); ++i) {
     if (!(code->saved & bit(saved_registers[i]))) std::memcpy(frame + saved_offset(i), &saved[saved_registers[i]], 8);
   }
-  std::span<const Location> locations = code->fail_arguments(code->exits[exit_index]);
+  std::vector<Location>& locations = code->shared->leaving;
+  code->locations.read(static_cast<uint32_t>(exit_index), locations);
   constexpr size_t usual = 64;
   uint64_t few[usual];
   std::vector<uint64_t> many;
@@ -39,7 +40,7 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
   uint64_t* buffer = nullptr;
   std::memcpy(&buffer, frame + buffer_offset, 8);
   Backend& backend = *code->shared->backend;
-  Guard* guard = code->guards[exit_index].get();
+  Guard* guard = &code->guards[exit_index];
   return static_cast<uint64_t>(backend.exit_handler(backend.exit_context, guard, values, buffer, results));
 }
 

@@ -1,6 +1,8 @@
 // Register allocation: who is where, who has to go. The value with the furthest next use leaves; fail arguments are no uses.
 #include "backend/x64/compiler.h"
 
+#include <algorithm>
+
 #include <bit>
 
 namespace jitwright::backend::x64 {
@@ -149,10 +151,11 @@ Location Compiler::location_of(Operand operand) {
   Location location;
   bool own_condition = operand.is_value() && plan_.deferred[operand.index()];
   if (operand.is_constant() || own_condition) {
-    location = {Location::Kind::constant, no_register, false, static_cast<int32_t>(code_->constants.size())};
     // A guard's own condition is known when the guard fails.
-    code_->constants.push_back(own_condition ? current_->opcode == Opcode::guard_false : constant_bits(operand));
-    return location;
+    uint64_t bits = own_condition ? current_->opcode == Opcode::guard_false : constant_bits(operand);
+    auto known = std::find(code_->constants.begin(), code_->constants.end(), bits);
+    if (known == code_->constants.end()) known = code_->constants.insert(known, bits);
+    return {Location::Kind::constant, no_register, false, static_cast<int32_t>(known - code_->constants.begin())};
   }
   const ValueState& state = values_[operand.index()];
   if (state.reg != no_register)
