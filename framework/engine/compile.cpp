@@ -1,4 +1,6 @@
 // From a recorded trace to installed machine code: optimise, assemble, register.
+#include <algorithm>
+
 #include "engine/debuggers.h"
 #include "engine/engine.h"
 #include "engine/timer.h"
@@ -10,6 +12,16 @@ uint32_t count_guards(const trace::Trace& trace) {
   uint32_t guards = 0;
   for (uint32_t i = 0; i < trace.size(); i++) guards += trace::is_guard(trace[i].opcode);
   return guards;
+}
+
+/// The roots that the trace's code jumps to or calls.
+std::vector<uint32_t> targets_of(const trace::Trace& trace) {
+  std::vector<uint32_t> targets;
+  for (uint32_t i = 0; i < trace.size(); i++) {
+    bool names_root = trace[i].opcode == trace::Opcode::jump || trace[i].opcode == trace::Opcode::call_assembler;
+    if (names_root && trace[i].descriptor != static_cast<uint32_t>(metainterp::TargetToken::none)) targets.push_back(trace[i].descriptor);
+  }
+  return targets;
 }
 }  // namespace
 
@@ -63,9 +75,10 @@ bool Engine::compile_root(Position& position, const metainterp::Recording& recor
   }
   if (!root->piece.code) return reject(message);
   kind == TraceKind::loop ? stats.loops++ : stats.entries++;
-  install(root->piece, recording.trace, optimized);
   position.root = root.get();
+  Piece& piece = root->piece;
   roots_.push_back(std::move(root));
+  install(piece, recording.trace, optimized);
   return true;
 }
 
@@ -81,8 +94,13 @@ bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp
   }
   if (!piece->code) return reject(message);
   stats.bridges++;
-  install(*piece, recording.trace, optimized);
+  piece->parent = &from;
+  piece->guard = &guard;
+  static_cast<GuardState*>(guard.user)->bridge = piece.get();
+  descriptions_.erase(&guard);
+  Piece& installed = *piece;
   from.root->bridges.push_back(std::move(piece));
+  install(installed, recording.trace, optimized);
   return true;
 }
 
@@ -92,6 +110,10 @@ void Engine::install(Piece& piece, const trace::Trace& recorded, const optimizer
   for (const trace::Trace* trace : {&recorded, &optimized.trace})
     for (const trace::Constant& constant : trace->constants())
       if (layout::is_wide_int(constant.type)) piece.constants.push_back(constant.bits);
+  std::ranges::sort(piece.constants);
+  piece.constants.erase(std::unique(piece.constants.begin(), piece.constants.end()), piece.constants.end());
+  piece.constants.shrink_to_fit();
+  piece.targets = targets_of(optimized.trace);
   stats.operations_compiled += optimized.trace.size();
   stats.guards_compiled += count_guards(optimized.trace);
   stats.code_bytes += piece.code->stats.code_bytes;
@@ -103,6 +125,7 @@ void Engine::install(Piece& piece, const trace::Trace& recorded, const optimizer
     if (options().gdb) register_with_gdb(piece.code->machine_code, piece.code->stats.code_bytes, name);
   }
   log_.compiled(piece, optimized, library_);
+  limit_memory(piece);
 }
 
 }  // namespace jitwright::engine

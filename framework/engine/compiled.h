@@ -12,28 +12,49 @@
 
 namespace jitwright::engine {
 
+/// Bytes of compiled code and what belongs to it.
+struct MemoryUse {
+  uint64_t code = 0;    ///< machine code
+  uint64_t exits = 0;   ///< the backend's records of guards
+  uint64_t resume = 0;  ///< resume data
+  uint64_t labels = 0;  ///< what loops know at their labels, for bridges into them
+  uint64_t other = 0;   ///< constants, bookkeeping
+  uint64_t total() const { return code + exits + resume + labels + other; }
+  void operator+=(const MemoryUse& use);
+  void operator-=(const MemoryUse& use);
+};
+
+struct Piece;
+
+/// Per guard, behind backend::Guard::user: only for guards that failed.
+struct GuardState {
+  uint32_t bridge_aborts = 0;
+  uint32_t next_attempt = 0;  ///< number of failures at which a bridge is tried (again)
+  Piece* bridge = nullptr;    ///< its code; attached to the guard unless it has to show that it is still used
+};
+
 /// One compiled trace: a root's own or one of its bridges. `owner` of the backend's guards.
 struct Piece {
   Root* root = nullptr;
+  Piece* parent = nullptr;              ///< of a bridge: the piece its guard belongs to
+  backend::Guard* guard = nullptr;      ///< of a bridge
   uint32_t number = 0;                  ///< in order of compilation, for logs
+  bool kept = false;                    ///< while memory is reclaimed: it stays
   resume::ResumeTable resume;
   std::unique_ptr<backend::Code> code;
   std::vector<uint64_t> constants;      ///< of the trace before and after optimisation: roots for the collector
+  std::vector<uint32_t> targets;        ///< tokens of the roots it jumps to or calls
+  MemoryUse memory;
+  std::vector<std::unique_ptr<GuardState>> guard_states;  ///< of guards that failed
 };
 
 struct Root {
+  bool used = true;           ///< entered since the last time this was cleared
   uint32_t token = 0;
   Position* position = nullptr;
   optimizer::TargetLabels labels;
   Piece piece;
   std::vector<std::unique_ptr<Piece>> bridges;
-};
-
-/// Per guard, behind backend::Guard::user: only for guards that failed.
-struct GuardState {
-  resume::Description description;   ///< decoded once
-  uint32_t bridge_aborts = 0;
-  uint32_t next_attempt = 0;         ///< number of failures at which a bridge is tried (again)
 };
 
 }  // namespace jitwright::engine

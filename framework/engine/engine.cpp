@@ -41,7 +41,8 @@ Engine* Engine::current_or_null() { return engine_of_thread; }
 Engine::Engine() : aborts_by_reason(32) {}
 
 Engine::~Engine() {
-  for (const auto& root : roots_) log_.guard_counts(*root);
+  for (const auto& root : roots_)
+    if (root) log_.guard_counts(*root);
   engine_of_thread = nullptr;
   if (started_) Heap::current().remove_root(this);
   if (options().stats) std::fputs(report().c_str(), stderr);
@@ -106,6 +107,7 @@ void Engine::report_roots(Tracer& tracer) {
   };
   for (const auto& position : positions_.all()) report(position->greens);
   for (const auto& root : roots_) {
+    if (!root) continue;
     report(root->piece.constants);
     report(root->piece.resume.constants());
     for (const auto& bridge : root->bridges) {
@@ -123,7 +125,7 @@ metainterp::TargetToken Engine::find_target(const jitcode::Function& portal, std
 void Engine::run_portal(const jitcode::Function& portal, uint64_t* buffer) { portal.portal->resume(buffer); }
 
 backend::Code* Engine::code_of(uint32_t target_token) {
-  return target_token < roots_.size() ? roots_[target_token]->piece.code.get() : nullptr;
+  return target_token < roots_.size() && roots_[target_token] ? roots_[target_token]->piece.code.get() : nullptr;
 }
 
 std::string Engine::describe(const jitcode::Function& portal, std::span<const uint64_t> greens) const {

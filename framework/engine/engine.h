@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <jitwright/heap.h>
@@ -31,6 +32,7 @@ namespace jitwright::engine {
 struct Slot {
   int32_t last_set = 0;       ///< what the counter was set to; 0: never used
   bool has_code = false;      ///< some position of this slot is compiled: every arrival calls jw_enter
+  Position* latest = nullptr; ///< that arrived
 };
 
 class Engine final : public metainterp::Environment, public backend::CodeLookup {
@@ -56,6 +58,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void report_roots(Tracer& tracer);  ///< what may be the only reference to a heap object
 
   // enter.cpp
+  static int32_t first_setting();
+  Position& position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens);
+  int64_t run(Root& root, uint64_t* buffer);
   int64_t record(Position& position, uint64_t* buffer);
   uint64_t needed_executions(const Position& position) const;
   void count_abort(const metainterp::Recording& recording);
@@ -76,6 +81,20 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   backend::ExitAction guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
                                    uint64_t* results);
   bool wants_bridge(const backend::Guard& guard, GuardState& state) const;
+  std::shared_ptr<const resume::Description> description_of(const backend::Guard& guard);
+  uint32_t next_attempt(const backend::Guard& guard, const GuardState& state) const;
+
+  // memory.cpp
+  static MemoryUse memory_of(const Piece& piece);
+  void limit_memory(Piece& newest);
+  void begin_probation(const Piece& newest);
+  void reclaim_memory(Piece& newest);
+  void keep(Piece& piece);
+  void keep_what_runs();
+  void keep_what_is_used();
+  void drop_what_is_not_kept();
+  void drop(Piece& piece);
+  void adjust_thresholds();
 
   // metainterp::Environment
   metainterp::TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) override;
@@ -93,7 +112,12 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   jitcode::Library library_;
   Positions positions_;
   std::vector<std::unique_ptr<Root>> roots_;  ///< by token
-  std::vector<std::unique_ptr<GuardState>> guard_states_;
+  /// Descriptions of guards that failed lately.
+  std::unordered_map<const backend::Guard*, std::shared_ptr<const resume::Description>> descriptions_;
+  MemoryUse memory_;
+  bool on_probation_ = false;         ///< code has to show that it is used
+  uint32_t threshold_doublings_ = 0;
+  double compiling_before_ = 0, reclaimed_at_ = 0;  ///< seconds; at the last reclamation
   std::unique_ptr<metainterp::MetaInterpreter> metainterp_;
   std::unique_ptr<optimizer::Optimizer> optimizer_;
   std::unique_ptr<backend::Backend> backend_;

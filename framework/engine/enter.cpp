@@ -19,46 +19,76 @@ namespace {
 /// For positions that never become code.
 constexpr int32_t never = INT_MAX;
 constexpr uint32_t most_doublings = 20;
+constexpr size_t most_positions = 8192;
+constexpr uint64_t longest_delay = 16;
 }  // namespace
 
 uint64_t Engine::needed_executions(const Position& position) const {
   if (options().hot) return 1 + (position.aborts ? uint64_t{50} << std::min(position.aborts, most_doublings) : 0);
-  return uint64_t{options().loop_threshold} << std::min(position.aborts, most_doublings);
+  return uint64_t{options().loop_threshold} << std::min(position.aborts + threshold_doublings_, most_doublings);
 }
 
 int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_number) {
   Slot& slot = slots_[slot_number];
   int32_t& counter = jw_counters[slot_number];
-  if (options().off) {
-    counter = never;
-    return 0;
+  Position* position = slot.latest;
+  bool again = position && position->portal == portal && position->has_greens(buffer);
+  if (!again) {
+    if (options().off) {
+      counter = never;
+      return 0;
+    }
+    if (slot.last_set == 0 && !options().hot) {  // a loop's first execution: nothing is looked up or allocated
+      counter = slot.last_set = first_setting();
+      return 0;
+    }
+    start();
+    const jitcode::Function* function = library_.find(portal->function);
+    if (!function || !function->portal) {
+      counter = slot.last_set = never;
+      return 0;
+    }
+    position = slot.latest = &position_at(*portal, *function, buffer);
+    position->slot = static_cast<uint32_t>(slot_number);
   }
-  if (slot.last_set == 0 && !options().hot) {  // a loop's first execution: nothing is looked up or allocated
-    counter = slot.last_set = static_cast<int32_t>(options().loop_threshold);
-    return 0;
-  }
-  start();
-  const jitcode::Function* function = library_.find(portal->function);
-  if (!function || !function->portal) {
-    counter = slot.last_set = never;
-    return 0;
-  }
-  Position& position = positions_.find_or_add(portal, function, {buffer, portal->greens});
-  if (position.root) {
+  if (position->root) {
     counter = 0;
     slot.has_code = true;
-    stats.jit_entries++;
-    return static_cast<int64_t>(position.root->piece.code->enter(buffer));
+    return run(*position->root, buffer);
   }
-  position.executions += slot.has_code || options().hot ? 1 : slot.last_set;
-  uint64_t needed = needed_executions(position);
-  if (position.executions >= needed && !recording_ && pieces_ < options().max_traces) {
-    position.executions = 0;
-    return record(position, buffer);
+  uint64_t needed = needed_executions(*position);
+  // The counter may have been counted down by others that share it: who comes here for the first time still has to show itself.
+  if (again || slot.has_code || options().hot)
+    position->executions += again ? static_cast<uint32_t>(slot.last_set) : 1;
+  else
+    position->executions = std::max<uint64_t>(position->executions, static_cast<uint32_t>(first_setting()));
+  if (position->executions >= needed && !recording_ && pieces_ < options().max_traces) {
+    position->executions = 0;
+    return record(*position, buffer);
   }
-  counter = slot.has_code || options().hot ? 0 : static_cast<int32_t>(std::min<uint64_t>(needed, never));
+  uint64_t missing = needed > position->executions ? needed - position->executions : needed;
+  // What is compiled and shares the counter is held up by a few executions at most.
+  if (slot.has_code) missing = std::min<uint64_t>(missing, longest_delay);
+  counter = options().hot ? 0 : static_cast<int32_t>(std::min<uint64_t>(missing, never));
   slot.last_set = std::max(counter, 1);
   return 0;
+}
+
+/// Three quarters of the threshold; the rest is counted for one position.
+int32_t Engine::first_setting() { return static_cast<int32_t>(std::max(options().loop_threshold / 4 * 3, 1u)); }
+
+Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens) {
+  if (positions_.all().size() >= most_positions + 2 * roots_.size() && !recording_) {
+    for (Slot& slot : slots_) slot.latest = nullptr;
+    positions_.forget_cold();
+  }
+  return positions_.find_or_add(&portal, &function, {greens, portal.greens});
+}
+
+int64_t Engine::run(Root& root, uint64_t* buffer) {
+  stats.jit_entries++;
+  root.used = true;
+  return static_cast<int64_t>(root.piece.code->enter(buffer));
 }
 
 int64_t Engine::record(Position& position, uint64_t* buffer) {

@@ -6,15 +6,34 @@
 
 namespace jitwright::engine {
 
+namespace {
+constexpr uint32_t most_doublings = 20;
+constexpr size_t most_descriptions = 256;
+}  // namespace
+
 backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer,
                                     uint64_t* results) {
   return static_cast<Engine*>(context)->guard_failed(*guard, {fail_arguments, guard->fail_argument_count}, buffer, results);
 }
 
 bool Engine::wants_bridge(const backend::Guard& guard, GuardState& state) const {
-  if (recording_ || guard.has_bridge || pieces_ >= options().max_traces) return false;
-  if (state.next_attempt == 0) state.next_attempt = options().hot ? 1 : options().guard_threshold;
+  if (recording_ || state.bridge || pieces_ >= options().max_traces) return false;
+  if (state.next_attempt == 0) state.next_attempt = options().hot ? 1 : options().guard_threshold << threshold_doublings_;
   return guard.failures >= state.next_attempt;
+}
+
+/// Ever longer after each attempt that led to nothing.
+uint32_t Engine::next_attempt(const backend::Guard& guard, const GuardState& state) const {
+  uint64_t wait = uint64_t{std::max(options().guard_threshold, 50u)} << std::min(state.bridge_aborts + threshold_doublings_, most_doublings);
+  return static_cast<uint32_t>(std::min<uint64_t>(guard.failures + wait, 0xffffffff));
+}
+
+std::shared_ptr<const resume::Description> Engine::description_of(const backend::Guard& guard) {
+  auto found = descriptions_.find(&guard);
+  if (found != descriptions_.end()) return found->second;
+  if (descriptions_.size() >= most_descriptions) descriptions_.clear();
+  const Piece& piece = *static_cast<const Piece*>(guard.owner);
+  return descriptions_[&guard] = std::make_shared<const resume::Description>(piece.resume.decode(guard.resume));
 }
 
 backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
@@ -23,18 +42,19 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   guard.failures++;
   Piece& piece = *static_cast<Piece*>(guard.owner);
   if (!guard.user) {
-    guard_states_.push_back(std::make_unique<GuardState>());
-    guard_states_.back()->description = piece.resume.decode(guard.resume);
-    guard.user = guard_states_.back().get();
+    piece.guard_states.push_back(std::make_unique<GuardState>());
+    guard.user = piece.guard_states.back().get();
   }
   GuardState& state = *static_cast<GuardState*>(guard.user);
+  if (state.bridge) state.bridge->code->attach(true);  // it was on probation
+  std::shared_ptr<const resume::Description> description = description_of(guard);
   metainterp::RunResult result;
   if (wants_bridge(guard, state)) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
     recording_ = true;
     metainterp::Recording recording = [&] {
       Timer timer(stats.recording_seconds);
-      return metainterp_->record_from_guard(state.description, fail_arguments);
+      return metainterp_->record_from_guard(*description, fail_arguments);
     }();
     recording_ = false;
     bool compiled = false;
@@ -44,13 +64,12 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
       compiled = compile_bridge(piece, guard, recording);
     if (!compiled) {
       state.bridge_aborts++;
-      uint64_t next = uint64_t{guard.failures} + (uint64_t{std::max(options().guard_threshold, 50u)} << std::min(state.bridge_aborts, 20u));
-      state.next_attempt = static_cast<uint32_t>(std::min<uint64_t>(next, 0xffffffff));
+      state.next_attempt = next_attempt(guard, state);
     }
     result = std::move(recording.result);
   } else {
     stats.blackhole_runs++;
-    result = metainterp_->run(resume::rebuild(state.description, fail_arguments, library_));
+    result = metainterp_->run(resume::rebuild(*description, fail_arguments, library_));
   }
   if (result.kind == metainterp::RunResult::Kind::returned) {
     std::ranges::copy(result.values, results);
@@ -61,7 +80,7 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
     return backend::ExitAction::continue_native;
   }
   // Entered from compiled code: nobody native waits at the merge point, so the portal is finished here.
-  const jitcode::Function& portal = *state.description.frames.front().function;
+  const jitcode::Function& portal = *description->frames.front().function;
   uint64_t words[64];
   CHECK(result.values.size() <= 64, "a portal has at most 64 live values at its merge point");
   std::ranges::copy(result.values, words);

@@ -3,10 +3,10 @@
 // A position is made only when its counter ran out for the first time; until then a slot of jw_counters is all there is.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include <jitwright/runtime.h>
@@ -22,8 +22,11 @@ struct Position {
   const jitcode::Function* function = nullptr;
   std::vector<uint64_t> greens;
   Root* root = nullptr;          ///< compiled code that starts here
-  uint64_t executions = 0;       ///< known to the engine, since the last recording attempt
+  uint32_t slot = 0;             ///< of jw_counters
+  uint64_t executions = 0;       ///< known to the engine, since the last recording attempt or compilation
   uint32_t aborts = 0;           ///< each doubles the executions it takes until the next attempt
+
+  bool has_greens(const uint64_t* words) const { return std::equal(greens.begin(), greens.end(), words); }
 };
 
 /// Hash table of positions, keyed by the portal's function and the greens.
@@ -32,11 +35,19 @@ class Positions {
   Position* find(const jitcode::Function* function, std::span<const uint64_t> greens) const;
   Position& find_or_add(const jw_portal* portal, const jitcode::Function* function, std::span<const uint64_t> greens);
   const std::vector<std::unique_ptr<Position>>& all() const { return positions_; }
+  /// Drops what was neither compiled nor tried in vain, except `kept`.
+  void forget_cold(const Position* kept = nullptr);
 
  private:
+  struct Row {
+    uint64_t hash = 0;
+    Position* position = nullptr;
+  };
   static uint64_t hash(const jitcode::Function* function, std::span<const uint64_t> greens);
+  void insert(Position* position);
+  void rebuild();
   std::vector<std::unique_ptr<Position>> positions_;
-  std::unordered_multimap<uint64_t, Position*> by_hash_;
+  std::vector<Row> rows_;  ///< open addressing, at most half full
 };
 
 }  // namespace jitwright::engine

@@ -1,5 +1,6 @@
 #include <jitwright/stats.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/engine.h"
@@ -25,6 +26,17 @@ std::string Engine::report() const {
     std::snprintf(line, sizeof line, "  %-22s %12.3f  ms\n", name, seconds * 1e3);
     text += line;
   }
+  for (auto [name, bytes] : {std::pair{"code", memory_.code},
+                             {"exits", memory_.exits},
+                             {"resume data", memory_.resume},
+                             {"labels", memory_.labels},
+                             {"other", memory_.other}}) {
+    std::snprintf(line, sizeof line, "  memory: %-14s %12llu  bytes\n", name, static_cast<unsigned long long>(bytes));
+    text += line;
+  }
+  double guards = static_cast<double>(std::max<uint64_t>(stats.guards_compiled, 1));
+  std::snprintf(line, sizeof line, "  %-22s %12.1f\n", "resume bytes a guard", static_cast<double>(stats.resume_bytes) / guards);
+  text += line;
   for (size_t reason = 0; reason < aborts_by_reason.size(); reason++)
     if (aborts_by_reason[reason]) {
       std::snprintf(line, sizeof line, "  aborts: %-14s %12llu\n", metainterp::name(static_cast<metainterp::AbortReason>(reason)),

@@ -59,6 +59,7 @@ struct Recording {
     closed_loop,   ///< the trace ends in `jump` to its own start (descriptor = TargetToken::none, immediate 0); operands = all lives (greens are constants)
     jump_to_target,///< the trace ends in `jump` to `target`; operands = all lives
     finished,      ///< the trace ends in `finish`
+    left,          ///< the trace ends in `exit_trace` at a merge point of the outermost frame: at an inner loop without code, or for its length
     aborted
   } end = End::aborted;
   AbortReason reason{};

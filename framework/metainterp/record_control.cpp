@@ -80,7 +80,7 @@ void Recorder::return_(Units u) {
 }
 
 void Recorder::merge_point(Units u) {
-  if (stop_if_too_long()) return;
+  if (stack_.size() > 1 && stop_if_too_long()) return;
   Frame& frame = stack_.top();
   const jitcode::PortalInfo& portal = *frame.function->portal;
   bool closes_guest_loop = after_can_enter_jit_;
@@ -112,8 +112,19 @@ void Recorder::outermost_merge_point(Units u, bool closes_guest_loop) {
     }
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
     if (target != TargetToken::none) return end_with_jump(u, Recording::End::jump_to_target, target);
+    // A loop that gets code of its own one day: what was recorded so far leads there.
+    auto known = std::ranges::find(loops_, greens_, &std::pair<std::vector<uint64_t>, uint32_t>::first);
+    if (known == loops_.end()) known = loops_.insert(known, {greens_, 0});
+    if (++known->second > most_unrolled_iterations) return end_with_exit(u);
   }
+  if (is_too_long()) return largest_.function ? void(stop_if_too_long()) : end_with_exit(u);
   frame.pc += 3u + u[2];
+}
+
+void Recorder::end_with_exit(Units u) {
+  trace_.append({.opcode = TraceOpcode::exit_trace, .snapshot = snapshot_here()}, {});
+  recording_.result = {RunResult::Kind::at_merge_point, lives_at(stack_.top(), u)};
+  end_trace(Recording::End::left);
 }
 
 void Recorder::end_with_jump(Units u, Recording::End end, TargetToken target) {

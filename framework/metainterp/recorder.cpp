@@ -51,7 +51,7 @@ void Recorder::end_trace(Recording::End end) {
 }
 
 bool Recorder::stop_if_too_long() {
-  if (trace_.size() <= machine_.limits.trace_operations) return false;
+  if (!is_too_long()) return false;
   abort(AbortReason::too_long);
   for (size_t i = 1; i < stack_.size(); ++i) note_inlined_size(i);
   // Guest functions get compiled code of their own, so calling them costs little. Of others only what is really large is worth a

@@ -49,6 +49,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void end_trace(Recording::End end);
   /// Aborts when the trace is at its limit. What was inlined and took most of it is not inlined again.
   bool stop_if_too_long();
+  bool is_too_long() const { return trace_.size() > machine_.limits.trace_operations; }
   void note_inlined_size(size_t frame);
 
   // -- frames --
@@ -133,6 +134,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void outermost_merge_point(Units u, bool closes_guest_loop);
   void inner_merge_point(Units u, bool closes_guest_loop);
   void end_with_jump(Units u, Recording::End end, TargetToken target);
+  void end_with_exit(Units u);
   uint32_t activations_of(const jitcode::Function& function, const std::vector<uint64_t>& greens) const;
 
   // -- policy: calls --
@@ -165,6 +167,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool after_can_enter_jit_ = false, aborted_ = false;
   const jitcode::Function* start_portal_ = nullptr;  ///< null for bridges
   std::vector<uint64_t> start_greens_, greens_;
+  std::vector<std::pair<std::vector<uint64_t>, uint32_t>> loops_;  ///< of the outermost frame, without code: iterations so far
   InlinedUnit largest_;  ///< what was inlined with most operations
   size_t largest_size_ = 0;
   std::vector<Operand> scratch_;

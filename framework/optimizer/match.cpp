@@ -330,4 +330,23 @@ bool Walk::try_enter(LabelState& label, uint32_t number, uint32_t token, const s
   return true;
 }
 
+void LabelState::shrink_to_fit() {
+  for (StateNode& node : nodes) {
+    node.arguments.shrink_to_fit();
+    node.slots.shrink_to_fit();
+  }
+  for (Import& import : imports) import.arguments.shrink_to_fit();
+  nodes.shrink_to_fit();
+  inputs.shrink_to_fit();
+  fields.shrink_to_fit();
+  imports.shrink_to_fit();
+}
+
+size_t LabelState::bytes() const {
+  size_t bytes = sizeof(*this) + inputs.capacity() * sizeof(uint32_t) + fields.capacity() * sizeof(StateField) + parameter_types.capacity();
+  for (const StateNode& node : nodes) bytes += node.arguments.capacity() * sizeof(uint32_t) + node.slots.capacity() * sizeof(StateSlot);
+  for (const Import& import : imports) bytes += import.arguments.capacity() * sizeof(Import::Argument);
+  return bytes + nodes.capacity() * sizeof(StateNode) + imports.capacity() * sizeof(Import);
+}
+
 }  // namespace jitwright::optimizer

@@ -61,6 +61,7 @@ struct TargetLabels {
   ~TargetLabels();
   TargetLabels(TargetLabels&&) noexcept;
   TargetLabels& operator=(TargetLabels&&) noexcept;
+  size_t bytes() const;
   std::vector<std::unique_ptr<LabelState>> labels;
 };
 

@@ -30,6 +30,12 @@ TargetLabels::~TargetLabels() = default;
 TargetLabels::TargetLabels(TargetLabels&&) noexcept = default;
 TargetLabels& TargetLabels::operator=(TargetLabels&&) noexcept = default;
 
+size_t TargetLabels::bytes() const {
+  size_t bytes = labels.capacity() * sizeof(labels[0]);
+  for (const auto& label : labels) bytes += label->bytes();
+  return bytes;
+}
+
 Result Walk::assemble() {
   Result result;
   if (failed_) {
@@ -82,6 +88,7 @@ Result Walk::assemble() {
   }
   result.resume = resume.finish();
   result.operations = static_cast<uint32_t>(result.trace.size());
+  for (auto& label : labels_) label->shrink_to_fit();
   result.labels.labels = std::move(labels_);
   if (shared_.options.verify) {
     std::string broken = trace::verify(result.trace);

@@ -204,6 +204,9 @@ struct LabelState {
   std::vector<Import> imports;         ///< used ones only, in the preamble's order
   uint32_t parameter_count = 0;
   std::vector<Type> parameter_types;
+
+  size_t bytes() const;
+  void shrink_to_fit();
 };
 
 /// Why a state did not match: what to forget before the next try.

@@ -1,5 +1,6 @@
-// A list told as its difference to the one before: hunks, each saying how many items to keep (doubled; plus one: this is the last hunk),
-// how many follow and how many of the old ones they replace, then the items that follow. What is left of the old list stays.
+// A list told as its difference to the one before: hunks, each saying how many items to keep (doubled; plus one: this is the last
+// hunk), how many follow and how many of the old ones they replace, then the items that follow. What is left of the old list
+// stays.
 #pragma once
 
 #include <algorithm>

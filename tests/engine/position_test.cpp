@@ -31,3 +31,16 @@ TEST_CASE("many positions are all found again") {
     CHECK(position->greens[0] == i * 16);
   }
 }
+
+TEST_CASE("cold positions are forgotten, those with a history stay") {
+  Positions positions;
+  jitwright::jitcode::Function function;
+  jw_portal portal{};
+  for (uint64_t i = 0; i < 100; i++) positions.find_or_add(&portal, &function, std::vector<uint64_t>{i});
+  positions.find(&function, std::vector<uint64_t>{5})->aborts = 1;
+  positions.forget_cold(positions.find(&function, std::vector<uint64_t>{9}));
+  CHECK(positions.all().size() == 2);
+  CHECK(positions.find(&function, std::vector<uint64_t>{5}));
+  CHECK(positions.find(&function, std::vector<uint64_t>{9}));
+  CHECK(!positions.find(&function, std::vector<uint64_t>{6}));
+}

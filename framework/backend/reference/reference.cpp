@@ -26,6 +26,9 @@ class ReferenceCode final : public Code {
   ReferenceCode(const ReferenceBackend& backend, const CompileRequest& request, ReferenceCode* root);
   ~ReferenceCode() override;
   ExitAction enter(uint64_t* buffer) override;
+  void attach(bool on) override {
+    if (attached_to) attached_to->has_bridge = on;
+  }
 
   const ReferenceBackend& backend;
   trace::Trace trace;

@@ -72,6 +72,7 @@ class X64Code final : public Code {
   explicit X64Code(std::shared_ptr<SharedState> shared) : shared(std::move(shared)) {}
   ~X64Code() override;
   ExitAction enter(uint64_t* buffer) override;
+  void attach(bool on) override;
 
   const void* exit_routine = nullptr;  ///< read by the piece's exits
   /// Where that field is from the object's start.

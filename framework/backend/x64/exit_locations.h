@@ -1,5 +1,5 @@
-// Where the fail arguments of a piece's exits are, as bytes: each exit's list is told as the difference to the one before, and every
-// sixteenth in full.
+// Where the fail arguments of a piece's exits are, as bytes: each exit's list is told as the difference to the one before, and
+// every sixteenth in full.
 #pragma once
 
 #include <cstddef>

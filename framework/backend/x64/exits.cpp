@@ -113,12 +113,17 @@ X64Code::~X64Code() {
     if (exit.bridge) exit.bridge->attached_to = nullptr;
   }
   if (self_token != 0xffffffff) {
-    TargetRecord& record = shared->target(self_token);
-    if (record.code == this) record.entry = record.code = nullptr;
-    std::erase_if(record.labels,
-                  [&](const auto& row) { return row.second.address >= start && row.second.address < start + size; });
+    auto record = shared->targets.find(self_token);
+    if (record != shared->targets.end() && record->second->code == this) shared->targets.erase(record);
   }
   if (start) shared->memory.release(start);
+}
+
+void X64Code::attach(bool on) {
+  if (!attached_to) return;
+  X64Code& parent = *attached_to->code;
+  parent.patch_exit(*attached_to, on ? start : parent.start + attached_to->stub);
+  attached_guard->has_bridge = on;
 }
 
 ExitAction X64Code::enter(uint64_t* buffer) {

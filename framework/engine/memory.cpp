@@ -1,0 +1,174 @@
+// Memory for machine code, resume data and what belongs to them stays below a limit.
+//
+// At three quarters of it, bridges are detached from their guards and roots lose their mark: what is used again shows itself, a
+// bridge by its guard's next failure, a root by its next entry. At the limit, what did not show itself goes, with what hangs on
+// it; if that is not enough, all goes but what runs. What runs is found like a reference: by the words on the native stack.
+#include <algorithm>
+#include <chrono>
+
+#include "engine/engine.h"
+#include "engine/native_stack.h"
+
+namespace jitwright::engine {
+
+namespace {
+
+size_t rounded(size_t bytes) { return (bytes + 63) & ~size_t{63}; }
+
+template <class Visit>
+void for_each_piece(const std::vector<std::unique_ptr<Root>>& roots, Visit visit) {
+  for (const auto& root : roots) {
+    if (!root) continue;
+    visit(root->piece);
+    for (const auto& bridge : root->bridges) visit(*bridge);
+  }
+}
+
+/// Compiling may take this part of the time; where it takes more, thresholds rise.
+constexpr double usual_share = 1.0 / 16;
+constexpr uint32_t most_threshold_doublings = 15, doublings_at_once = 3;
+
+}  // namespace
+
+void MemoryUse::operator+=(const MemoryUse& use) {
+  code += use.code;
+  exits += use.exits;
+  resume += use.resume;
+  labels += use.labels;
+  other += use.other;
+}
+
+void MemoryUse::operator-=(const MemoryUse& use) {
+  code -= use.code;
+  exits -= use.exits;
+  resume -= use.resume;
+  labels -= use.labels;
+  other -= use.other;
+}
+
+MemoryUse Engine::memory_of(const Piece& piece) {
+  MemoryUse use;
+  use.code = rounded(piece.code->stats.code_bytes);
+  use.exits = piece.code->stats.data_bytes;
+  use.resume = piece.resume.bytes();
+  use.other = sizeof(Piece) + (piece.constants.size() + piece.targets.size()) * sizeof(uint64_t);
+  if (&piece == &piece.root->piece) use.labels = piece.root->labels.bytes() + sizeof(Root) - sizeof(Piece);
+  return use;
+}
+
+void Engine::limit_memory(Piece& newest) {
+  newest.memory = memory_of(newest);
+  memory_ += newest.memory;
+  stats.memory_peak = std::max<uint64_t>(stats.memory_peak, memory_.total());
+  uint64_t limit = options().memory;
+  if (memory_.total() > limit) reclaim_memory(newest);
+  if (memory_.total() > limit / 4 * 3 && !on_probation_) begin_probation(newest);
+}
+
+void Engine::begin_probation(const Piece& newest) {
+  on_probation_ = true;
+  for_each_piece(roots_, [&](Piece& piece) {
+    if (&piece == &newest) return;
+    piece.root->used = false;
+    if (piece.guard) piece.code->attach(false);
+  });
+}
+
+void Engine::keep(Piece& piece) {
+  std::vector<Piece*> work{&piece};
+  while (!work.empty()) {
+    Piece* next = work.back();
+    work.pop_back();
+    if (next->kept) continue;
+    next->kept = true;
+    if (next->parent) work.push_back(next->parent);
+    for (uint32_t token : next->targets) work.push_back(&roots_[token]->piece);
+  }
+}
+
+void Engine::keep_what_runs() {
+  struct Place {
+    uint64_t begin, end;
+    Piece* piece;
+  };
+  std::vector<Place> places;
+  for_each_piece(roots_, [&](Piece& piece) {
+    auto code = reinterpret_cast<uint64_t>(piece.code.get()), start = reinterpret_cast<uint64_t>(piece.code->machine_code);
+    places.push_back({code, code + 1, &piece});
+    if (start) places.push_back({start, start + piece.code->stats.code_bytes + 1, &piece});
+  });
+  std::ranges::sort(places, {}, &Place::begin);
+  for_each_word_of_native_stack([&](uint64_t word) {
+    auto next = std::ranges::upper_bound(places, word, {}, &Place::begin);
+    if (next != places.begin() && word < std::prev(next)->end) keep(*std::prev(next)->piece);
+  });
+}
+
+/// Which code shows to have been used since it was put on probation.
+void Engine::keep_what_is_used() {
+  for_each_piece(roots_, [&](Piece& piece) {
+    if (piece.guard ? piece.guard->has_bridge : piece.root->used) keep(piece);
+  });
+}
+
+void Engine::reclaim_memory(Piece& newest) {
+  stats.reclamations++;
+  for (bool all : {false, true}) {
+    for_each_piece(roots_, [](Piece& piece) { piece.kept = false; });
+    keep(newest);
+    keep_what_runs();
+    if (!all && on_probation_) keep_what_is_used();
+    drop_what_is_not_kept();
+    if (memory_.total() < options().memory / 4 * 3) break;
+  }
+  on_probation_ = false;
+  adjust_thresholds();
+}
+
+void Engine::drop_what_is_not_kept() {
+  for (auto& root : roots_) {
+    if (!root) continue;
+    for (auto& bridge : root->bridges) {
+      if (bridge->kept) continue;
+      drop(*bridge);
+      bridge.reset();
+    }
+    std::erase(root->bridges, nullptr);
+    if (root->piece.kept) continue;
+    drop(root->piece);
+    root->position->root = nullptr;
+    root->position->aborts++;
+    root.reset();
+  }
+  for (Slot& slot : slots_) {
+    slot.latest = nullptr;
+    slot.has_code = false;
+  }
+  for (const auto& root : roots_)
+    if (root) slots_[root->position->slot].has_code = true;
+  descriptions_.clear();
+}
+
+void Engine::drop(Piece& piece) {
+  stats.pieces_dropped++;
+  memory_ -= piece.memory;
+  if (!piece.guard || !piece.parent->kept) return;
+  GuardState& state = *static_cast<GuardState*>(piece.guard->user);
+  state.bridge = nullptr;
+  state.bridge_aborts++;
+  state.next_attempt = next_attempt(*piece.guard, state);
+}
+
+/// Where compiling takes much of the time since the last reclamation, most of what is compiled is not worth it: it takes more to
+/// be compiled from now on.
+void Engine::adjust_thresholds() {
+  double now = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  double compiling = stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds;
+  bool too_much = compiling - compiling_before_ > (now - reclaimed_at_) * usual_share;
+  threshold_doublings_ = too_much ? std::min(threshold_doublings_ + doublings_at_once, most_threshold_doublings)
+                                  : threshold_doublings_ - std::min(threshold_doublings_, 1u);
+  compiling_before_ = compiling;
+  reclaimed_at_ = now;
+}
+
+}  // namespace jitwright::engine

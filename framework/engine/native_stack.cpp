@@ -1,0 +1,22 @@
+#include "engine/native_stack.h"
+
+#include <pthread.h>
+
+#include "support/check.h"
+
+namespace jitwright::engine {
+
+[[gnu::no_sanitize_address]] void for_each_word_of_native_stack(const std::function<void(uint64_t)>& visit) {
+  pthread_attr_t attributes;
+  void* lowest = nullptr;
+  size_t size = 0;
+  CHECK(pthread_getattr_np(pthread_self(), &attributes) == 0, "the thread library knows the thread's stack");
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  auto* word = static_cast<const uint64_t*>(__builtin_frame_address(0));
+  auto* base = reinterpret_cast<const uint64_t*>(static_cast<char*>(lowest) + size);
+  CHECK(word >= lowest && word < base, "the thread runs on its own stack");
+  for (; word < base; word++) visit(*word);
+}
+
+}  // namespace jitwright::engine
