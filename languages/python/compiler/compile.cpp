@@ -152,7 +152,7 @@ SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const
   error.text = from.has_text ? from.text : std::string(line_of(source, from.line));
   error.has_text = !error.text.empty();
   error.column = in_bytes ? from.column + 1 : from.column;
-  error.end_column = in_bytes && from.end_column >= 0 ? from.end_column + 1 : from.end_column;
+  error.end_column = in_bytes ? from.end_column + 1 : from.end_column;
   return error;
 }
 
@@ -209,8 +209,17 @@ ParseResult parse(std::string_view bytes, const std::string& filename, CompileMo
   SyntaxTree* tree = mode == CompileMode::eval          ? parser.parse_expression()
                      : mode == CompileMode::interactive ? parser.parse_interactive()
                                                         : parser.parse_file();
-  if (parser.error) result.error = describe(parser.error, source, filename);
-  else result.tree = tree;
+  if (parser.error) {
+    result.error = describe(parser.error, source, filename);
+    // An expression is read without a newline at its end.
+    std::string& text = result.error.text;
+    if (mode == CompileMode::eval && !bytes.empty() && bytes.back() != '\n' && text.ends_with('\n') && source.ends_with(text)) {
+      text.pop_back();
+      if (result.error.column > count_characters(text)) result.error.column = result.error.end_column = 0;
+    }
+  } else {
+    result.tree = tree;
+  }
   return result;
 }
 

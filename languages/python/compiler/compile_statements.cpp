@@ -480,9 +480,9 @@ void Compiler::assert_statement(AssertStmt* stmt) {
     emit(stmt->at, Opcode::load_assertion_error, base);
     if (stmt->message) {
       into(stmt->message, unit().temporary());
-      emit(stmt->at, Opcode::call, base, base, 1);
+      emit(stmt->test->at, Opcode::call, base, base, 1);
     }
-    emit(stmt->at, Opcode::raise, base);
+    emit(stmt->test->at, Opcode::raise, base);
     unit().unreachable();
   }
   unit().place(passed);

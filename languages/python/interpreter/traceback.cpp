@@ -137,6 +137,23 @@ Anchors binary_anchors(std::string_view s) {
   return {static_cast<int>(best_at), static_cast<int>(best_at + best_length)};
 }
 
+/// The end of the expression in s[start, end): blanks and the parentheses around the whole are not a part of it, those of a tuple or
+/// a generator expression are.
+size_t expression_end(std::string_view s, size_t start, size_t end) {
+  for (;;) {
+    while (start < end && is_blank(s[start])) start++;
+    while (end > start && is_blank(s[end - 1])) end--;
+    if (end - start < 2 || s[start] != '(' || skip_unit(s, start) != end) return end;
+    size_t i = start + 1;
+    for (; i + 1 < end; i = skip_unit(s, i)) {
+      if (s[i] == ',' || s.substr(i, 5) == " for ") return end;
+    }
+    if (i == start + 1) return end;
+    start++;
+    end--;
+  }
+}
+
 Anchors subscript_anchors(std::string_view s) {
   size_t last = std::string_view::npos;
   for (size_t i = 0; i < s.size();) {
@@ -144,7 +161,7 @@ Anchors subscript_anchors(std::string_view s) {
     i = skip_unit(s, i);
   }
   if (last == std::string_view::npos || last == 0 || s.back() != ']') return {};
-  return {static_cast<int>(last), static_cast<int>(s.size())};
+  return {static_cast<int>(expression_end(s, 0, last)), static_cast<int>(expression_end(s, last + 1, s.size() - 1) + 1)};
 }
 
 Anchors anchors_of(Opcode opcode, std::string_view segment) {
@@ -393,10 +410,10 @@ Value raise_syntax_error(const SyntaxErrorInfo& info) {
   Tuple* place = make_tuple(6);
   place->items[0] = ref(make_str(info.filename));
   place->items[1] = info.line ? int_value(info.line) : none();
-  place->items[2] = info.column ? int_value(info.column) : none();
+  place->items[2] = info.line ? int_value(info.column) : none();
   place->items[3] = text;
   place->items[4] = info.line ? int_value(info.end_line) : none();
-  place->items[5] = info.column ? int_value(info.end_column) : none();
+  place->items[5] = info.line ? int_value(info.end_column) : none();
   Value arguments[] = {ref(make_str(info.message)), ref(place)};
   Value exception = make_exception(exception_type(kind), make_tuple_of(arguments, 2));
   Instance* instance = as<Instance>(exception);

@@ -6,7 +6,9 @@ namespace python {
 const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
   int32_t index = index_of_instruction(code, pc);
   if (!vm.exception) raise_error(ExceptionKind::system_error, "error return without exception set");
-  if (pc->op != Opcode::reraise && pc->op != Opcode::raise_current) {
+  // A bare raise goes on with the traceback there is; without an exception to raise its error is a new one.
+  bool again = pc->op == Opcode::reraise || (pc->op == Opcode::raise_current && !is_none(exception_field(vm.exception, exception_traceback)));
+  if (!again) {
     add_traceback(vm.exception, code, index, line_of(code, index), null_value);
   }
   const HandlerRange* handler = find_handler(code, index);

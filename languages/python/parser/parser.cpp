@@ -169,9 +169,11 @@ void Parser::unexpected() {
   } else {
     // After an expression `not` is read on the way to `not in`.
     bool half_operator = at(TokenKind::kw_not) && after_expression;
+    bool at_newline = at(TokenKind::newline);
     bool at_end = at(TokenKind::end);
     bool no_text = at_end && previous().kind == TokenKind::newline;
     fail_at(token(half_operator ? 1 : 0), "invalid syntax");
+    if (at_newline) error.end_column = error.column;
     if (no_text) error.column = error.end_column = -1;
     error.incomplete = at_end;
   }

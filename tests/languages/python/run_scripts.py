@@ -4,8 +4,8 @@
   run_scripts.py --program build/release/bin/jwpython [--plain build/release/bin/jwpython-plain] [--scripts DIR] [--filter TEXT] MODE...
 
 A MODE is `plain` (the interpreter built without the plugin), or settings for the environment such as JITWRIGHT=off, JITWRIGHT=hot,
-JITWRIGHT=guards. In a script `# expect: TEXT` is one line of standard output, in order; `# expect error: TEXT` the last line of standard
-error, with exit status 1 unless `# expect status: N` says otherwise; `# arguments: A B` are passed on; `# input: TEXT` is a line of standard input.
+JITWRIGHT=guards. In a script `# expect: TEXT` is one line of standard output, in order; `# expect stderr: TEXT` likewise of standard error
+(all of it, if there is such a line); `# expect error: TEXT` the last line of standard error, with exit status 1 unless `# expect status: N` says otherwise; `# arguments: A B` are passed on; `# input: TEXT` is a line of standard input.
 `{dir}` in an expectation stands for the script's folder.
 """
 import argparse
@@ -18,12 +18,14 @@ from concurrent.futures import ThreadPoolExecutor
 class Script:
     def __init__(self, path):
         self.path = path
-        self.output, self.error, self.status, self.arguments, self.input = [], None, None, [], []
+        self.output, self.stderr, self.error, self.status, self.arguments, self.input = [], [], None, None, [], []
         folder = os.path.dirname(path)
         with open(path, encoding="utf-8", errors="surrogateescape") as source:
             for line in source:
                 line = line.rstrip("\n")
                 for key, take in (
+                    ("# expect stderr: ", lambda text: self.stderr.append(text.replace("{dir}", folder))),
+                    ("# expect stderr:", lambda text: self.stderr.append(text)),
                     ("# expect error: ", lambda text: setattr(self, "error", text.replace("{dir}", folder))),
                     ("# expect status: ", lambda text: setattr(self, "status", int(text))),
                     ("# expect: ", lambda text: self.output.append(text.replace("{dir}", folder))),
@@ -49,12 +51,13 @@ class Script:
             output.pop()
         error = done.stderr.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
         problems = []
-        for number, (wanted, got) in enumerate(zip(self.output + [None] * len(output), output + [None] * len(self.output)), 1):
-            if wanted is None and got is None:
-                break
-            if wanted != got:
-                problems.append(f"line {number}: expected {wanted!r}, got {got!r}")
-                break
+        for name, expected, lines in ("", self.output, output), ("stderr ", self.stderr, error if self.stderr else []):
+            for number, (wanted, got) in enumerate(zip(expected + [None] * len(lines), lines + [None] * len(expected)), 1):
+                if wanted is None and got is None:
+                    break
+                if wanted != got:
+                    problems.append(f"{name}line {number}: expected {wanted!r}, got {got!r}")
+                    break
         if self.error is not None and error[-1] != self.error:
             problems.append(f"last line of stderr: expected {self.error!r}, got {error[-1]!r}")
         if done.returncode != self.status:
