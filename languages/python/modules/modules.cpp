@@ -20,6 +20,7 @@ const NativeModule table[] = {
     {"_struct", fill_struct},
     {"_codecs", fill_codecs},
     {"binascii", fill_binascii},
+    {"_csv", fill_csv},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},
