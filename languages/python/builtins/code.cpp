@@ -1,13 +1,16 @@
 /// exec, eval, compile, __import__ and what ends the program.
 #include "builtins/builtins.h"
+#include "compiler/interactive.h"
 #include "interpreter/build_class.h"
 #include "interpreter/frame_object.h"
 #include "interpreter/import.h"
+#include "interpreter/traceback.h"
 #include "modules/ast.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/operations.h"
+#include "program/options.h"
 
 namespace python {
 
@@ -71,6 +74,15 @@ Value builtin_exec(const Value* arguments, uint32_t count) {
 }
 Value builtin_eval(const Value* arguments, uint32_t count) { return run_source("eval", CompileMode::eval, arguments, count); }
 
+/// Flags of the library's codeop: a text that only lacks its rest is "incomplete input"; a block must be closed by an empty line.
+constexpr int64_t allow_incomplete = 0x4000, block_needs_end = 0x200;
+
+bool is_incomplete(const std::string& text, const std::string& filename, CompileMode mode, int64_t flags) {
+  CompileResult result = compile(text, filename, mode);
+  if (!result.code) return result.error.incomplete;
+  return (flags & block_needs_end) && mode == CompileMode::interactive && is_compound_statement(text) && !text.ends_with("\n");
+}
+
 /// PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST and the like, and those of __future__ features.
 constexpr int64_t known_flags = 0x1ff7f00 | 0x10 | 0x200;
 
@@ -82,17 +94,29 @@ Value builtin_compile(const Value* arguments, uint32_t count, Tuple* names) {
   if (v[3] && !clamped_index(v[3], &flags)) return null_value;
   if (!filename) return raise_type_error("expected str, bytes or os.PathLike object, not %T", v[1]);
   if (!mode) return raise_type_error("compile() argument 'mode' must be str, not %T", v[2]);
+  int64_t optimize = -1;
+  if (v[5] && !clamped_index(v[5], &optimize)) return null_value;
+  if (optimize < -1 || optimize > 2) return raise_value_error("compile(): invalid optimize value");
   CompileMode chosen;
   if (str_equals(mode, "exec")) chosen = CompileMode::exec;
   else if (str_equals(mode, "eval")) chosen = CompileMode::eval;
   else if (str_equals(mode, "single")) chosen = CompileMode::interactive;
   else return raise_value_error("compile() mode must be 'exec', 'eval' or 'single'");
   if (flags & ~known_flags) return raise_value_error("compile(): unrecognised flags");
-  if (is_node(v[0])) return flags & ast_only ? v[0] : compile_nodes(v[0], to_utf8(filename), chosen);
+  int level = optimize < 0 ? program_options.optimize : static_cast<int>(optimize);
+  if (is_node(v[0])) return flags & ast_only ? v[0] : compile_nodes(v[0], to_utf8(filename), chosen, level);
   std::string text;
   if (!source_text(v[0], "compile", &text)) return null_value;
   if (flags & ast_only) return parse_to_nodes(text, to_utf8(filename), chosen);
-  Code* code = compile_source(text, to_utf8(filename), chosen);
+  if ((flags & allow_incomplete) && is_incomplete(text, to_utf8(filename), chosen, flags)) {
+    SyntaxErrorInfo error;
+    error.type = "SyntaxError";
+    error.message = "incomplete input";
+    error.filename = to_utf8(filename);
+    error.line = error.column = 1;
+    return raise_syntax_error(error);
+  }
+  Code* code = compile_source(text, to_utf8(filename), chosen, level);
   return code ? ref(code) : null_value;
 }
 

@@ -223,7 +223,7 @@ ParseResult parse(std::string_view bytes, const std::string& filename, CompileMo
   return result;
 }
 
-CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode) {
+CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode, int optimize) {
   CompileResult result;
   const std::string& source = *parsed.source;
   SourceError error;
@@ -237,7 +237,7 @@ CompileResult compile_tree(ParseResult& parsed, const std::string& filename, Com
     result.error = describe(symbols.error, source, filename);
     return result;
   }
-  Compiler compiler(*parsed.arena, symbols, source, filename, mode, annotations);
+  Compiler compiler(*parsed.arena, symbols, source, filename, mode, annotations, optimize);
   auto code = compiler.compile(*parsed.tree);
   if (compiler.error) {
     result.error = describe(compiler.error, source, filename);
@@ -248,9 +248,9 @@ CompileResult compile_tree(ParseResult& parsed, const std::string& filename, Com
   return result;
 }
 
-CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode) {
+CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode, int optimize) {
   ParseResult parsed = parse(source, filename, mode);
-  if (parsed.tree) return compile_tree(parsed, filename, mode);
+  if (parsed.tree) return compile_tree(parsed, filename, mode, optimize);
   CompileResult result;
   result.error = std::move(parsed.error);
   return result;

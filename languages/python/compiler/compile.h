@@ -54,12 +54,13 @@ struct ParseResult {
 /// Only the first half: decode, tokenize, parse.
 ParseResult parse(std::string_view source, const std::string& filename, CompileMode mode);
 
-/// The second half: names and code. The tree is changed on the way.
-CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode);
+/// The second half: names and code. The tree is changed on the way. `optimize`: 1 leaves out assert and makes __debug__ False, 2
+/// leaves out docstrings too.
+CompileResult compile_tree(ParseResult& parsed, const std::string& filename, CompileMode mode, int optimize = 0);
 
 /// Compile `source` (bytes of a file: UTF-8 with or without BOM, or as its coding line says, in any encoding the C library
 /// knows).
-CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode);
+CompileResult compile(std::string_view source, const std::string& filename, CompileMode mode, int optimize = 0);
 
 /// The message as CPython prints it on stderr: File line, source line, carets, "SyntaxError: ...", with newlines.
 std::string format_syntax_error(const SyntaxErrorInfo& error);

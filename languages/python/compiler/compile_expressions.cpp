@@ -10,9 +10,9 @@ Opcode opcode_of(BinaryOp op) { return static_cast<Opcode>(static_cast<int>(Opco
 Opcode opcode_of(UnaryOp op) { return static_cast<Opcode>(static_cast<int>(Opcode::negate) + static_cast<int>(op)); }
 Opcode opcode_of(CompareOp op) { return static_cast<Opcode>(static_cast<int>(Opcode::less) + static_cast<int>(op)); }
 
-/// The truth of a constant condition: 1, 0, or -1 if it is none.
-int truth_of(const Expr* expr) {
-  if (expr->kind == ExprKind::name) return static_cast<const NameExpr*>(expr)->id == "__debug__" ? 1 : -1;
+/// The truth of a constant condition: 1, 0, or -1 if it is none. `debug` is that of __debug__.
+int truth_of(const Expr* expr, bool debug) {
+  if (expr->kind == ExprKind::name) return static_cast<const NameExpr*>(expr)->id == "__debug__" ? debug : -1;
   if (expr->kind == ExprKind::tuple) return static_cast<const SequenceExpr*>(expr)->items.empty() ? 0 : -1;
   if (expr->kind != ExprKind::constant) return -1;
   Constant value;
@@ -289,7 +289,7 @@ void Compiler::jump_if_chain(CompareExpr* expr, bool sense, Label& label) {
 void Compiler::jump_if(Expr* expr, bool sense, Label& label) {
   if (failed()) return;
   Nesting nesting(*this, expr->at);
-  if (int truth = truth_of(expr); truth >= 0) {
+  if (int truth = truth_of(expr, optimize_ == 0); truth >= 0) {
     if ((truth != 0) == sense) unit().jump(expr->at, Opcode::jump, label);
     return;
   }

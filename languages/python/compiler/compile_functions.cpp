@@ -42,7 +42,7 @@ void Compiler::set_docstring(Items<Stmt*>& statements) {
   if (statements.empty() || statements[0]->kind != StmtKind::expression) return;
   Expr* value = static_cast<ExprStmt*>(statements[0])->value;
   if (value->kind != ExprKind::constant || static_cast<ConstantExpr*>(value)->type != ConstantKind::str) return;
-  store(statements[0]->at, "__doc__", constant_of(static_cast<ConstantExpr*>(value)));
+  if (optimize_ < 2) store(statements[0]->at, "__doc__", constant_of(static_cast<ConstantExpr*>(value)));
   statements = {statements.items + 1, statements.size - 1};
 }
 
@@ -162,7 +162,7 @@ std::shared_ptr<const CodeSpec> Compiler::function_code(Scope* scope, Parameters
     code.flags |= scope->is_generator ? code_async_generator : code_coroutine;
   else if (scope->is_generator)
     code.flags |= code_generator;
-  if (body && (*body)[0]->kind == StmtKind::expression) {
+  if (body && optimize_ < 2 && (*body)[0]->kind == StmtKind::expression) {
     Expr* first = static_cast<ExprStmt*>((*body)[0])->value;
     if (first->kind == ExprKind::constant && static_cast<ConstantExpr*>(first)->type == ConstantKind::str) {
       Constant docstring;

@@ -97,7 +97,7 @@ void Compiler::load(const Position& at, std::string_view name, int to) {
   if (name == "__debug__") {
     Constant yes;
     yes.kind = Constant::Kind::boolean;
-    yes.integer = 1;
+    yes.integer = optimize_ == 0;
     return move(at, to, constant(std::move(yes)));
   }
   Place place = find(name);

@@ -471,6 +471,7 @@ void Compiler::raise_statement(RaiseStmt* stmt) {
 }
 
 void Compiler::assert_statement(AssertStmt* stmt) {
+  if (optimize_ > 0) return;
   if (stmt->test->kind == ExprKind::tuple && !static_cast<SequenceExpr*>(stmt->test)->items.empty())
     warnings.push_back({"assertion is always true, perhaps remove parentheses?", stmt->at.line});
   Label passed;

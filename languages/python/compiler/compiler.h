@@ -15,13 +15,14 @@ namespace python {
 class Compiler {
  public:
   Compiler(Arena& arena, SymbolTable& symbols, std::string_view source, std::string filename, CompileMode mode,
-           bool future_annotations)
+           bool future_annotations, int optimize)
       : arena_(arena),
         symbols_(symbols),
         source_(source),
         filename_(std::move(filename)),
         mode_(mode),
-        future_annotations_(future_annotations) {}
+        future_annotations_(future_annotations),
+        optimize_(optimize) {}
 
   std::shared_ptr<const CodeSpec> compile(SyntaxTree& module);
 
@@ -199,6 +200,7 @@ class Compiler {
   std::string filename_;
   CompileMode mode_;
   bool future_annotations_;
+  const int optimize_;
   Frame* frame_ = nullptr;
   int depth_ = 0;
   std::vector<size_t> line_starts_;

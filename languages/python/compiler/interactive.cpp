@@ -23,7 +23,9 @@ std::string_view first_line(std::string_view source) {
   return {};
 }
 
-bool is_compound(std::string_view source) {
+}  // namespace
+
+bool is_compound_statement(std::string_view source) {
   std::string_view line = first_line(source);
   if (line.starts_with("@")) return true;
   size_t length = 0;
@@ -38,17 +40,15 @@ bool is_compound(std::string_view source) {
   return end != std::string_view::npos && line[end] == ':';
 }
 
-}  // namespace
-
 bool wants_more_lines(std::string_view source, const CompileResult& result) {
   if (!result.code && !result.error.incomplete) return false;
   if (is_blank_text(source)) return false;
   if (!source.empty() && source.back() == '\n') source.remove_suffix(1);
   size_t last = source.rfind('\n');
   bool closed = is_blank_text(last == std::string_view::npos ? source : source.substr(last + 1));
-  if (result.code) return is_compound(source) && !closed;
+  if (result.code) return is_compound_statement(source) && !closed;
   // An empty line ends a block that is not there yet, with an error; brackets and strings go on.
-  return !(closed && is_compound(source) && result.error.message.find("was never closed") == std::string::npos &&
+  return !(closed && is_compound_statement(source) && result.error.message.find("was never closed") == std::string::npos &&
            result.error.message.find("unterminated") == std::string::npos);
 }
 

@@ -11,4 +11,7 @@ namespace python {
 /// statement without the empty line that closes it. `result` is what compiling it in interactive mode gave.
 bool wants_more_lines(std::string_view source, const CompileResult& result);
 
+/// Whether the source starts with a statement that has blocks.
+bool is_compound_statement(std::string_view source);
+
 }  // namespace python

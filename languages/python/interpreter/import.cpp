@@ -15,6 +15,7 @@
 #include "modules/file.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
+#include "program/options.h"
 
 namespace python {
 
@@ -38,8 +39,8 @@ Value sys_attribute(Str* name) {
   return sys && has_kind(sys, Kind::module) ? dict_get_str(as<Module>(sys)->dict, name) : null_value;
 }
 
-Code* compile_source(std::string_view source, const std::string& filename, CompileMode mode) {
-  CompileResult result = compile(source, filename, mode);
+Code* compile_source(std::string_view source, const std::string& filename, CompileMode mode, int optimize) {
+  CompileResult result = compile(source, filename, mode, optimize < 0 ? program_options.optimize : optimize);
   if (!result.code) {
     raise_syntax_error(result.error);
     return nullptr;

@@ -13,8 +13,8 @@ namespace python {
 
 struct Code;
 
-/// Source text to a Code, its warnings printed; null with a SyntaxError pending.
-Code* compile_source(std::string_view source, const std::string& filename, CompileMode mode);
+/// Source text to a Code, its warnings printed; null with a SyntaxError pending. `optimize` as compile() takes it; -1: as -O says.
+Code* compile_source(std::string_view source, const std::string& filename, CompileMode mode, int optimize = -1);
 /// The module of a dotted name (the last part), imported if need be; null with an error pending.
 Value import_module(const std::string& name);
 /// __import__.

@@ -30,6 +30,6 @@ Value parse_to_nodes(std::string_view source, const std::string& filename, Compi
 
 bool is_node(Value v);
 /// compile() of a tree: a code object. Null with an error pending.
-Value compile_nodes(Value tree, const std::string& filename, CompileMode mode);
+Value compile_nodes(Value tree, const std::string& filename, CompileMode mode, int optimize);
 
 }  // namespace python

@@ -367,7 +367,7 @@ class Builder {
 
 }  // namespace
 
-Value compile_nodes(Value tree, const std::string& filename, CompileMode mode) {
+Value compile_nodes(Value tree, const std::string& filename, CompileMode mode, int optimize) {
   ParseResult parsed;
   parsed.source = std::make_unique<std::string>();
   parsed.arena = std::make_unique<Arena>();
@@ -375,7 +375,7 @@ Value compile_nodes(Value tree, const std::string& filename, CompileMode mode) {
   Builder builder(*parsed.arena, constants);
   parsed.tree = builder.tree(tree, mode);
   if (!parsed.tree) return null_value;
-  CompileResult result = compile_tree(parsed, filename, mode);
+  CompileResult result = compile_tree(parsed, filename, mode, optimize);
   if (!result.code) return raise_syntax_error(result.error);
   return ref(make_code(result.code));
 }

@@ -7,6 +7,7 @@
 namespace python {
 
 Value lazy_module_attribute(Module* module, Str* name);  // interpreter/importlib.h
+bool is_being_imported(std::string_view name);          // interpreter/import.h
 
 Value descriptor_get(Value found, Value object, Type* owner) {
   if (!is_ref(found)) return found;
@@ -95,8 +96,11 @@ Value raise_no_attribute(Value object, Str* name) {
     message = text_format("type object '%s' has no attribute '%s'", as<Type>(object), name);
   } else if (has_kind(object, Kind::module)) {
     Value own = dict_get_str(as<Module>(object)->dict, vm.names.__name__);
-    message = own && is_str(own) ? text_format("module '%s' has no attribute '%s'", as<Str>(own), name)
-                                 : text_format("module has no attribute '%s'", name);
+    if (!own || !is_str(own)) message = text_format("module has no attribute '%s'", name);
+    else if (is_being_imported(to_utf8(as<Str>(own))))
+      message = text_format("partially initialized module '%s' has no attribute '%s' (most likely due to a circular import)",
+                            as<Str>(own), name);
+    else message = text_format("module '%s' has no attribute '%s'", as<Str>(own), name);
   } else {
     message = text_format("'%T' object has no attribute '%s'", object, name);
   }

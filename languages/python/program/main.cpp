@@ -176,6 +176,7 @@ int run_main(const ProgramOptions& options) {
                 errno, strerror(errno));
         return 2;
       }
+      if (options.skip_first_line) source.erase(0, source.find('\n'));
       path_0 = directory_of(absolute_path(filename));
       break;
     }
