@@ -1,8 +1,8 @@
 // The slow path of allocation: where the next free memory comes from.
 //
 // Small objects are bumped into holes: runs of free lines, first of the blocks with free lines, then of new blocks. An object of
-// several lines that does not fit into the rest of the hole goes to a second hole, `overflow`, so that no hole is given up for it.
-// Memory is zeroed when it is about to be used, a few kilobytes ahead.
+// several lines that does not fit into the rest of the hole goes to a second hole, `overflow`, so that no hole is given up for
+// it. Memory is zeroed when it is about to be used, a few kilobytes ahead.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -19,7 +19,7 @@ using namespace gc;
 namespace {
 
 constexpr size_t zero_ahead = 4096;
-constexpr uint32_t shortest_hole = 2;                       // lines
+constexpr uint32_t shortest_hole = 2;                         // lines
 constexpr size_t most_for_holes = shortest_hole * line_size;  // larger objects do not move on to the next hole
 
 size_t room(const char* from, const char* to) { return static_cast<size_t>(to - from); }
@@ -51,10 +51,7 @@ size_t extend(Hole& hole, size_t size, size_t ahead) {
 }
 
 uint32_t acquire(HeapState& heap, uint32_t count) {
-  if (heap.limit) {
-    uint64_t external = heap.external_bytes > 0 ? static_cast<uint64_t>(heap.external_bytes) : 0;
-    if (heap.footprint() + count * block_size + external > heap.limit + heap.grace) return no_block;
-  }
+  if (heap.limit && heap.charged_bytes() + count * block_size > heap.limit + heap.grace) return no_block;
   uint32_t block = take_blocks(count, heap.id);
   if (block != no_block) heap.owned_blocks += count;
   return block;
@@ -217,7 +214,8 @@ bool HeapState::collection_due(size_t size) {
   }
   auto attempt = [&] { return size > largest_small ? allocate_large(*this, size) : allocate_small(*this, size); };
   void* object = attempt();
-  if (!object && !pauses) {
+  // Where the program goes on beyond its limit, not each step is worth a collection.
+  if (!object && !pauses && (!grace || allocated_since > limit / 32 || size > largest_small)) {
     StackMark mark(*this);
     collect(Collection::full);
     object = attempt();
@@ -227,11 +225,19 @@ bool HeapState::collection_due(size_t size) {
   return object;
 }
 
+bool HeapState::fits(uint64_t bytes) const {
+  constexpr uint64_t largest = uint64_t{1} << 46;
+  uint64_t addresses = uint64_t{space.capacity} * block_size;
+  return bytes <= largest && charged_bytes() + bytes + block_size <= (limit ? std::min(limit + grace, addresses) : addresses);
+}
+
 void* HeapState::allocate_or_die(size_t size) {
   void* object = allocate(size);
   if (object) return object;
-  if (out_of_memory) {
-    grace = std::max(limit / 16, uint64_t{1} << 20) + size;
+  uint64_t over = charged_bytes() > limit ? charged_bytes() - limit : 0;
+  uint64_t step = std::max(limit / 64, uint64_t{1} << 20), most = std::max(limit / 4, uint64_t{32} << 20);
+  if (out_of_memory && over < most) {
+    grace = over + step + (size > largest_small ? size + block_size : 0);
     out_of_memory();
     object = allocate(size);
     if (object) return object;

@@ -69,7 +69,7 @@ void HeapState::conclude(Marker& marker, Collection kind) {
   count_as_written(*this, marker);
   if (trimming || kind == Collection::full) trim(uint64_t{32} << 20);
   if (kind == Collection::full) {
-    if (grace && footprint() + static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0)) < limit) grace = 0;
+    if (grace && charged_bytes() < limit) grace = 0;
   }
   set_budget(kind);
   ++(kind == Collection::full ? collections : minor_collections);

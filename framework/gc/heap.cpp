@@ -28,14 +28,15 @@ namespace {
 std::atomic<uint16_t> last_id = 0;
 __thread HeapState* current_state;
 
-/// Stress mode as the environment asks for it: the word `gc` or `gc:N` in JITWRIGHT.
-uint32_t stress_of_environment() {
+/// The number of the word `name:N` in JITWRIGHT; 1 for `name` alone, 0 if it is not there.
+uint64_t number_of_environment(const char* name) {
+  size_t length = std::strlen(name);
   const char* text = std::getenv("JITWRIGHT");
   for (const char* word = text; word; word = std::strchr(word, ',')) {
     if (*word == ',') ++word;
-    if (std::strncmp(word, "gc", 2) != 0) continue;
-    if (word[2] == ':') return static_cast<uint32_t>(std::strtoul(word + 3, nullptr, 10));
-    if (word[2] == ',' || word[2] == 0) return 1;
+    if (std::strncmp(word, name, length) != 0) continue;
+    if (word[length] == ':') return std::strtoull(word + length + 1, nullptr, 10);
+    if (word[length] == ',' || word[length] == 0) return 1;
   }
   return 0;
 }
@@ -59,9 +60,11 @@ struct Owner {
 
 HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
   gc::reserve_space();
-  limit = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  uint64_t memory = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  limit = std::min(memory, uint64_t{gc::space.capacity} * (gc::block_size / 8 * 7));
+  if (uint64_t megabytes = number_of_environment("heap_limit")) limit = megabytes << 20;
   set_budget(Collection::full);
-  stress_every = stress_of_environment();
+  stress_every = static_cast<uint32_t>(number_of_environment("gc"));
 }
 
 HeapState::~HeapState() {
@@ -122,6 +125,14 @@ void Heap::adjust_external(int64_t bytes) {
   if (state_.external_since >= state_.external_budget) state_.request_slow_path();
 }
 
+[[gnu::noinline]] bool Heap::has_room(size_t bytes) {
+  if (state_.fits(bytes)) return true;
+  if (state_.pauses) return false;
+  gc::StackMark mark(state_);
+  state_.collect(Collection::full);
+  return state_.fits(bytes);
+}
+
 void Heap::set_limit(size_t bytes) { state_.limit = bytes; }
 void Heap::set_out_of_memory_handler(void (*handler)()) { state_.out_of_memory = handler; }
 
@@ -154,7 +165,9 @@ HeapStats Heap::stats() const {
   return stats;
 }
 
-uint64_t HeapStats::pauses() const { return std::accumulate(std::begin(pauses_by_length), std::end(pauses_by_length), uint64_t{0}); }
+uint64_t HeapStats::pauses() const {
+  return std::accumulate(std::begin(pauses_by_length), std::end(pauses_by_length), uint64_t{0});
+}
 
 double HeapStats::pause_percentile(double fraction) const {
   double wanted = static_cast<double>(pauses()) * fraction;

@@ -74,6 +74,7 @@ struct HeapState {
   // allocate.cpp
   void* allocate(size_t size);         ///< null when the limit is reached
   void* allocate_or_die(size_t size);  ///< asks the out-of-memory handler
+  bool fits(uint64_t bytes) const;     ///< below the limit
   void retire_holes();                 ///< gives the rest of the holes back to their blocks
   bool collection_due(size_t size);
   void request_slow_path();            ///< makes the next allocation come to allocate()
@@ -121,6 +122,8 @@ struct HeapState {
   uint64_t retained_bytes() const {
     return used_lines * gc::line_size + large_bytes + (external_bytes > 0 ? static_cast<uint64_t>(external_bytes) : 0);
   }
+  /// Bytes that count towards the limit.
+  uint64_t charged_bytes() const { return footprint() + (external_bytes > 0 ? static_cast<uint64_t>(external_bytes) : 0); }
   /// Bytes of blocks this heap holds.
   uint64_t footprint() const { return uint64_t{owned_blocks} * gc::block_size; }
 
@@ -162,7 +165,7 @@ struct HeapState {
   uint64_t allocated_bytes = 0;                      ///< up to the last collection
   uint64_t live_bytes = 0;                           ///< at the last collection
   int64_t external_bytes = 0;
-  uint64_t limit = 0, grace = 0;                     ///< grace: what the out-of-memory handler may use beyond the limit
+  uint64_t limit = 0, grace = 0;                     ///< grace: what may be used beyond the limit
   gc::Cycle* cycle = nullptr;                        ///< the collection under way
   uint64_t incremental_from = uint64_t{16} << 20;    ///< bytes of the heap from which collections go in slices
   uint64_t slice_bytes = uint64_t{1} << 20;          ///< allocated between slices

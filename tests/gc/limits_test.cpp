@@ -109,3 +109,39 @@ TEST_CASE("large objects are reused") {
   for (int i = 0; i < 3000; ++i) make_array(static_cast<uint64_t>(2000 + i * 10));
   CHECK(heap.stats().footprint_bytes < before + (24 << 20));
 }
+
+TEST_CASE("has_room says what would fit, after a collection if need be") {
+  Heap& heap = Heap::current();
+  heap.collect();
+  heap.set_limit(heap.stats().footprint_bytes + (32 << 20));
+  CHECK(heap.has_room(24 << 20));
+  CHECK_FALSE(heap.has_room(40 << 20));
+  CHECK_FALSE(heap.has_room(~size_t{0} - 5));
+  far_from_here([] { make_array((24 << 20) / 8); });
+  far_from_here([] {});
+  CHECK(heap.has_room(24 << 20));  // the array is dead
+  heap.adjust_external(24 << 20);
+  CHECK_FALSE(heap.has_room(24 << 20));
+  heap.adjust_external(-(24 << 20));
+  heap.set_limit(0);
+  CHECK(heap.has_room(size_t{1} << 30));
+}
+
+TEST_CASE("a program that ignores the handler is asked again, step by step") {
+  Heap& heap = Heap::current();
+  heap.collect();
+  heap.set_limit(heap.stats().footprint_bytes + (16 << 20));
+  heap.set_out_of_memory_handler([] { ++out_of_memory_calls; });
+  out_of_memory_calls = 0;
+  {
+    Handle list;
+    while (out_of_memory_calls < 5) list.object = make_node(1, static_cast<Node*>(list.object));
+  }
+  far_from_here([] {});
+  heap.collect();
+  out_of_memory_calls = 0;
+  for (int i = 0; i < 100000; ++i) make_node(1);
+  CHECK(out_of_memory_calls == 0);  // there is room again
+  heap.set_limit(0);
+  heap.set_out_of_memory_handler(nullptr);
+}

@@ -130,7 +130,7 @@ AllocationContext* allocation_context();
 void* allocate_slow(size_t size);
 
 /// Raw allocation from the current thread's heap: zeroed, 16-byte aligned memory, but for Header::gc. `size` counts the header.
-/// Ends the program with a message when the limit is reached and the out-of-memory handler returns or is not set.
+/// Ends the program with a message when there is no memory beyond the limit, or no out-of-memory handler to ask for it.
 JW_ALLOCATOR inline void* allocate(size_t size) {
   AllocationContext& context = detail::allocation_context;
   char* object = context.cursor;
@@ -238,10 +238,14 @@ class Heap {
   void* next_dying();
   /// Memory held outside the heap on behalf of heap objects; counts towards the next collection. Negative when released.
   void adjust_external(int64_t bytes);
-  /// Bytes the heap may take from the system, external memory included; 0 for none. Before anything is set: the machine's memory.
+  /// Bytes the heap may take from the system, external memory included; 0 for none. Before anything is set: the machine's memory, or
+  /// seven eighths of the 64 GB of addresses that there are for all heaps, or JITWRIGHT=heap_limit:MEGABYTES.
   void set_limit(size_t bytes);
-  /// Called when allocate finds no memory. It may note that the guest is to fail and return: allocation then may use a little more
-  /// than the limit until a collection finds room again.
+  /// True if an object of so many bytes would fit below the limit, after a full collection if need be. For guest-sized requests that
+  /// then go through allocate.
+  bool has_room(size_t bytes);
+  /// Called when allocate finds no memory. It may note that the guest is to fail and return: the request is then granted beyond the
+  /// limit. That goes on in steps, a call of the handler for each, up to a quarter of the limit, until a collection finds room again.
   void set_out_of_memory_handler(void (*handler)());
   /// Collections of a heap of at least `from` bytes are spread over pauses of about this length; 0: as short as can
   /// be, for tests. Before anything is set: 16 MB, 4 milliseconds.

@@ -62,16 +62,21 @@ void set_depth_limit(int64_t limit) {
   vm.depth_limit = limit;
 }
 
-void request_interrupt() {
-  vm.interrupted = 1;
+void request_interrupt(InterruptReason reason) {
+  __atomic_fetch_or(&vm.interrupted, reason, __ATOMIC_RELAXED);
   vm.depth_limit = -1;
 }
 
 bool deliver_interrupt() {
   vm.depth_limit = depth_limit_set;
-  if (!vm.interrupted) return false;
-  vm.interrupted = 0;
-  raise_error(ExceptionKind::keyboard_interrupt, "");
+  uint32_t reasons = __atomic_exchange_n(&vm.interrupted, 0, __ATOMIC_RELAXED);
+  if (!reasons) return false;
+  if (reasons & interrupted_by_heap_limit) {
+    if (reasons & interrupted_by_signal) request_interrupt();
+    raise_memory_error();
+  } else {
+    raise_error(ExceptionKind::keyboard_interrupt, "");
+  }
   return true;
 }
 

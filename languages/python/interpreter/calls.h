@@ -21,11 +21,6 @@ bool bind_arguments(Function* function, Code* code, Value* registers, const Valu
 /// What a call does when the depth is beyond vm.depth_limit: false with a RecursionError or KeyboardInterrupt pending, or true: go on.
 bool depth_exceeded();
 void set_depth_limit(int64_t limit);
-/// Asks for a KeyboardInterrupt at the next call or backward jump; safe in a signal handler. The limit on depth is lowered so that
-/// calls need no test of their own.
-void request_interrupt();
-/// Delivers it: KeyboardInterrupt pending (true), or there was none.
-bool deliver_interrupt();
 /// callee(*R[0], **R[1]) of call_ex.
 Value call_star(Frame* frame, Value callee, Value positional, Value keywords);
 

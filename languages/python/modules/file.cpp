@@ -54,11 +54,7 @@ ssize_t fill(File* file) {
       os_error(file);
       return -1;
     }
-    if (vm.interrupted) {
-      vm.interrupted = 0;
-      raise_error(ExceptionKind::keyboard_interrupt, "");
-      return -1;
-    }
+    if (interrupted()) return -1;
   }
 }
 

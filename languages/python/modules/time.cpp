@@ -35,10 +35,7 @@ Value time_sleep(Value duration) {
   if (length < 0) return raise_value_error("sleep length must be non-negative");
   timespec rest{static_cast<time_t>(length), static_cast<long>((length - floor(length)) * 1e9)};
   while (nanosleep(&rest, &rest) < 0 && errno == EINTR) {
-    if (vm.interrupted) {
-      vm.interrupted = 0;
-      return raise_error(ExceptionKind::keyboard_interrupt, "");
-    }
+    if (interrupted()) return null_value;
   }
   return none();
 }

@@ -168,6 +168,7 @@ Value multiply_bytes(Value self, Value times) {
   std::string out;
   if (n > 0 && view(self).size() && static_cast<uint64_t>(n) > (uint64_t{1} << 33) / view(self).size())
     return raise_memory_error();
+  if (n > 0 && !has_room_for(2 * view(self).size() * static_cast<uint64_t>(n))) return null_value;
   for (int64_t i = 0; i < n; i++) out += view(self);
   return like(self, out);
 }
@@ -580,6 +581,7 @@ bool gather(const char* name, const Value* arguments, uint32_t count, Tuple* nam
       raise_value_error("negative count");
       return false;
     }
+    if (!has_room_for(2 * static_cast<uint64_t>(size))) return false;
     out->assign(static_cast<size_t>(size), '\0');
     return true;
   }
@@ -596,6 +598,7 @@ bool gather(const char* name, const Value* arguments, uint32_t count, Tuple* nam
       return false;
     }
     *out += static_cast<char>(x);
+    if (out->size() == out->capacity() && !has_room_for(4 * out->size())) return false;
   }
   return !has_error();
 }

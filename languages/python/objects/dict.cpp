@@ -312,7 +312,7 @@ bool dict_update(Dict* dict, Value source) {
     if (!iterator) return false;
     while (Value key = next(iterator)) {
       Value value = get_item(source, key);
-      if (!value || !dict_set(dict, key, value)) return false;
+      if (!value || !dict_set(dict, key, value) || interrupted()) return false;
     }
     return !has_error();
   }
@@ -332,7 +332,7 @@ bool dict_update(Dict* dict, Value source) {
       raise_value_error("dictionary update sequence element #%s has length %s; 2 is required", i, pair->length);
       return false;
     }
-    if (!dict_set(dict, list_get(pair, 0), list_get(pair, 1))) return false;
+    if (!dict_set(dict, list_get(pair, 0), list_get(pair, 1)) || interrupted()) return false;
   }
 }
 

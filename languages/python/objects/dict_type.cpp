@@ -91,7 +91,7 @@ Value from_keys(Value cls, Value iterable, Value value) {
   Value iterator = iterate(iterable);
   if (!iterator) return iterator;
   while (Value key = next(iterator)) {
-    if (!set_item(made, key, none_if_null(value))) return null_value;
+    if (!set_item(made, key, none_if_null(value)) || interrupted()) return null_value;
   }
   return has_error() ? null_value : made;
 }

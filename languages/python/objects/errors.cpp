@@ -103,6 +103,13 @@ Value raise_key_error(Value key) {
   return set_error(make_exception(exception_type(ExceptionKind::key_error), make_tuple_1(key)));
 }
 
+bool has_room_for(uint64_t bytes) {
+  constexpr uint64_t small = 1 << 20;
+  if (bytes < small || jitwright::Heap::current().has_room(bytes)) return true;
+  raise_memory_error();
+  return false;
+}
+
 Value raise_memory_error() { return set_error(make_exception(exception_type(ExceptionKind::memory_error), vm.empty_tuple)); }
 
 Value raise_zero_division(const char* message) { return raise_error(ExceptionKind::zero_division_error, message); }

@@ -79,6 +79,15 @@ Value raise_attribute_error(const char* format, A... arguments) {
 }
 Value raise_key_error(Value key);
 Value raise_memory_error();
+/// For requests whose size the program decides: true if so many bytes fit into the heap; else MemoryError is pending. What is small is
+/// always granted: beyond the limit, MemoryError is then raised at the next backward jump or call.
+bool has_room_for(uint64_t bytes);
+/// Asks for a KeyboardInterrupt or MemoryError at the next call or backward jump; safe in a signal handler. The limit on depth is
+/// lowered so that calls need no test of their own.
+void request_interrupt(InterruptReason reason = interrupted_by_signal);
+/// True, with the error pending, if a signal or the heap's limit asks for one. For loops that run no Python code and may be long.
+bool deliver_interrupt();
+inline bool interrupted() { return vm.interrupted && deliver_interrupt(); }
 Value raise_zero_division(const char* message);
 Value raise_stop_iteration(Value value);
 /// OSError or the subclass for `number`, with strerror and file name (null: none).

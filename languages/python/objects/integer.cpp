@@ -287,6 +287,7 @@ Value int_power(Value a, Value b, Value modulus) {
     if (fits) return int_value(result);
   }
   if (static_cast<double>(exponent) * static_cast<double>(int_bit_length(a)) > 4e10) return raise_memory_error();
+  if (!has_room_for(exponent * static_cast<uint64_t>(int_bit_length(a)) / 8 * 2)) return null_value;
   Operand base(a);
   mpz_ptr z = scratch(0);
   mpz_pow_ui(z, base.z, exponent);
@@ -304,6 +305,7 @@ Value int_left_shift(Value a, Value b) {
     int64_t x = int64_of(a), shifted = static_cast<int64_t>(static_cast<uint64_t>(x) << count);
     if (shifted >> count == x) return int_value(shifted);
   }
+  if (!has_room_for(static_cast<uint64_t>(count) / 8 * 2)) return null_value;
   Operand x(a);
   mpz_ptr z = scratch(0);
   mpz_mul_2exp(z, x.z, static_cast<mp_bitcnt_t>(count));

@@ -1,8 +1,6 @@
 /// list: storage and whole-list operations.
 #include "objects/list.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "objects/errors.h"
@@ -46,10 +44,18 @@ List* make_list_of(const Value* values, uint64_t count) {
 void list_grow(List* list, uint64_t minimum) {
   uint64_t capacity = list->length + list->length / 8 * 4 + 4;
   if (capacity < minimum) capacity = minimum;
-  ListItems* items = make_list_items(capacity);
-  if (!items) {
-    std::fprintf(stderr, "MemoryError\n");
-    std::exit(1);
+  constexpr uint64_t small = 4096;
+  auto fits = [](uint64_t count) { return jitwright::Heap::current().has_room(count * sizeof(Value)); };
+  if (capacity > small && !fits(capacity)) capacity = minimum + minimum / 8;
+  ListItems* items;
+  if (capacity <= small || fits(capacity)) {
+    items = make_list_items(capacity);
+  } else {
+    // Just what is needed may go beyond the limit; the error comes at the next occasion.
+    request_interrupt(interrupted_by_heap_limit);
+    capacity = minimum + 16;
+    items = make<ListItems>(Kind::value_items, capacity * sizeof(Value));
+    items->capacity = capacity;
   }
   ListItems* old = list->items;
   for (uint64_t i = 0; i < list->length; i++) items->items[i] = old->items[i].get();
@@ -87,10 +93,12 @@ bool list_extend(List* list, Value iterable) {
   uint64_t count = 0;
   if (is_list(iterable)) {
     count = as<List>(iterable)->length;
+    if (!has_room_for((list->length + count) * sizeof(Value))) return false;
     if (list->length + count > list->items->capacity) list_grow(list, list->length + count);
     source = as<List>(iterable)->items->items;
   } else if (is_tuple(iterable)) {
     count = as<Tuple>(iterable)->length;
+    if (!has_room_for((list->length + count) * sizeof(Value))) return false;
     if (list->length + count > list->items->capacity) list_grow(list, list->length + count);
     source = as<Tuple>(iterable)->items;
   }
@@ -103,7 +111,10 @@ bool list_extend(List* list, Value iterable) {
   }
   Value iterator = iterate(iterable);
   if (!iterator) return false;
-  while (Value item = next(iterator)) list_append(list, item);
+  while (Value item = next(iterator)) {
+    list_append(list, item);
+    if (interrupted()) return false;
+  }
   return !has_error();
 }
 

@@ -267,6 +267,7 @@ Value add_tuple(Value self, Value other) {
   if (!b) return not_implemented();
   if (a->length == 0) return ref(b);
   if (b->length == 0) return self;
+  if (!has_room_for((a->length + b->length) * sizeof(Value))) return null_value;
   Tuple* sum = make_tuple(a->length + b->length);
   for (uint64_t i = 0; i < a->length; i++) sum->items[i].initialise(a->items[i].get());
   for (uint64_t i = 0; i < b->length; i++) sum->items[a->length + i].initialise(b->items[i].get());
@@ -280,6 +281,7 @@ Value multiply_tuple(Value self, Value times) {
   if (n == 1) return self;
   if (n <= 0 || tuple->length == 0) return ref(vm.empty_tuple);
   if (static_cast<uint64_t>(n) > (uint64_t{1} << 32) / tuple->length) return raise_memory_error();
+  if (!has_room_for(tuple->length * static_cast<uint64_t>(n) * sizeof(Value))) return null_value;
   Tuple* result = make_tuple(tuple->length * static_cast<uint64_t>(n));
   for (uint64_t i = 0, k = 0; i < result->length; i++) {
     result->items[i].initialise(tuple->items[k].get());

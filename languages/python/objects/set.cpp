@@ -207,7 +207,7 @@ bool set_update(Set* set, Value iterable) {
   Value iterator = iterate(iterable);
   if (!iterator) return false;
   while (Value item = next(iterator)) {
-    if (!set_add(set, item)) return false;
+    if (!set_add(set, item) || interrupted()) return false;
   }
   return !has_error();
 }

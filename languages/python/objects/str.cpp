@@ -244,15 +244,20 @@ StrBuilder::~StrBuilder() {
   if (data_ && data_ != inline_) std::free(data_);
 }
 
-void StrBuilder::reserve(uint64_t more, uint8_t width) {
+bool StrBuilder::reserve(uint64_t more, uint8_t width) {
   if (!data_) {
     data_ = inline_;
     capacity_ = sizeof inline_;
   }
   uint64_t needed = length_ + more;
-  if (width <= width_ && needed <= capacity_) return;
+  if (width <= width_ && needed <= capacity_) return true;
   uint8_t new_width = width > width_ ? width : width_;
   uint64_t capacity = needed <= capacity_ && new_width != width_ ? capacity_ : (needed > capacity_ * 2 ? needed : capacity_ * 2);
+  if (failed_ || capacity > uint64_t{1} << 32 || !has_room_for(capacity * new_width)) {
+    if (!has_error()) raise_memory_error();
+    failed_ = true;
+    return false;
+  }
   uint8_t* data = static_cast<uint8_t*>(std::malloc(capacity * new_width));
   if (new_width == width_) {
     std::memcpy(data, data_, length_ * width_);
@@ -269,10 +274,11 @@ void StrBuilder::reserve(uint64_t more, uint8_t width) {
   data_ = data;
   width_ = new_width;
   capacity_ = capacity;
+  return true;
 }
 
 void StrBuilder::append(uint32_t c) {
-  reserve(1, width_for(c));
+  if (!reserve(1, width_for(c))) return;
   if (width_ == 1)
     data_[length_] = static_cast<uint8_t>(c);
   else if (width_ == 2)
@@ -285,7 +291,7 @@ void StrBuilder::append(uint32_t c) {
 
 void StrBuilder::append(const Str* s, uint64_t start, uint64_t end) {
   if (start >= end) return;
-  reserve(end - start, s->width);
+  if (!reserve(end - start, s->width)) return;
   if (s->width == width_) {
     std::memcpy(data_ + length_ * width_, s->data + start * width_, (end - start) * width_);
     length_ += end - start;
@@ -301,7 +307,7 @@ void StrBuilder::append(const Str* s) { append(s, 0, s->length); }
 
 void StrBuilder::append_ascii(std::string_view text) {
   if (text.empty()) return;
-  reserve(text.size(), 1);
+  if (!reserve(text.size(), 1)) return;
   if (width_ == 1) {
     std::memcpy(data_ + length_, text.data(), text.size());
     length_ += text.size();
@@ -317,10 +323,12 @@ void StrBuilder::append_utf8(std::string_view text) {
 }
 
 void StrBuilder::append_repeated(uint32_t c, int64_t count) {
+  if (count > 0 && !reserve(static_cast<uint64_t>(count), width_for(c))) return;
   for (int64_t i = 0; i < count; i++) append(c);
 }
 
 Str* StrBuilder::finish() {
+  if (failed_) return nullptr;
   if (length_ == 0) return vm.empty_str;
   // seen_ is an upper bound of the width only: or-ing code points below a power of two stays below it.
   uint8_t width = width_for(seen_);
@@ -329,6 +337,7 @@ Str* StrBuilder::finish() {
                             : width_ == 2 ? *reinterpret_cast<uint16_t*>(data_)
                                           : *reinterpret_cast<uint32_t*>(data_));
   }
+  if (!has_room_for(length_ * width)) return nullptr;
   Str* s = make_str_blank(length_, width, seen_ < 128);
   if (width == width_) {
     std::memcpy(s->characters, data_, length_ * width);

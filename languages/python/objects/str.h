@@ -113,13 +113,15 @@ class StrBuilder {
   void append_utf8(std::string_view text);
   void append_repeated(uint32_t code_point, int64_t count);
   uint64_t length() const { return length_; }
+  /// Null with MemoryError if there was no room.
   Str* finish();
 
  private:
-  void reserve(uint64_t more, uint8_t width);
+  bool reserve(uint64_t more, uint8_t width);
   uint8_t* data_ = nullptr;
   uint64_t length_ = 0, capacity_ = 0;  // in characters
   uint8_t width_ = 1;
+  bool failed_ = false;
   uint32_t seen_ = 0;  // all code points or-ed
   uint8_t inline_[256];
 };

@@ -54,6 +54,7 @@ Str* str_concat(Str* a, Str* b) {
   uint8_t width = a->width > b->width ? a->width : b->width;
   bool ascii = is_ascii(a) && is_ascii(b);
   uint64_t size = length * width;
+  if (!has_room_for(size * 2)) return nullptr;
   if (size < sharing_threshold || a->width != width) {
     Str* s = make_str_blank(length, width, ascii);
     copy_characters(s->characters, width, 0, a, 0, a->length);
@@ -100,6 +101,7 @@ Value str_repeat(Str* s, int64_t count) {
   if (count <= 0 || s->length == 0) return ref(vm.empty_str);
   if (count == 1) return ref(s);
   if (static_cast<uint64_t>(count) > 0x7FFF'FFFF / s->length) return raise_memory_error();
+  if (!has_room_for(uint64_t{s->length} * static_cast<uint64_t>(count) * s->width)) return null_value;
   Str* out = make_str_blank(s->length * static_cast<uint64_t>(count), s->width, is_ascii(s));
   uint64_t size = uint64_t{s->length} * s->width, total = size * static_cast<uint64_t>(count);
   if (size == 1) {
@@ -188,6 +190,7 @@ Value str_join(Str* separator, const ValueField* items, uint64_t count) {
   length += separator->length * (count - 1);
   if (length == 0) return ref(vm.empty_str);
   if (length > 0xFFFF'FFF0) return raise_memory_error();
+  if (!has_room_for(length * width)) return null_value;
   if (length == 1) width = 4;  // not worth narrowing by hand: made through the cache below
   Str* out = make_str_blank(length, width, ascii);
   uint64_t at = 0;

@@ -31,11 +31,14 @@ struct Names {
 #undef NAME
 };
 
+/// Bits of VirtualMachine::interrupted.
+enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap_limit = 2 };
+
 struct VirtualMachine {
   Value exception;                // the error on its way; null if none
   Value handled;                  // the exception being handled (sys.exc_info); null if none
   int64_t depth, depth_limit;     // guest calls, maintained by the interpreter
-  volatile uint32_t interrupted;  // set by the signal handler; read and cleared by the interpreter
+  volatile uint32_t interrupted;  // reasons for an error at the next occasion: request_interrupt()
   void* frame;                    // the running frame, the interpreter's
   uint64_t last_type_version;
   uint64_t global_version;   // changes whenever a global name changes that a trace took for constant

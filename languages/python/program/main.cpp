@@ -182,6 +182,9 @@ int run_main(const ProgramOptions& options) {
     }
   }
 
+  jitwright::Heap& heap = jitwright::Heap::current();
+  if (options.heap_limit) heap.set_limit(options.heap_limit);
+  heap.set_out_of_memory_handler([] { request_interrupt(interrupted_by_heap_limit); });
   start_objects();
   register_frames();
   start_files();

@@ -33,7 +33,7 @@ constexpr const char* help_text =
     "-V     : print the version and leave (also --version)\n"
     "-W arg : what to do with warnings: action:message:category:module:lineno; also PYTHONWARNINGS=arg\n"
     "-x     : skip the first line of the source\n"
-    "-X opt : set an option of the implementation\n"
+    "-X opt : set an option of the implementation; heap_limit=256m: memory beyond is a MemoryError\n"
     "--bytecode : print the compiled code instead of running it\n"
     "file   : the program, in a file\n"
     "-      : the program, from standard input (the default; a prompt if that is a terminal)\n"
@@ -73,6 +73,19 @@ int* counter_of(char letter, ProgramOptions* o) {
   }
 }
 
+/// "1000", "64k", "256m", "2g"; 0 if it is none of these.
+uint64_t read_size(std::string_view text) {
+  char* end = nullptr;
+  std::string copy(text);
+  uint64_t size = strtoull(copy.c_str(), &end, 10);
+  switch (*end | 0x20) {
+    case 'k': return size << 10;
+    case 'm': return size << 20;
+    case 'g': return size << 30;
+    default: return *end ? 0 : size;
+  }
+}
+
 void read_x_option(ProgramOptions* options, std::string_view text) {
   options->x_options.emplace_back(text);
   size_t equals = text.find('=');
@@ -87,6 +100,8 @@ void read_x_option(ProgramOptions* options, std::string_view text) {
     options->cache_prefix = value;
   else if (name == "int_max_str_digits")
     options->int_digits_limit = atoll(std::string(value).c_str());
+  else if (name == "heap_limit")
+    options->heap_limit = read_size(value);
 }
 
 void read_environment(ProgramOptions* options) {

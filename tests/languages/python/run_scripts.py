@@ -5,7 +5,7 @@
 
 A MODE is `plain` (the interpreter built without the plugin), or settings for the environment such as JITWRIGHT=off, JITWRIGHT=hot,
 JITWRIGHT=guards. In a script `# expect: TEXT` is one line of standard output, in order; `# expect stderr: TEXT` likewise of standard error
-(all of it, if there is such a line); `# expect error: TEXT` the last line of standard error, with exit status 1 unless `# expect status: N` says otherwise; `# arguments: A B` are passed on; `# input: TEXT` is a line of standard input.
+(all of it, if there is such a line); `# expect error: TEXT` the last line of standard error, with exit status 1 unless `# expect status: N` says otherwise; `# arguments: A B` are passed on, `# options: -X b` are the interpreter's; `# input: TEXT` is a line of standard input.
 `{dir}` in an expectation stands for the script's folder.
 """
 import argparse
@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 class Script:
     def __init__(self, path):
         self.path = path
-        self.output, self.stderr, self.error, self.status, self.arguments, self.input = [], [], None, None, [], []
+        self.output, self.stderr, self.error, self.status = [], [], None, None
+        self.options, self.arguments, self.input = [], [], []
         folder = os.path.dirname(path)
         with open(path, encoding="utf-8", errors="surrogateescape") as source:
             for line in source:
@@ -30,6 +31,7 @@ class Script:
                     ("# expect status: ", lambda text: setattr(self, "status", int(text))),
                     ("# expect: ", lambda text: self.output.append(text.replace("{dir}", folder))),
                     ("# expect:", lambda text: self.output.append(text)),
+                    ("# options: ", lambda text: self.options.extend(text.split())),
                     ("# arguments: ", lambda text: self.arguments.extend(text.split())),
                     ("# input: ", lambda text: self.input.append(text)),
                 ):
@@ -42,7 +44,7 @@ class Script:
     def run(self, command, environment, timeout):
         """None if all is well, else what is wrong."""
         try:
-            done = subprocess.run(command + [self.path] + self.arguments, env=environment, timeout=timeout, capture_output=True,
+            done = subprocess.run(command + self.options + [self.path] + self.arguments, env=environment, timeout=timeout, capture_output=True,
                                   input="".join(line + "\n" for line in self.input).encode())
         except subprocess.TimeoutExpired:
             return f"still running after {timeout} s"
