@@ -102,7 +102,7 @@ JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* 
 }
 
 Value call_function(Frame* caller, Function* function, const Value* arguments, uint32_t count, Tuple* names) {
-  Code* code = function->code;
+  Code* code = code_of(function);
   if (code->flags & (code_generator | code_coroutine | code_async_generator)) {
     Generator* generator = make_generator(code, function->closure, function->name, function->qualname);
     if (!bind_arguments(function, code, frame_of(generator)->registers, arguments, count, names)) return null_value;
@@ -165,7 +165,7 @@ Value call_slow(Frame* frame, Value callee, const Value* arguments, uint32_t cou
 JW_UNROLL_SAFE Value call(Value callable, const Value* arguments, uint32_t count) {
   if (has_kind(callable, Kind::function)) {
     Function* function = as<Function>(callable);
-    Code* code = function->code;
+    Code* code = code_of(function);
     if (static_cast<int64_t>(count) == code->plain_parameters) {
       Frame* frame = make_frame(nullptr, code, function->closure);
       for (uint32_t i = 0; i < count; i++) frame->registers[i] = arguments[i];
@@ -184,7 +184,7 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
   uint32_t positional = count - keywords;
   if (has_kind(callee, Kind::function)) {
     Function* function = as<Function>(callee);
-    Code* code = jw::promote(function->code.get());
+    Code* code = code_of(function);
     const KeywordPlan* plan = keyword_plan(code, names, positional);
     if (plan) {
       Frame* inner = make_frame(frame, code, function->closure);

@@ -58,10 +58,17 @@ JW_UNROLL_SAFE inline void fill_defaults(Frame* frame, const Tuple* defaults, ui
   for (uint32_t i = from; i < to; i++) frame->registers[i] = defaults->items[i - start];
 }
 
+/// A function's code, for functions known to a trace; fixed for each `version`, which is vm.global_version.
+JW_ELIDABLE inline Code* code_at_version(Function* function, uint64_t) { return function->code; }
+inline Code* code_of(Function* function) {
+  if (jw::in_jit() && jw::is_constant(function)) return code_at_version(function, jw::promote(vm.global_version));
+  return jw::promote(function->code.get());
+}
+
 /// A call of a guest function with `count` positional arguments in the caller's registers.
 JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count);
 [[gnu::always_inline]] inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {
-  Code* code = jw::promote(function->code.get());
+  Code* code = code_of(function);
   if (count == static_cast<uint32_t>(code->plain_parameters)) [[likely]] {
     Frame* inner = make_frame(frame, code, function->closure);
     copy_registers(inner, 0, frame, first, count);
@@ -108,7 +115,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
     Value init = lookup(type, vm.names.__init__);
     if (init && has_kind(init, Kind::function)) {
       Function* function = as<Function>(init);
-      Code* code = jw::promote(function->code.get());
+      Code* code = code_of(function);
       if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
         Value instance = ref(make_instance(jw::promote(type->root_map.get())));
         Frame* inner = make_frame(frame, code, function->closure);
@@ -130,7 +137,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
 JW_UNROLL_SAFE inline Value call_bound(Frame* frame, BoundMethod* method, uint32_t first, uint32_t count) {
   if (has_kind(method->function, Kind::function)) {
     Function* function = as<Function>(method->function);
-    Code* code = jw::promote(function->code.get());
+    Code* code = code_of(function);
     if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
       Frame* inner = make_frame(frame, code, function->closure);
       inner->registers[0] = method->self;

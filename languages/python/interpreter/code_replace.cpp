@@ -1,4 +1,4 @@
-/// code.replace(): a copy of a code object with some of its attributes changed.
+/// code.replace(): a copy of a code object with some of its attributes changed; and giving a function another code.
 #include "interpreter/code_replace.h"
 
 #include "interpreter/code.h"
@@ -76,6 +76,17 @@ Value code_replace(const Value* arguments, uint32_t count, Tuple* names) {
   Code* copy = make_code(spec);
   copy->constants = constants ? as_tuple(constants) : code->constants.get();
   return ref(copy);
+}
+
+bool set_function_code(Function* function, Code* code) {
+  uint64_t have = function->closure.get() ? function->closure->length : 0, wanted = (*code->spec)->free_names.size();
+  if (have != wanted) {
+    raise_value_error("%s() requires a code object with %s free vars, not %s", function->name.get(), have, wanted);
+    return false;
+  }
+  function->code = bind_code(code, function->globals);
+  vm.global_version++;
+  return true;
 }
 
 }  // namespace python

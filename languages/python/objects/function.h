@@ -11,7 +11,7 @@ struct Dict;
 struct Str;
 
 struct Function : Object {
-  JW_IMMUTABLE jitwright::Field<Code*> code;
+  jitwright::Field<Code*> code;  // set_function_code() changes it
   JW_IMMUTABLE jitwright::Field<Dict*> globals;
   JW_IMMUTABLE jitwright::Field<Tuple*> closure;  // of cells; null if none
   jitwright::Field<Tuple*> defaults;              // null if none
@@ -95,6 +95,8 @@ void trace_file(void* object, jitwright::Tracer& tracer);
 void finalize_file(void* object);
 /// Adds the methods and attributes (co_name, gi_frame, send, throw, close, f_lineno, ...) to the types of these kinds.
 void define_code_types();
+/// Assignment to a function's __code__. False with ValueError if the code needs other closure cells.
+bool set_function_code(Function* function, Code* code);
 /// `__code__`'s names for messages and repr.
 Str* code_name(const Code* code);
 

@@ -83,6 +83,11 @@ bool set_keyword_defaults(Value self, Value value) {
   return true;
 }
 Value get_code(Value self) { return ref(self_function(self)->code.get()); }
+bool set_code(Value self, Value value) {
+  if (value && has_kind(value, Kind::code)) return set_function_code(self_function(self), as<Code>(value));
+  raise_type_error("__code__ must be set to a code object");
+  return false;
+}
 Value get_globals(Value self) { return ref(self_function(self)->globals.get()); }
 Value get_closure(Value self) {
   Tuple* closure = self_function(self)->closure;
@@ -127,7 +132,7 @@ const GetSetDefinition function_attributes[] = {
     {"__module__", get_module, set_module},
     {"__defaults__", get_defaults, set_defaults},
     {"__kwdefaults__", get_keyword_defaults, set_keyword_defaults},
-    {"__code__", get_code},
+    {"__code__", get_code, set_code},
     {"__globals__", get_globals},
     {"__closure__", get_closure},
     {"__annotations__", get_annotations, set_annotations},

@@ -2,6 +2,8 @@
 
 namespace python {
 
+bool (*character_by_name)(std::string_view, uint32_t*);
+
 namespace {
 
 int hex_digit(char c) {
@@ -110,10 +112,14 @@ bool decode_string(std::string_view body, bool raw, std::string& out, std::strin
       size_t close = at < body.size() && body[at] == '{' ? body.find('}', at) : std::string_view::npos;
       if (close == std::string_view::npos || close == at + 1) {
         message = unicode_error(start, at, "malformed \\N character escape");
-      } else {
-        message = unicode_error(start, close + 1, "unknown Unicode character name");
+        return false;
       }
-      return false;
+      if (!character_by_name || !character_by_name(body.substr(at + 1, close - at - 1), &code)) {
+        message = unicode_error(start, close + 1, "unknown Unicode character name");
+        return false;
+      }
+      append_utf8(out, code);
+      at = close + 1;
     } else if (simple_escape(body, at, code)) {
       append_utf8(out, code);
     } else {

@@ -19,9 +19,11 @@
 #include "modules/file.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
+#include "modules/unicode/database.h"
 #include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/operations.h"
+#include "parser/string_literal.h"
 #include "program/options.h"
 #include "program/prompt.h"
 
@@ -189,6 +191,7 @@ int run_main(const ProgramOptions& options) {
   register_frames();
   start_files();
   start_builtins();
+  character_by_name = unicode_lookup;
   set_arguments(first, path_0);
   set_depth_limit(1000);
   bool interrupted = false;
