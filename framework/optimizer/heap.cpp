@@ -1,8 +1,8 @@
 // Known memory. A load finds what was loaded or stored before; a store waits (is dirty) until somebody could see that it did not happen:
 // an access that may alias, a call that reads, a guard (unless the resume data can do it), the end.
 //
-// Dirty entries of virtualizable fields, and those that hold an object not built yet, stay dirty across guards: the exit makes
-// the store. Bases are roots: constant offsets are folded into the access, so that two accesses of one object have one base.
+// A field stays dirty across guards: the exit makes the store, and a field that gets its old value back is never stored. Array elements
+// do so only if they are virtualizable or hold an object not built yet. Bases are roots: constant offsets are folded into the access, so that two accesses of one object have one base.
 #include <algorithm>
 #include <cstring>
 
@@ -10,6 +10,12 @@
 #include "support/check.h"
 
 namespace jitwright::optimizer {
+
+namespace {
+
+constexpr uint32_t most_stores_left_to_exits = 8;
+
+}  // namespace
 
 bool Shared::may_alias(AccessClassId a, AccessClassId b) {
   const layout::AccessClasses& classes = context.library->access_classes();
@@ -132,7 +138,7 @@ void Walk::add_entry(const Address& where, V value, bool dirty) {
   if (state_.heap[id].empty() && std::find(state_.heap_classes.begin(), state_.heap_classes.end(), id) == state_.heap_classes.end()) {
     state_.heap_classes.push_back(id);
   }
-  state_.heap[id].push_back({where, value, dirty, static_cast<uint32_t>(state_.values.size())});
+  state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size())});
 }
 
 void Walk::emit_store(const Address& where, V value) {
@@ -164,12 +170,16 @@ V Walk::emit_load(const Address& where, Type type) {
   return value;
 }
 
-void Walk::flush_entry(HeapEntry& entry) {
-  // Building the value may emit stores and add entries: take a copy, and be clean before.
-  Address where = entry.at;
-  V value = entry.value;
+/// Makes the store of a dirty entry.
+void Walk::make_store(uint32_t access_class, size_t entry_index) {
+  HeapEntry& entry = state_.heap[access_class][entry_index];
   bool barrier = entry.barrier;
   entry.dirty = entry.barrier = false;
+  entry.memory = V::none;
+  entry.since = static_cast<uint32_t>(state_.values.size());
+  // Building the value may emit stores and add entries: be clean before, and hold no reference.
+  Address where = entry.at;
+  V value = entry.value;
   emit_store(where, value);
   if (barrier) emit_write_barrier(address_of(where));
 }
@@ -189,9 +199,7 @@ void Walk::flush_all() {
     uint32_t id = state_.heap_classes[k];
     each_entry(state_.heap, id, [&](size_t i) {
       if (state_.heap[id][i].dirty) {
-        HeapEntry entry = state_.heap[id][i];
-        state_.heap[id][i].dirty = false;
-        flush_entry(entry);
+        make_store(id, i);
       }
     });
   }
@@ -203,25 +211,24 @@ void Walk::flush_ordinary() {
     if (shared_.virtualizable(AccessClassId{id})) continue;
     each_entry(state_.heap, id, [&](size_t i) {
       if (state_.heap[id][i].dirty) {
-        HeapEntry entry = state_.heap[id][i];
-        state_.heap[id][i].dirty = false;
-        flush_entry(entry);
+        make_store(id, i);
       }
     });
   }
 }
 
-/// Ordinary stores of values that exist happen before the guard: an exit that must make them costs more than the store. So do those
-/// that need a barrier behind them, which exits do not make.
+/// Exits make the delayed stores of fields, but not many of them, none of array elements whose value exists, and none that need a
+/// barrier behind them.
 void Walk::flush_for_guard() {
+  uint32_t left_to_exit = 0;
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
     if (shared_.virtualizable(AccessClassId{id})) continue;
     each_entry(state_.heap, id, [&](size_t i) {
       HeapEntry entry = state_.heap[id][i];
       if (!entry.dirty || !(entry.barrier || at(resolve(entry.value)).out.valid())) return;
-      state_.heap[id][i].dirty = false;
-      flush_entry(entry);
+      if (entry.at.index == V::none && !entry.barrier && ++left_to_exit <= most_stores_left_to_exits) return;
+      make_store(id, i);
     });
   }
 }
@@ -247,8 +254,7 @@ void Walk::flush_base(V base) {
     each_entry(state_.heap, id, [&](size_t i) {
       HeapEntry entry = state_.heap[id][i];
       if (!entry.dirty || resolve(entry.at.base) != base) return;
-      state_.heap[id][i].dirty = false;
-      flush_entry(entry);
+      make_store(id, i);
     });
   }
 }
@@ -275,6 +281,19 @@ bool Walk::constant_load(const Address& where, Type type, V& result) {
   return true;
 }
 
+/// Makes the delayed stores that an access to `where` could see.
+void Walk::flush_overlapping(const Address& where) {
+  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+    uint32_t id = state_.heap_classes[k];
+    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
+    each_entry(state_.heap, id, [&](size_t i) {
+      HeapEntry entry = state_.heap[id][i];
+      if (!entry.dirty || overlap(entry.at, where) == Overlap::none) return;
+      make_store(id, i);
+    });
+  }
+}
+
 V Walk::load(const Address& where, Type type) {
   if (is_virtual(where.base)) {
     if (V value = load_slot(where.base, where, type); value != V::none) return resolve(value);
@@ -288,16 +307,7 @@ V Walk::load(const Address& where, Type type) {
     return read_as(known, stored_as, where.memory_type, type);
   }
   if (constant_load(where, type, result)) return result;
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
-    each_entry(state_.heap, id, [&](size_t i) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || overlap(entry.at, where) == Overlap::none) return;
-      state_.heap[id][i].dirty = false;
-      flush_entry(entry);
-    });
-  }
+  flush_overlapping(where);
   V value = emit_load(where, type);
   add_entry(where, value, false);
   return value;
@@ -308,10 +318,14 @@ void Walk::store(const Address& at_address, V value) {
   value = resolve(value);
   if (is_virtual(where.base) && store_slot(where.base, where, value)) return;
   if (!shared_.enabled(Pass::heap)) return emit_store(where, value);
+  V memory = V::none;  // what memory holds until the store is made
+  uint32_t since = 0;
   if (HeapEntry* entry = find_same(where)) {
     // Storing what is there already changes nothing.
-    if (resolve(entry->value) == value && entry->at.memory_type == where.memory_type) return;
+    bool same_type = entry->at.memory_type == where.memory_type;
+    if (resolve(entry->value) == value && same_type) return;
     if (shared_.access_class(where.access_class).field.empty()) where.access_class = entry->at.access_class;
+    if (same_type) memory = entry->dirty ? entry->memory : entry->value, since = entry->since;
   }
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
@@ -325,18 +339,23 @@ void Walk::store(const Address& at_address, V value) {
       }
       if (how == Overlap::may && shared_.immutable(AccessClassId{id}) && resolve(entry.at.base) != where.base) {
         // An object that is known already does not change any more: this store initialises another one.
-        state_.heap[id][i].dirty = false;
-        if (entry.dirty) flush_entry(entry);
+        if (entry.dirty) make_store(id, i);
         i++;
         continue;
       }
       // A store that this one hides is dead; one that it may hide in part, or may not, comes first.
       state_.heap[id].erase(state_.heap[id].begin() + static_cast<ptrdiff_t>(i));
-      if (entry.dirty && how == Overlap::may) flush_entry(entry);
+      if (!entry.dirty || how != Overlap::may) continue;
+      emit_store(entry.at, entry.value);
+      if (entry.barrier) emit_write_barrier(address_of(entry.at));
     }
   }
-  add_entry(where, value, true);
-  state_.heap[static_cast<uint32_t>(where.access_class)].back().stored = true;
+  bool restored = memory != V::none && resolve(memory) == value;
+  add_entry(where, value, !restored);
+  HeapEntry& entry = state_.heap[static_cast<uint32_t>(where.access_class)].back();
+  entry.stored = true;
+  entry.memory = memory;
+  if (memory != V::none) entry.since = since;
 }
 
 }  // namespace jitwright::optimizer

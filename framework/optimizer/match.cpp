@@ -116,38 +116,38 @@ bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matc
   return true;
 }
 
-bool Walk::match_fields(LabelState& label, Matching& matching) {
+/// The label's fields, of the frame or the others. Of the others a loop knows its own at its back edge; who comes from elsewhere may load
+/// them when all that the loop relies on is known to hold.
+bool Walk::match_fields(LabelState& label, bool ordinary, Matching& matching) {
   for (const StateField& field : label.fields) {
+    if (field.ordinary != ordinary) continue;
     if (!matching.is_own_loop && !matching.ok) return false;
-    V base = resolve(matching.seen[field.base]);
     auto misfit = [&](std::vector<uint64_t> Generalisation::*what) {
       matching.ok = false;
       if (matching.generalisation) (matching.generalisation->*what).push_back(field.key);
     };
+    if (matching.seen[field.base] == V::none) return matching.ok = false;
+    V base = resolve(matching.seen[field.base]);
     Address where{base, V::none, 0, field.offset, field.memory_type, field.access_class};
-    if (is_virtual(base)) {
+    if (is_virtual(base) || (ordinary && (matching.is_own_loop || field.speculative) && !find_entry(where))) {
       misfit(&Generalisation::no_import);
       continue;
     }
     V value = load(where, layout::register_type(field.memory_type));
     HeapEntry* entry = find_entry(where);
     if (entry && entry->dirty && !field.dirty) {
-      if (matching.is_own_loop) {
-        misfit(&Generalisation::dirty);
-      } else {
-        HeapEntry copy = *entry;
-        entry->dirty = false;
-        flush_entry(copy);
-      }
+      if (matching.is_own_loop) misfit(&Generalisation::dirty);
+      else make_store(static_cast<uint32_t>(field.access_class), static_cast<size_t>(entry - state_.heap[static_cast<uint32_t>(field.access_class)].data()));
     }
     match_node(label, field.node, value, matching);
   }
   return matching.ok;
 }
 
-bool Walk::match_imports(LabelState& label, Matching& matching) {
+/// Replays what the label imports; not `all`: as far as its arguments are known.
+bool Walk::match_imports(LabelState& label, bool all, Matching& matching) {
   bool may_guard = !matching.is_own_loop && matching.snapshot != SnapshotId::none;
-  matching.imports.assign(label.imports.size(), V::none);
+  matching.imports.resize(label.imports.size(), V::none);
   // Replaying one may make the peeled loop ask for another: until nothing is left.
   for (bool again = true; again && !failed_;) {
     again = false;
@@ -155,7 +155,6 @@ bool Walk::match_imports(LabelState& label, Matching& matching) {
       // What comes next may only be valid because of what did not fit.
       if (!matching.is_own_loop && !matching.ok) return false;
       if (!label.imports[i].used || matching.imports[i] != V::none) continue;
-      again = true;
       const Import import = label.imports[i];
       std::vector<V> arguments;
       bool unchanged = matching.is_own_loop, ready = true;
@@ -163,8 +162,10 @@ bool Walk::match_imports(LabelState& label, Matching& matching) {
         V value = V::none;
         switch (argument.kind) {
           case Import::Argument::Kind::node:
-            value = resolve(matching.seen[argument.index]);
-            if (matching.is_own_loop) unchanged &= value == resolve(node_values_[argument.index]);
+            value = matching.seen[argument.index];
+            ready &= value != V::none;
+            if (value != V::none) value = resolve(value);
+            if (matching.is_own_loop && value != V::none) unchanged &= value == resolve(node_values_[argument.index]);
             break;
           case Import::Argument::Kind::import:
             value = matching.imports[argument.index];
@@ -181,6 +182,8 @@ bool Walk::match_imports(LabelState& label, Matching& matching) {
         matching.imports[i] = matching.is_own_loop ? import_values_[i] : constant(0, import.result_type);
         if (matching.generalisation) matching.generalisation->no_import.push_back(import.key);
       };
+      if (!ready && !all) continue;
+      again = true;
       if (!ready) {
         misfit();
         continue;
@@ -250,24 +253,38 @@ bool Walk::match_imports(LabelState& label, Matching& matching) {
   return matching.ok;
 }
 
+/// The objects whose fields the label carries, as far as they are known before matching: jump operands, constants, and what fields hold.
+std::vector<V> Walk::field_bases(const LabelState& label, const std::vector<V>& jump_values) {
+  std::vector<V> bases;
+  for (const StateField& field : label.fields) {
+    V base = V::none;
+    if (label.nodes[field.base].kind == StateNode::Kind::constant) base = constant(label.nodes[field.base].bits, label.nodes[field.base].type);
+    for (size_t i = 0; i < jump_values.size(); i++) {
+      if (label.inputs[i] == field.base) base = resolve(jump_values[i]);
+    }
+    for (size_t k = 0; k < bases.size() && base == V::none; k++) {
+      const StateField& holder = label.fields[k];
+      if (holder.node != field.base || bases[k] == V::none) continue;
+      if (HeapEntry* entry = find_entry({bases[k], V::none, 0, holder.offset, holder.memory_type, holder.access_class})) base = resolve(entry->value);
+    }
+    bases.push_back(base);
+  }
+  return bases;
+}
+
 bool Walk::match(LabelState& label, const std::vector<V>& jump_values, Matching& matching) {
   matching.seen.assign(label.nodes.size(), V::none);
   matching.arguments.assign(label.parameter_count, V::none);
   if (jump_values.size() != label.inputs.size()) return false;
   // Stores that the label does not know of are made first: they may build objects.
-  flush_ordinary();
+  std::vector<V> bases = field_bases(label, jump_values);
   auto is_field = [&](const HeapEntry& entry) {
     if (entry.at.index != V::none) return false;
     V base = resolve(entry.at.base);
-    for (const StateField& field : label.fields) {
-      if (field.offset != entry.at.offset || field.access_class != entry.at.access_class || field.memory_type != entry.at.memory_type) continue;
-      if (label.nodes[field.base].kind == StateNode::Kind::constant) {
-        if (is_constant(base, label.nodes[field.base].bits)) return true;
-        continue;
-      }
-      for (size_t i = 0; i < jump_values.size(); i++) {
-        if (label.inputs[i] == field.base && resolve(jump_values[i]) == base) return true;
-      }
+    for (size_t k = 0; k < bases.size(); k++) {
+      const StateField& field = label.fields[k];
+      bool same = field.offset == entry.at.offset && field.access_class == entry.at.access_class && field.memory_type == entry.at.memory_type;
+      if (same && bases[k] != V::none && resolve(bases[k]) == base) return true;
     }
     return false;
   };
@@ -276,23 +293,19 @@ bool Walk::match(LabelState& label, const std::vector<V>& jump_values, Matching&
     for (size_t i = 0; i < state_.heap[id].size(); i++) {
       HeapEntry entry = state_.heap[id][i];
       if (!entry.dirty || is_field(entry)) continue;
-      state_.heap[id][i].dirty = false;
-      flush_entry(entry);
+      make_store(id, i);
     }
   }
   // Constant bases of fields are nodes that no input leads to.
   for (size_t i = 0; i < jump_values.size() && !failed_; i++) match_node(label, label.inputs[i], jump_values[i], matching);
   if (!matching.is_own_loop && !matching.ok) return false;
-  for (const StateField& field : label.fields) {
-    const StateNode& base = label.nodes[field.base];
-    if (matching.seen[field.base] == V::none && base.kind == StateNode::Kind::constant) matching.seen[field.base] = constant(base.bits, base.type);
-    if (matching.seen[field.base] == V::none) return false;
-  }
-  if (!failed_) match_fields(label, matching);
   for (uint32_t node = 0; node < label.nodes.size(); node++) {
     if (matching.seen[node] == V::none && label.nodes[node].kind == StateNode::Kind::constant) matching.seen[node] = constant(label.nodes[node].bits, label.nodes[node].type);
   }
-  if (!failed_ && matching.ok) match_imports(label, matching);
+  if (!failed_) match_fields(label, false, matching);
+  if (!failed_ && matching.ok) match_imports(label, false, matching);
+  if (!failed_ && (matching.ok || matching.is_own_loop)) match_fields(label, true, matching);
+  if (!failed_ && matching.ok) match_imports(label, true, matching);
   if (failed_ || !matching.ok) return false;
   // Building something later may have built what was described as unbuilt.
   for (uint32_t node = 0; node < label.nodes.size(); node++) {

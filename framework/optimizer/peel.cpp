@@ -10,7 +10,8 @@
 //   store %f, box(%j) #8   (delayed)
 //
 // The exported state (LabelState) is a graph of nodes: leaves become label parameters; constants, boxes and unbuilt objects are
-// described. Fields of the frame (virtualizable memory of the jump's operands) belong to the state with their values and whether memory is behind.
+// described. Fields of the frame (virtualizable memory of the jump's operands) belong to the state with their values and whether memory is behind;
+// so do other fields that wait to be stored, if their object is part of the state.
 // Everything else the preamble knows, pure results and clean loads, is an import: it becomes a parameter when the peeled loop asks for it, and its
 // operation is replayed at the back edge (free where nothing changed) and by bridges that enter here (the short preamble).
 //
@@ -136,60 +137,86 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
   return index;
 }
 
+/// A delayed store that may wait across the back edge: its object is part of the state, and no other carried store can mean the same memory,
+/// whatever objects other paths bring along.
+bool Walk::may_carry(const HeapEntry& entry, const std::vector<V>& objects, const std::vector<Address>& carried) {
+  V base = resolve(entry.at.base);
+  if (!entry.dirty || entry.at.index != V::none || is_virtual(resolve(entry.value))) return false;
+  if (!is_constant(base) && std::find(objects.begin(), objects.end(), base) == objects.end()) return false;
+  return std::none_of(carried.begin(), carried.end(), [&](const Address& other) {
+    V other_base = resolve(other.base);
+    bool comparable = base == other_base || (is_constant(base) && is_constant(other_base));
+    return shared_.may_alias(entry.at.access_class, other.access_class) && (!comparable || overlap(entry.at, other) != Overlap::none);
+  });
+}
+
+void Walk::export_field(LabelState& label, uint32_t id, size_t entry_index, uint64_t key, const Generalisation& generalisation) {
+  HeapEntry entry = state_.heap[id][entry_index];
+  StateField field;
+  V base = resolve(entry.at.base);
+  for (uint32_t node = 0; node < label.nodes.size() && field.base == no_index; node++) {
+    if (label.nodes[node].kind == StateNode::Kind::leaf && resolve(preamble_nodes_[node]) == base) field.base = node;
+  }
+  if (field.base == no_index && is_constant(base)) field.base = export_value(label, base, key_of(bits_of(base), field_step), generalisation);
+  if (field.base == no_index || generalisation.bars_import(key)) {
+    if (entry.dirty) make_store(id, entry_index);
+    return;
+  }
+  field.offset = entry.at.offset;
+  field.memory_type = entry.at.memory_type;
+  field.access_class = entry.at.access_class;
+  field.key = key;
+  field.ordinary = !shared_.virtualizable(entry.at.access_class);
+  field.stored = entry.stored;
+  field.dirty = entry.dirty || generalisation.is_dirty(key);
+  field.node = export_value(label, read_as(entry.value, entry.at.memory_type, entry.at.memory_type, layout::register_type(entry.at.memory_type)), key,
+                            generalisation, entry.stored && shared_.access_class(AccessClassId{id}).element);
+  label.fields.push_back(field);
+}
+
 void Walk::export_state(LabelState& label, const std::vector<V>& jump_values, const Generalisation& generalisation) {
   exported_.clear(), preamble_nodes_.clear(), label_values_.clear(), import_results_.clear();
-  // Ordinary stores are made; they may build objects, so they come first.
-  flush_ordinary();
-  // Only the frame's fields are carried: memory of the jump's own operands.
-  auto carried = [&](const HeapEntry& entry) {
-    if (entry.at.index != V::none) return false;
-    V base = resolve(entry.at.base);
-    return is_constant(base) || std::any_of(jump_values.begin(), jump_values.end(), [&](V each) { return resolve(each) == base; });
+  auto key = [&](const HeapEntry& entry) {
+    return key_of(index_of(resolve(entry.at.base)), field_step, static_cast<uint64_t>(entry.at.offset) << 8 ^ static_cast<uint32_t>(entry.at.access_class));
   };
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (!shared_.virtualizable(AccessClassId{id})) continue;
-    for (size_t i = 0; i < state_.heap[id].size(); i++) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || carried(entry)) continue;
-      state_.heap[id][i].dirty = false;
-      flush_entry(entry);
+  // Of the frame everything is carried: memory of the jump's own operands.
+  std::vector<V> objects;
+  for (V each : jump_values) objects.push_back(resolve(each));
+  auto of_frame = [&](const HeapEntry& entry) {
+    V base = resolve(entry.at.base);
+    return entry.at.index == V::none && (is_constant(base) || std::find(objects.begin(), objects.begin() + static_cast<ptrdiff_t>(jump_values.size()), base) !=
+                                                                  objects.begin() + static_cast<ptrdiff_t>(jump_values.size()));
+  };
+  auto each_class = [&](bool virtualizable, auto action) {
+    for (size_t k = 0; k < state_.heap_classes.size(); k++) {
+      uint32_t id = state_.heap_classes[k];
+      if (shared_.virtualizable(AccessClassId{id}) != virtualizable) continue;
+      for (size_t i = 0; i < state_.heap[id].size(); i++) action(id, i);
     }
-  }
+  };
+  each_class(true, [&](uint32_t id, size_t i) {
+    if (of_frame(state_.heap[id][i])) objects.push_back(resolve(state_.heap[id][i].value));
+  });
+  // Stores that are not carried are made; they may build objects, so they come first.
+  std::vector<Address> carried;
+  each_class(false, [&](uint32_t id, size_t i) {
+    const HeapEntry& entry = state_.heap[id][i];
+    if (!entry.dirty) return;
+    if (!generalisation.bars_import(key(entry)) && may_carry(entry, objects, carried)) carried.push_back(entry.at);
+    else make_store(id, i);
+  });
+  each_class(true, [&](uint32_t id, size_t i) {
+    if (state_.heap[id][i].dirty && !of_frame(state_.heap[id][i])) make_store(id, i);
+  });
   for (size_t i = 0; i < jump_values.size(); i++) {
     label.inputs.push_back(export_value(label, jump_values[i], key_of(i, input_step), generalisation));
   }
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (!shared_.virtualizable(AccessClassId{id})) continue;
-    for (size_t i = 0; i < state_.heap[id].size(); i++) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!carried(entry)) continue;
-      StateField field;
-      V base = resolve(entry.at.base);
-      for (uint32_t node : label.inputs) {
-        if (resolve(preamble_nodes_[node]) == base && label.nodes[node].kind != StateNode::Kind::box) field.base = node;
-      }
-      if (field.base == no_index && is_constant(base)) field.base = export_value(label, base, key_of(bits_of(base), field_step), generalisation);
-      field.offset = entry.at.offset;
-      field.memory_type = entry.at.memory_type;
-      field.access_class = entry.at.access_class;
-      uint64_t base_key = field.base == no_index ? 0 : label.nodes[field.base].key;
-      field.key = key_of(base_key, field_step, static_cast<uint64_t>(entry.at.offset) << 8 ^ id);
-      if (field.base == no_index || generalisation.bars_import(field.key)) {
-        if (entry.dirty) {
-          state_.heap[id][i].dirty = false;
-          flush_entry(entry);
-        }
-        continue;
-      }
-      field.stored = entry.stored;
-      field.dirty = entry.dirty || generalisation.is_dirty(field.key);
-      field.node = export_value(label, read_as(entry.value, entry.at.memory_type, entry.at.memory_type, layout::register_type(entry.at.memory_type)),
-                                field.key, generalisation, entry.stored && shared_.access_class(AccessClassId{id}).element);
-      label.fields.push_back(field);
-    }
-  }
+  each_class(true, [&](uint32_t id, size_t i) {
+    if (of_frame(state_.heap[id][i])) export_field(label, id, i, key(state_.heap[id][i]), generalisation);
+  });
+  each_class(false, [&](uint32_t id, size_t i) {
+    if (state_.heap[id][i].dirty) export_field(label, id, i, key(state_.heap[id][i]), generalisation);
+  });
 }
 
 // ---- Imports --------------------------------------------------------------------------------------------------------------
@@ -441,15 +468,23 @@ bool Walk::depends_on_checks(const Import& import, V value) {
     V source = V::none;
     if (argument.kind == Import::Argument::Kind::node) source = resolve(node_values_[argument.index]);
     if (argument.kind == Import::Argument::Kind::import) source = resolve(import_values_[argument.index]);
-    if (source == V::none || is_constant(source)) continue;
+    if (source == V::none) continue;
     bool own_field = import.opcode == Opcode::load && argument.kind == Import::Argument::Kind::node;
-    for (const auto& [condition, ordered] : body_guards_) {
-      bool through_load = false;
-      int budget = 64;
-      if (!depends_on(condition, source, through_load, budget)) continue;
-      if (budget >= 0 && own_field && ordered && through_load) continue;
-      return true;
-    }
+    if (is_checked_in_body(source, own_field)) return true;
+  }
+  return false;
+}
+
+/// A guard of the peeled loop asks about `source`; if `own_field` is what is wanted of it, an order of something loaded from it does not count.
+bool Walk::is_checked_in_body(V source, bool own_field) {
+  source = resolve(source);
+  if (is_constant(source)) return false;
+  for (const auto& [condition, ordered] : body_guards_) {
+    bool through_load = false;
+    int budget = 64;
+    if (!depends_on(condition, source, through_load, budget)) continue;
+    if (budget >= 0 && own_field && ordered && through_load) continue;
+    return true;
   }
   return false;
 }
@@ -526,6 +561,7 @@ bool Walk::peel(std::string& why_not) {
       std::vector<Operand> label_operands;
       for (V each : label_values_) label_operands.push_back(operand(each));
       out_.set_operands(label_operation, label_operands);
+      for (StateField& field : label->fields) field.speculative = field.ordinary && is_checked_in_body(node_values_[field.base], true);
       label_ = nullptr;
       labels_.push_back(std::move(label));
       return true;

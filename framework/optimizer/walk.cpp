@@ -174,7 +174,7 @@ void Walk::process(uint32_t index) {
       // Others may change it, and it may be an ordinary field of ours elsewhere.
       V base = argument(0);
       operand(base);
-      flush_ordinary();
+      flush_overlapping(address(base, V::none, 0, operation.immediate, operation.memory_type, class_id));
       Operation copy{.opcode = operation.opcode, .type = operation.type, .memory_type = operation.memory_type, .immediate = operation.immediate,
                      .descriptor = operation.descriptor};
       map_[index] = emitted(emit(copy, {base}), operation.type);

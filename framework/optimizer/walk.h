@@ -92,7 +92,8 @@ struct HeapEntry {
   Address at;
   V value = V::none;
   bool dirty = false;
-  uint32_t since = 0;  ///< number of values when it became known
+  V memory = V::none;  ///< of a dirty entry: what memory still holds, if known
+  uint32_t since = 0;  ///< number of values when it (of a dirty entry: what memory holds) became known
   bool stored = false; ///< what it holds comes from a store of this trace
   bool barrier = false;  ///< dirty: a write barrier belongs behind the store
 };
@@ -167,6 +168,8 @@ struct StateField {
   AccessClassId access_class = AccessClassId::unknown;
   uint32_t node = no_index;
   bool dirty = false, stored = false;
+  bool ordinary = false;     ///< not of the frame: whoever enters must know that the base is what the field belongs to
+  bool speculative = false;  ///< ordinary, and checked by the peeled loop only: the entry must know the field already
   uint64_t key = 0;
 };
 
@@ -308,7 +311,8 @@ class Walk {
   void add_entry(const Address& where, V value, bool dirty);
   void emit_store(const Address& where, V value);
   V emit_load(const Address& where, Type type);
-  void flush_entry(HeapEntry& entry);
+  void make_store(uint32_t access_class, size_t entry_index);
+  void flush_overlapping(const Address& where);
   void flush_all();
   void flush_ordinary();
   void flush_for_guard();
@@ -337,6 +341,8 @@ class Walk {
   // peel.cpp
   bool peel(std::string& why_not);
   void export_state(LabelState& label, const std::vector<V>& jump_values, const Generalisation& generalisation);
+  bool may_carry(const HeapEntry& entry, const std::vector<V>& objects, const std::vector<Address>& carried);
+  void export_field(LabelState& label, uint32_t access_class, size_t entry_index, uint64_t key, const Generalisation& generalisation);
   uint32_t export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation, bool is_data = false,
                         uint32_t payload_of = no_family);
   void collect_imports(LabelState& label, const Generalisation& generalisation);
@@ -345,13 +351,15 @@ class Walk {
   void activate(V value);
   bool depends_on(V value, V source, bool& through_load, int& budget);
   bool depends_on_checks(const Import& import, V value);
+  bool is_checked_in_body(V source, bool own_field);
 
   // match.cpp
   struct Matching;
   bool match(LabelState& label, const std::vector<V>& jump_values, Matching& matching);
   bool match_node(LabelState& label, uint32_t node, V value, Matching& matching);
-  bool match_fields(LabelState& label, Matching& matching);
-  bool match_imports(LabelState& label, Matching& matching);
+  std::vector<V> field_bases(const LabelState& label, const std::vector<V>& jump_values);
+  bool match_fields(LabelState& label, bool ordinary, Matching& matching);
+  bool match_imports(LabelState& label, bool all, Matching& matching);
   bool has_payload(V value, uint32_t family, Matching& matching);
   bool try_enter(LabelState& label, uint32_t number, uint32_t token, const std::vector<V>& jump_values, SnapshotId snapshot);
 
