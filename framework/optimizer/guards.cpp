@@ -19,6 +19,35 @@ int Walk::decided(Opcode opcode, V condition, V expected) {
   return 0;
 }
 
+/// "Not an int", says this guard, and the next one on the same value "a float": asked here, the second says it all. Only where nothing happens in between,
+/// so that failing early is failing all the same.
+void Walk::strengthen(uint32_t guard_index) {
+  Operand tested = recorded_.operands(recorded_[guard_index])[0];
+  if (!shared_.enabled(Pass::guards) || !tested.is_value() || recorded_[tested.index()].opcode != Opcode::is_box) return;
+  V condition = value_of(tested);
+  Operand box = recorded_.operands(recorded_[tested.index()])[0];
+  if (is_constant(condition) || !box.is_value()) return;
+  constexpr uint32_t furthest = 24;
+  Operand later;
+  for (uint32_t i = guard_index + 1; i < recorded_.size() && i <= guard_index + furthest; i++) {
+    const Operation& operation = recorded_[i];
+    bool same_box = operation.opcode == Opcode::is_box && recorded_.operands(operation)[0] == box;
+    if (same_box && !later.valid()) later = Operand::value(i);
+    bool is_asked = operation.opcode == Opcode::guard_true && later.valid() && recorded_.operands(operation)[0] == later;
+    if (is_asked) {
+      V stronger = is_box(recorded_[later.index()].descriptor, value_of(box));
+      if (is_constant(stronger)) return;
+      guard(Opcode::guard_true, stronger, V::none, recorded_[guard_index].snapshot);
+      V answer = is_box(recorded_[tested.index()].descriptor, value_of(box));
+      if (is_constant(answer) && !is_constant(resolve(condition))) make_constant(resolve(condition), answer);
+      return;
+    }
+    bool harmless = trace::is_pure(operation.opcode) || trace::is_guard(operation.opcode) || operation.opcode == Opcode::is_box ||
+                    operation.opcode == Opcode::unbox || operation.opcode == Opcode::debug_merge_point;
+    if (!harmless) return;
+  }
+}
+
 /// What holds where the guard fails: the condition's own value, and what that says about the numbers it compares. So a condition that
 /// only its guard needs is never a value, and the bridge knows which way the branch goes.
 void Walk::known_at_exit(Opcode opcode, V condition) {

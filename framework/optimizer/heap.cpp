@@ -281,14 +281,18 @@ bool Walk::constant_load(const Address& where, Type type, V& result) {
   return true;
 }
 
-/// Makes the delayed stores that an access to `where` could see.
-void Walk::flush_overlapping(const Address& where) {
+/// Makes the delayed stores that an access to `where` could see. What is volatile is always accessed so: an ordinary field of some
+/// other object is not meant, and the order of the two is nobody's business.
+void Walk::flush_overlapping(const Address& where, bool is_volatile) {
+  auto is_other_field = [&](const HeapEntry& entry) {
+    return is_volatile && !shared_.access_class(entry.at.access_class).field.empty() && resolve(entry.at.base) != where.base;
+  };
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
     if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
     each_entry(state_.heap, id, [&](size_t i) {
       HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || overlap(entry.at, where) == Overlap::none) return;
+      if (!entry.dirty || overlap(entry.at, where) == Overlap::none || is_other_field(entry)) return;
       make_store(id, i);
     });
   }

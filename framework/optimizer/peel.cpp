@@ -70,6 +70,8 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
                             uint32_t payload_of) {
   value = resolve(value);
   bool generalised = generalisation.is_plain(key);
+  // Nothing (a register that was cleared) is not data.
+  is_data &= !is_constant(value, 0);
   bool plain = generalised || (is_data && is_constant(value));
   // One node for one value; but constants and values that differ in the next iteration stand for themselves.
   for (auto [known, node] : exported_) {

@@ -174,7 +174,7 @@ void Walk::process(uint32_t index) {
       // Others may change it, and it may be an ordinary field of ours elsewhere.
       V base = argument(0);
       operand(base);
-      flush_overlapping(address(base, V::none, 0, operation.immediate, operation.memory_type, class_id));
+      flush_overlapping(address(base, V::none, 0, operation.immediate, operation.memory_type, class_id), true);
       Operation copy{.opcode = operation.opcode, .type = operation.type, .memory_type = operation.memory_type, .immediate = operation.immediate,
                      .descriptor = operation.descriptor};
       map_[index] = emitted(emit(copy, {base}), operation.type);
@@ -208,8 +208,8 @@ void Walk::process(uint32_t index) {
     case Opcode::box: map_[index] = make_box(operation.descriptor, argument(0)); return;
     case Opcode::unbox: map_[index] = unbox(operation.descriptor, argument(0)); return;
     case Opcode::is_box: map_[index] = is_box(operation.descriptor, argument(0)); return;
-    case Opcode::guard_true:
-    case Opcode::guard_false: return guard(operation.opcode, argument(0), V::none, operation.snapshot);
+    case Opcode::guard_false: strengthen(index); [[fallthrough]];
+    case Opcode::guard_true: return guard(operation.opcode, argument(0), V::none, operation.snapshot);
     case Opcode::guard_value: return guard(operation.opcode, argument(0), argument(1), operation.snapshot);
     case Opcode::guard_not_invalidated: return guard(operation.opcode, V::none, V::none, operation.snapshot);
     case Opcode::assume: return assume_true(argument(0));

@@ -276,6 +276,7 @@ class Walk {
 
   // guards.cpp
   void guard(Opcode opcode, V condition, V expected, SnapshotId snapshot);
+  void strengthen(uint32_t guard_index);
   void known_at_exit(Opcode opcode, V condition);
   void learn_from_guard(Opcode opcode, V condition, V expected);
   /// -1 passes always, 1 fails always, 0 not known.
@@ -312,7 +313,7 @@ class Walk {
   void emit_store(const Address& where, V value);
   V emit_load(const Address& where, Type type);
   void make_store(uint32_t access_class, size_t entry_index);
-  void flush_overlapping(const Address& where);
+  void flush_overlapping(const Address& where, bool is_volatile = false);
   void flush_all();
   void flush_ordinary();
   void flush_for_guard();
