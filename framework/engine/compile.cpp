@@ -59,6 +59,7 @@ backend::CompileRequest Engine::request(const optimizer::Result& optimized, Piec
 
 bool Engine::compile_root(Position& position, const metainterp::Recording& recording) {
   TraceKind kind = recording.end == metainterp::Recording::End::closed_loop ? TraceKind::loop : TraceKind::entry;
+  wanted_shapes_.clear();
   optimizer::Result optimized = optimize(recording, kind);
   if (!optimized.ok) return reject(optimized.message);
   auto root = std::make_unique<Root>();
@@ -78,7 +79,9 @@ bool Engine::compile_root(Position& position, const metainterp::Recording& recor
   position.root = root.get();
   Piece& piece = root->piece;
   roots_.push_back(std::move(root));
+  if (kind == TraceKind::entry) position.root->recording = std::make_unique<metainterp::Recording>(recording);
   install(piece, recording.trace, optimized);
+  if (kind == TraceKind::entry) call_itself_by_shape(*position.root);
   return true;
 }
 

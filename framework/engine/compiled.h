@@ -7,6 +7,7 @@
 
 #include "backend/backend.h"
 #include "engine/position.h"
+#include "metainterp/metainterp.h"
 #include "optimizer/optimizer.h"
 #include "resume/resume_data.h"
 
@@ -48,6 +49,8 @@ struct Piece {
   std::vector<std::unique_ptr<GuardState>> guard_states;  ///< of guards that failed
 };
 
+struct ShapedEntry;
+
 struct Root {
   bool used = true;           ///< entered since the last time this was cleared
   uint32_t token = 0;
@@ -55,6 +58,16 @@ struct Root {
   optimizer::TargetLabels labels;
   Piece piece;
   std::vector<std::unique_ptr<Piece>> bridges;
+  /// Of a function's entry: what it was made of, and the entries made of it for callers that pass parts of an object.
+  std::unique_ptr<metainterp::Recording> recording;
+  std::vector<ShapedEntry> shaped;
+  bool is_shaped = false;     ///< this is such an entry
+  Root* plain = nullptr;      ///< of a shaped entry: what it was made of, as long as that is there
+};
+
+struct ShapedEntry {
+  optimizer::CallShape shape;
+  Root* root = nullptr;  ///< null: could not be compiled
 };
 
 }  // namespace jitwright::engine

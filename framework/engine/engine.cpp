@@ -61,6 +61,7 @@ void Engine::start() {
                            .shift = detail::card_shift,
                            .mask = detail::card_mask};
   context.is_read_only = is_read_only_memory;
+  context.find_shaped_entry = [this](uint32_t token, const optimizer::CallShape& shape) { return shaped_entry(token, shape); };
   for (const layout::BoxFamily& family : library_.families()) {
     optimizer::BoxTemplates templates;
     auto record = [&](const void* address) {

@@ -35,6 +35,8 @@ struct Slot {
   Position* latest = nullptr; ///< that arrived
 };
 
+constexpr uint32_t no_token = 0xffffffff;
+
 class Engine final : public metainterp::Environment, public backend::CodeLookup {
  public:
   /// The current thread's engine, made on first use.
@@ -73,6 +75,11 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool compile_root(Position& position, const metainterp::Recording& recording);
   bool compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording);
   void add_guard_stress(trace::Trace& trace);
+
+  // shaped_entries.cpp
+  uint32_t shaped_entry(uint32_t token, const optimizer::CallShape& shape);
+  uint32_t compile_shaped(Root& root, const optimizer::CallShape& shape);
+  void call_itself_by_shape(Root& root);
   void install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized);
 
   // guard_failure.cpp
@@ -92,6 +99,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void keep(Piece& piece);
   void keep_what_runs();
   void keep_what_is_used();
+  void forget_recordings();
   void drop_what_is_not_kept();
   void drop(Piece& piece);
   void adjust_thresholds();
@@ -118,6 +126,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool on_probation_ = false;         ///< code has to show that it is used
   uint32_t threshold_doublings_ = 0;
   double compiling_before_ = 0, reclaimed_at_ = 0;  ///< seconds; at the last reclamation
+  std::vector<optimizer::CallShape> wanted_shapes_;  ///< of calls of itself that the trace being compiled makes
+  uint32_t shaped_token_ = no_token;                 ///< of the shaped entry being compiled
   std::unique_ptr<metainterp::MetaInterpreter> metainterp_;
   std::unique_ptr<optimizer::Optimizer> optimizer_;
   std::unique_ptr<backend::Backend> backend_;

@@ -52,7 +52,9 @@ MemoryUse Engine::memory_of(const Piece& piece) {
   use.exits = piece.code->stats.data_bytes;
   use.resume = piece.resume.bytes();
   use.other = sizeof(Piece) + (piece.constants.size() + piece.targets.size()) * sizeof(uint64_t);
-  if (&piece == &piece.root->piece) use.labels = piece.root->labels.bytes() + sizeof(Root) - sizeof(Piece);
+  if (&piece != &piece.root->piece) return use;
+  use.labels = piece.root->labels.bytes() + sizeof(Root) - sizeof(Piece);
+  if (piece.root->recording) use.other += piece.root->recording->bytes();
   return use;
 }
 
@@ -60,6 +62,8 @@ void Engine::limit_memory(Piece& newest) {
   newest.memory = memory_of(newest);
   memory_ += newest.memory;
   stats.memory_peak = std::max<uint64_t>(stats.memory_peak, memory_.total());
+  // What is being compiled refers to other code that nothing else may keep.
+  if (shaped_token_ != no_token) return;
   uint64_t limit = options().memory;
   if (memory_.total() > limit) reclaim_memory(newest);
   if (memory_.total() > limit / 4 * 3 && !on_probation_) begin_probation(newest);
@@ -67,6 +71,7 @@ void Engine::limit_memory(Piece& newest) {
 
 void Engine::begin_probation(const Piece& newest) {
   on_probation_ = true;
+  forget_recordings();
   for_each_piece(roots_, [&](Piece& piece) {
     if (&piece == &newest) return;
     piece.root->used = false;
@@ -125,7 +130,18 @@ void Engine::reclaim_memory(Piece& newest) {
   adjust_thresholds();
 }
 
+/// They name roots that may go.
+void Engine::forget_recordings() {
+  for (auto& root : roots_) {
+    if (!root || !root->recording) continue;
+    memory_.other -= root->recording->bytes();
+    root->piece.memory.other -= root->recording->bytes();
+    root->recording.reset();
+  }
+}
+
 void Engine::drop_what_is_not_kept() {
+  forget_recordings();
   for (auto& root : roots_) {
     if (!root) continue;
     for (auto& bridge : root->bridges) {
@@ -136,8 +152,14 @@ void Engine::drop_what_is_not_kept() {
     std::erase(root->bridges, nullptr);
     if (root->piece.kept) continue;
     drop(root->piece);
-    root->position->root = nullptr;
-    root->position->aborts++;
+    if (root->is_shaped) {
+      if (root->plain) std::erase_if(root->plain->shaped, [&](const ShapedEntry& entry) { return entry.root == root.get(); });
+    } else {
+      for (const ShapedEntry& entry : root->shaped)
+        if (entry.root) entry.root->plain = nullptr;
+      root->position->root = nullptr;
+      root->position->aborts++;
+    }
     root.reset();
   }
   for (Slot& slot : slots_) {

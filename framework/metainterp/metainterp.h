@@ -71,6 +71,8 @@ struct Recording {
   std::vector<uint64_t> end_greens;
   uint32_t jitcode_instructions = 0;              ///< executed while recording
   RunResult result;                ///< where the program is now; always valid, after an abort too
+
+  size_t bytes() const { return sizeof(Recording) + trace.bytes() + snapshots.bytes(); }
 };
 
 class MetaInterpreter {

@@ -29,14 +29,23 @@ void Walk::apply_effect(CallEffect effect) {
   }
 }
 
+/// Emits the call with everything it may see in place.
+V Walk::emit_call(const Operation& operation, CallEffect effect, const std::vector<V>& arguments) {
+  // Arguments first: building them stores into memory that the call may read.
+  for (V each : arguments) operand(each);
+  apply_effect(effect);
+  Operand out = emit(operation, arguments);
+  if (effect == CallEffect::any) {
+    forget(false, V::none);
+    state_.invalidation_guarded = false;
+  }
+  return operation.type == Type::none ? V::none : emitted(out, operation.type);
+}
+
 V Walk::call(const Operation& operation, std::vector<V> arguments, bool has_second_result) {
   Operation copy{.opcode = operation.opcode, .type = operation.type, .immediate = operation.immediate, .descriptor = operation.descriptor};
-  const layout::CallDescriptor* descriptor = nullptr;
-  CallEffect effect = CallEffect::any;
-  if (operation.opcode == Opcode::call) {
-    descriptor = &shared_.context.library->call(layout::CallDescriptorId{operation.descriptor});
-    effect = descriptor->effect;
-  }
+  const layout::CallDescriptor& descriptor = shared_.context.library->call(layout::CallDescriptorId{operation.descriptor});
+  CallEffect effect = descriptor.effect;
   if (effect == CallEffect::allocator && arguments.size() > 1) return allocate(copy, std::move(arguments));
   if (effect == CallEffect::deallocator && arguments.size() > 1) {
     V object = resolve(arguments.back());
@@ -65,17 +74,9 @@ V Walk::call(const Operation& operation, std::vector<V> arguments, bool has_seco
       return resolve(result);
     }
   }
-  // Arguments first: building them stores into memory that the call may read.
-  for (V each : arguments) operand(each);
-  apply_effect(effect);
-  Operand out = emit(copy, arguments);
-  if (effect == CallEffect::any) {
-    forget(false, V::none);
-    state_.invalidation_guarded = false;
-  }
-  if (operation.type == Type::none) return V::none;
-  V result = emitted(out, operation.type);
-  if (descriptor && shared_.enabled(Pass::integers) && !layout::is_float(operation.type)) at(result).bounds = result_bounds(*descriptor, operation.type);
+  V result = emit_call(copy, effect, arguments);
+  if (result == V::none) return result;
+  if (shared_.enabled(Pass::integers) && !layout::is_float(operation.type)) at(result).bounds = result_bounds(descriptor, operation.type);
   if (merges) state_.pure_calls.push_back({operation.descriptor, arguments, result});
   return result;
 }

@@ -46,11 +46,39 @@ struct WriteBarrier {
   uint64_t function = 0, cards = 0, shift = 0, mask = 0;
 };
 
+/// What a call of compiled code passes instead of an object that only the callee will use: the object's parts. The callee sees an object that was not
+/// built. Constants of the call belong to the shape and are not passed.
+struct CallShape {
+  struct Constant {
+    bool known = false;
+    uint64_t bits = 0;
+    bool operator==(const Constant&) const = default;
+  };
+  struct Part {
+    uint32_t offset = 0;
+    layout::MemoryType memory_type{};
+    layout::AccessClassId access_class{};
+    uint32_t family = 0xffffffff;  ///< passed as payload of this box family; 0xffffffff: as it is
+    Constant constant;
+    bool operator==(const Part&) const = default;
+  };
+  std::vector<Constant> lives;     ///< of the callee's merge point; what is not known is passed, but for the object
+  uint32_t object = 0;             ///< the live that is the object
+  uint32_t allocation = 0;         ///< its call descriptor, with constant arguments (callee first, size last)
+  std::vector<std::pair<uint64_t, layout::Type>> arguments;
+  std::vector<Part> parts;
+  bool operator==(const CallShape&) const = default;
+};
+
+/// Token of compiled code for the entry `token` (0xffffffff: the trace being optimised) that takes this shape, or 0xffffffff.
+using FindShapedEntry = std::function<uint32_t(uint32_t token, const CallShape& shape)>;
+
 struct Context {
   const jitcode::Library* library = nullptr;
   WriteBarrier write_barrier;
   std::vector<BoxTemplates> box_templates;  ///< by BoxFamilyId
   IsReadOnlyMemory is_read_only;
+  FindShapedEntry find_shaped_entry;        ///< null: calls build what they pass
 };
 
 /// The exported state of one label: opaque outside the optimiser.
@@ -82,7 +110,11 @@ class Optimizer {
   /// A loop: preamble, label, peeled body, jump. Falls back to an unpeeled loop when the virtual state does not settle.
   Result optimize_loop(const trace::Trace& recorded, const resume::Snapshots& snapshots);
   /// A trace from a function's entry that finishes, or jumps to another target.
-  Result optimize_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target);
+  /// `own_token`: of the entry, if it has one already.
+  Result optimize_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target, uint32_t own_token = 0xffffffff);
+  /// The same for callers that pass `shape`; its inputs are the lives and parts that the shape does not know. `own_token`: of the plain entry.
+  Result optimize_shaped_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target, const CallShape& shape,
+                               uint32_t own_token);
   /// A bridge: inputs are the guard's fail arguments. `target` are the labels of the loop it jumps to; null when it finishes.
   Result optimize_bridge(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target);
 

@@ -113,8 +113,13 @@ Result Optimizer::optimize_loop(const trace::Trace& recorded, const resume::Snap
   return Walk(impl_->shared, recorded, snapshots).run_loop();
 }
 
-Result Optimizer::optimize_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target) {
-  return Walk(impl_->shared, recorded, snapshots).run_straight(target, false);
+Result Optimizer::optimize_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target, uint32_t own_token) {
+  return Walk(impl_->shared, recorded, snapshots).run_straight(target, false, own_token);
+}
+
+Result Optimizer::optimize_shaped_entry(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target,
+                                        const CallShape& shape, uint32_t own_token) {
+  return Walk(impl_->shared, recorded, snapshots).run_shaped_entry(target, shape, own_token);
 }
 
 Result Optimizer::optimize_bridge(const trace::Trace& recorded, const resume::Snapshots& snapshots, TargetLabels* target) {

@@ -193,8 +193,8 @@ void Walk::process(uint32_t index) {
     case Opcode::copy_memory: return copy_memory(operation, argument(0), argument(1), argument(2));
     case Opcode::fill_memory: return fill_memory(operation, argument(0), argument(1), argument(2));
     case Opcode::local: map_[index] = allocate_local(operation); return;
-    case Opcode::call:
-    case Opcode::call_assembler: {
+    case Opcode::call_assembler: map_[index] = call_compiled(index, all_arguments()); return;
+    case Opcode::call: {
       bool has_second = index + 1 < recorded_.size() && recorded_[index + 1].opcode == Opcode::second_result;
       map_[index] = call(operation, all_arguments(), has_second);
       return;
@@ -240,29 +240,35 @@ void Walk::process(uint32_t index) {
 
 // ---- Whole traces ---------------------------------------------------------------------------------------------------------
 
-Result Walk::run_straight(TargetLabels* target, bool is_bridge) {
+Result Walk::run_straight(TargetLabels* target, bool is_bridge, uint32_t own_token) {
+  own_token_ = own_token;
   begin(!is_bridge);
   run_body();
-  if (!failed_) {
-    const Operation& last = recorded_[static_cast<uint32_t>(recorded_.size() - 1)];
-    switch (last.opcode) {
-      case Opcode::finish: finish_portal(last); break;
-      case Opcode::exit_trace: guard(Opcode::exit_trace, V::none, V::none, last.snapshot); break;
-      default: {
-        std::vector<V> values;
-        for (Operand each : recorded_.operands(last)) values.push_back(value_of(each));
-        // A guard that entering the loop needed may have failed, and this bridge starts there: asking again would fail again.
-        SnapshotId snapshot = has_guards_ ? last.snapshot : SnapshotId::none;
-        // The peeled loop first: there boxes stay unboxed and invariants are computed.
-        for (uint32_t number = 1; target && number < target->labels.size(); number++) {
-          if (try_enter(*target->labels[number], number, last.descriptor, values, snapshot)) return assemble();
-          if (failed_) return assemble();
-        }
-        jump_plain(last.descriptor, values);
-      }
-    }
-  }
+  if (!failed_) end_straight(target);
   return assemble();
+}
+
+Result Walk::run_shaped_entry(TargetLabels* target, const CallShape& shape, uint32_t own_token) {
+  own_token_ = own_token;
+  begin_shaped(shape);
+  run_body();
+  if (!failed_) end_straight(target);
+  return assemble();
+}
+
+void Walk::end_straight(TargetLabels* target) {
+  const Operation& last = recorded_[static_cast<uint32_t>(recorded_.size() - 1)];
+  if (last.opcode == Opcode::finish) return finish_portal(last);
+  if (last.opcode == Opcode::exit_trace) return guard(Opcode::exit_trace, V::none, V::none, last.snapshot);
+  std::vector<V> values;
+  for (Operand each : recorded_.operands(last)) values.push_back(value_of(each));
+  // A guard that entering the loop needed may have failed, and this bridge starts there: asking again would fail again.
+  SnapshotId snapshot = has_guards_ ? last.snapshot : SnapshotId::none;
+  // The peeled loop first: there boxes stay unboxed and invariants are computed.
+  for (uint32_t number = 1; target && number < target->labels.size(); number++) {
+    if (try_enter(*target->labels[number], number, last.descriptor, values, snapshot) || failed_) return;
+  }
+  jump_plain(last.descriptor, values);
 }
 
 Result Walk::run_loop() {

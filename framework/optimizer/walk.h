@@ -8,6 +8,7 @@
 //   virtuals.cpp       allocations and frame memory that were not built
 //   heap.cpp           known memory and delayed stores
 //   calls.cpp          calls by effect, block memory operations
+//   shaped_calls.cpp   calls of compiled code that pass the parts of an object
 //   resume_encode.cpp  snapshots to resume data
 //   peel.cpp, match.cpp loops: exported state, imports, matching at jumps
 //
@@ -227,12 +228,14 @@ class Walk {
   Walk(Shared& shared, const Trace& recorded, const resume::Snapshots& snapshots);
 
   Result run_loop();
-  Result run_straight(TargetLabels* target, bool is_bridge);
+  Result run_straight(TargetLabels* target, bool is_bridge, uint32_t own_token = no_index);
+  Result run_shaped_entry(TargetLabels* target, const CallShape& shape, uint32_t own_token);
 
  private:
   // walk.cpp
   void begin(bool with_label);
   void run_body();
+  void end_straight(TargetLabels* target);
   void process(uint32_t operation_index);
   void contradiction(const char* why);
   V value_of(Operand recorded);
@@ -326,6 +329,14 @@ class Walk {
   V call(const Operation& operation, std::vector<V> arguments, bool has_second_result);
   void conditional_call(const Operation& operation, std::vector<V> arguments);
   void apply_effect(CallEffect effect);
+  V emit_call(const Operation& operation, CallEffect effect, const std::vector<V>& arguments);
+
+  // shaped_calls.cpp
+  V call_compiled(uint32_t index, std::vector<V> arguments);
+  bool only_passed(V object, uint32_t call_index);
+  bool shape_of(const std::vector<V>& lives, CallShape& shape, std::vector<V>& passed);
+  void begin_shaped(const CallShape& shape);
+  void find_last_uses();
   void copy_memory(const Operation& operation, V destination, V source, V size);
   void fill_memory(const Operation& operation, V destination, V byte, V size);
 
@@ -382,6 +393,8 @@ class Walk {
   bool has_guards_ = false;  ///< of its own, recorded
   std::vector<std::pair<V, V>> exit_values_;       ///< while a guard is encoded: values known where it fails
   std::vector<std::pair<V, Bounds>> exit_bounds_;
+  std::vector<uint32_t> last_uses_;         ///< of recorded values; made when first asked for
+  uint32_t own_token_ = no_index;           ///< what calls of the root being compiled mean; no_index: just that
   bool failed_ = false;
   std::string failure_;
 

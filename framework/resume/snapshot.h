@@ -32,6 +32,7 @@ class Snapshots {
     return {operands_.data() + frame.first_operand, frame.operand_count};
   }
   size_t size() const { return frames_.size(); }
+  size_t bytes() const { return frames_.size() * sizeof(SnapshotFrame) + operands_.size() * sizeof(Operand); }
   void clear();
 
  private:

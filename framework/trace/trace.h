@@ -113,6 +113,10 @@ class Trace {
   std::span<const Constant> constants() const { return constants_; }
   Type type_of(Operand operand) const;
   uint32_t input_count() const;
+  /// Memory, about.
+  size_t bytes() const {
+    return operations_.size() * sizeof(Operation) + operand_pool_.size() * sizeof(Operand) + constants_.size() * (sizeof(Constant) + 32);
+  }
   /// Drops everything from operation `index` on (recording undone).
   void truncate(uint32_t index);
   void clear();

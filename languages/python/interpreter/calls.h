@@ -1,5 +1,5 @@
 /// Owns how a call in guest code reaches its callee: the paths that bytecode takes, without any array of arguments in between.
-/// Invariants: `first` is the register of the first positional argument; a frame made here is freed here.
+/// Invariants: `first` is the register of the first positional argument; a frame made here is freed by what runs it.
 #pragma once
 
 #include "interpreter/frame.h"
@@ -32,18 +32,19 @@ inline Frame* make_frame(Frame* caller, Code* code, Tuple* closure) {
   return frame;
 }
 
-/// Runs a frame made by make_frame from the start and frees it.
+/// Runs a frame made by make_frame from the start; it is gone afterwards.
 inline Value run_frame(Frame* frame, Code* code) {
-  if (++vm.depth > vm.depth_limit) [[unlikely]] {
+  int64_t depth = vm.depth;
+  vm.depth = depth + 1;
+  if (depth >= vm.depth_limit) [[unlikely]] {
     if (!depth_exceeded()) {
-      vm.depth--;
+      vm.depth = depth;
       free_frame(code->frame_size, frame);
       return null_value;
     }
   }
   Value result = run(frame, code, code->instructions);
-  vm.depth--;
-  free_frame(code->frame_size, frame);
+  vm.depth = depth;
   return result;
 }
 

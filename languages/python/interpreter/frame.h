@@ -93,8 +93,8 @@ JW_ELIDABLE bool frames_are_linked(uint64_t global_version);
 /// Makes the frames roots of the current heap.
 void register_frames();
 
-/// The portal: runs `frame`, whose code is `code`, from `pc`. Null: an error is pending. A generator's frame returns at a yield
-/// too, with the state set to suspended.
+/// The portal: runs `frame`, whose code is `code`, from `pc`, and frees it, so that no caller has to know where it was. Null: an error is
+/// pending. A generator's frame stays; it returns at a yield too, with the state set to suspended.
 Value run(Frame* frame, Code* code, const Instruction* pc);
 
 /// The frame that called the builtin function now running; null if that did not ask for it (builtin_needs_frame).

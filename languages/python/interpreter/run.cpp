@@ -68,6 +68,10 @@ JW_UNROLL_SAFE inline void forget_registers(Frame* frame, int32_t first, int32_t
     NEXT                                      \
   }
 
+inline void leave_frame(Frame* frame, Code* code) {
+  if (!(code->flags & (code_generator | code_coroutine | code_async_generator))) free_frame(code->frame_size, frame);
+}
+
 Value run(Frame* frame, Code* code, const Instruction* pc) {
   JW_CAN_ENTER_JIT(driver, pc, code);
   for (;;) {
@@ -250,7 +254,11 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::unpack_ex: CHECK_TRUE(unpack_registers_with_star(frame, pc->a, R(pc->b), pc->c, pc->d))
 
       // -- leaving, exceptions --
-      case Opcode::return_value: return V(pc->a);
+      case Opcode::return_value: {
+        Value result = V(pc->a);
+        leave_frame(frame, code);
+        return result;
+      }
       case Opcode::raise: raise_exception(R(pc->a), null_value); goto error;
       case Opcode::raise_from: raise_exception(R(pc->a), V(pc->b)); goto error;
       case Opcode::raise_current: raise_current(); goto error;
@@ -329,7 +337,10 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
     RESULT(call_registers(frame, R(pc->b), first_argument, argument_count))
   error:
     pc = unwind(frame, code, pc);
-    if (!pc) return null_value;
+    if (!pc) {
+      leave_frame(frame, code);
+      return null_value;
+    }
   }
 }
 
