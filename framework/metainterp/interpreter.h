@@ -192,6 +192,10 @@ class Interpreter {
         policy().on_assume(u);
         f.pc += 2;
         break;
+      case Opcode::assume_idle:
+        policy().on_assume_idle(u);
+        f.pc += 2;
+        break;
       case Opcode::look_inside_iff: policy().look_inside_iff(u); break;
       case Opcode::conditional_call: {
         CallSite site(u);

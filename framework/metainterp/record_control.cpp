@@ -90,6 +90,12 @@ void Recorder::merge_point(Units u) {
     promote_register(u[3 + i], portal.live_types[i]);
     greens_.push_back(frame.registers[u[3 + i]]);
   }
+  std::vector<Operand>& objects = notes_.back().objects;
+  objects.clear();
+  for (uint32_t i = portal.greens; i < u[2]; ++i) {
+    Symbol red = portal.live_types[i] == Type::ptr ? symbol(u[3 + i]) : Symbol();
+    if (red.valid()) objects.push_back(red);
+  }
   record_debug_merge_point(u);
   if (stack_.size() == 1)
     outermost_merge_point(u, closes_guest_loop);

@@ -202,6 +202,17 @@ void Recorder::on_assert_green(Units u) {
   if (!is_constant(u[1])) abort(AbortReason::not_green);
 }
 
+/// Says so for each of the activations in progress.
+void Recorder::on_assume_idle(Units u) {
+  if (is_constant(u[1])) return;
+  Operand object = any_operand(u[1], Type::ptr);
+  for (const FrameNotes& notes : notes_) {
+    for (Operand each : notes.objects) {
+      if (each != object) trace_.append({.opcode = TraceOpcode::assume_apart}, {object, each});
+    }
+  }
+}
+
 void Recorder::on_assume(Units u) {
   if (!is_constant(u[1])) trace_.append({.opcode = TraceOpcode::assume}, {any_operand(u[1], Type::i32)});
 }

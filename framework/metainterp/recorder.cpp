@@ -19,6 +19,7 @@ Recording Recorder::record_from_merge_point(const jitcode::Function& portal, uin
   for (uint32_t i = 0; i < lives.size(); ++i) {
     Operand input = trace_.append({.opcode = TraceOpcode::input, .type = info.live_types[i], .immediate = i}, {});
     set(frame, u[3 + i], lives[i], i < info.greens ? Operand() : input);
+    if (i >= info.greens && info.live_types[i] == Type::ptr) notes_.back().objects.push_back(input);
   }
   start_portal_ = &portal;
   start_greens_.assign(lives.begin(), lives.begin() + info.greens);

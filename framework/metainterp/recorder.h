@@ -41,6 +41,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
     uint32_t merge_points = 0;     ///< reached by this frame
     uint32_t loops = 0;            ///< merge points reached through can_enter_jit, without compiled code
     std::vector<uint64_t> greens;  ///< at the first merge point; empty if not known
+    std::vector<Operand> objects;  ///< pointers among the reds at the latest merge point: what the activation works on
   };
 
   // -- start and end --
@@ -106,6 +107,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void on_fill_memory(Units u);
   void on_assert_green(Units u);
   void on_assume(Units u);
+  void on_assume_idle(Units u);
   Operand record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type);
   const trace::Operation* box_of(uint16_t unit) const;
   bool is_immutable(uint16_t access_class) const;

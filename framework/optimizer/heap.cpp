@@ -76,7 +76,11 @@ bool Walk::distinct(V a, V b) {
     // What existed before the object was made, and what was made otherwise, is something else.
     return index_of(other) < fresh.fresh_since || at(other).fresh_since != no_index;
   };
-  return made_after(at(a), b) || made_after(at(b), a);
+  auto said_to_be = [&](const std::pair<V, V>& pair) {
+    V first = resolve(pair.first), second = resolve(pair.second);
+    return (first == a && second == b) || (first == b && second == a);
+  };
+  return made_after(at(a), b) || made_after(at(b), a) || std::any_of(state_.apart.begin(), state_.apart.end(), said_to_be);
 }
 
 Walk::Overlap Walk::overlap(const Address& a, const Address& b) {

@@ -139,11 +139,11 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
   return index;
 }
 
-/// A delayed store that may wait across the back edge: its object is part of the state, and no other carried store can mean the same memory,
+/// A field that may be carried, its store delayed, across the back edge: its object is part of the state, and no other carried store can mean the same memory,
 /// whatever objects other paths bring along.
 bool Walk::may_carry(const HeapEntry& entry, const std::vector<V>& objects, const std::vector<Address>& carried) {
   V base = resolve(entry.at.base);
-  if (!entry.dirty || entry.at.index != V::none || is_virtual(resolve(entry.value))) return false;
+  if (entry.at.index != V::none || is_virtual(resolve(entry.value))) return false;
   if (!is_constant(base) && std::find(objects.begin(), objects.end(), base) == objects.end()) return false;
   return std::none_of(carried.begin(), carried.end(), [&](const Address& other) {
     V other_base = resolve(other.base);
@@ -152,7 +152,7 @@ bool Walk::may_carry(const HeapEntry& entry, const std::vector<V>& objects, cons
   });
 }
 
-void Walk::export_field(LabelState& label, uint32_t id, size_t entry_index, uint64_t key, const Generalisation& generalisation) {
+void Walk::export_field(LabelState& label, uint32_t id, size_t entry_index, uint64_t key, bool ordinary, const Generalisation& generalisation) {
   HeapEntry entry = state_.heap[id][entry_index];
   StateField field;
   V base = resolve(entry.at.base);
@@ -168,7 +168,7 @@ void Walk::export_field(LabelState& label, uint32_t id, size_t entry_index, uint
   field.memory_type = entry.at.memory_type;
   field.access_class = entry.at.access_class;
   field.key = key;
-  field.ordinary = !shared_.virtualizable(entry.at.access_class);
+  field.ordinary = ordinary;
   field.stored = entry.stored;
   field.dirty = entry.dirty || generalisation.is_dirty(key);
   field.node = export_value(label, read_as(entry.value, entry.at.memory_type, entry.at.memory_type, layout::register_type(entry.at.memory_type)), key,
@@ -199,26 +199,45 @@ void Walk::export_state(LabelState& label, const std::vector<V>& jump_values, co
   each_class(true, [&](uint32_t id, size_t i) {
     if (of_frame(state_.heap[id][i])) objects.push_back(resolve(state_.heap[id][i].value));
   });
-  // Stores that are not carried are made; they may build objects, so they come first.
+  // Frames that the state leads to: a generator's, and that of the generator it delegates to.
   std::vector<Address> carried;
+  std::vector<uint64_t> carried_keys;
+  auto carry = [&](const HeapEntry& entry) {
+    uint64_t own = key(entry);
+    if (holds(carried_keys, own)) return true;
+    if (generalisation.bars_import(own) || !may_carry(entry, objects, carried)) return false;
+    carried.push_back(entry.at);
+    carried_keys.push_back(own);
+    objects.push_back(resolve(entry.value));
+    return true;
+  };
+  for (size_t before = objects.size() + 1; before != objects.size();) {
+    before = objects.size();
+    each_class(true, [&](uint32_t id, size_t i) {
+      if (!of_frame(state_.heap[id][i])) carry(state_.heap[id][i]);
+    });
+  }
+  // Stores that are not carried are made; they may build objects, so they come first.
   each_class(false, [&](uint32_t id, size_t i) {
-    const HeapEntry& entry = state_.heap[id][i];
-    if (!entry.dirty) return;
-    if (!generalisation.bars_import(key(entry)) && may_carry(entry, objects, carried)) carried.push_back(entry.at);
-    else make_store(id, i);
+    if (state_.heap[id][i].dirty && !carry(state_.heap[id][i])) make_store(id, i);
   });
   each_class(true, [&](uint32_t id, size_t i) {
-    if (state_.heap[id][i].dirty && !of_frame(state_.heap[id][i])) make_store(id, i);
+    const HeapEntry& entry = state_.heap[id][i];
+    if (entry.dirty && !of_frame(entry) && !holds(carried_keys, key(entry))) make_store(id, i);
   });
   for (size_t i = 0; i < jump_values.size(); i++) {
     label.inputs.push_back(export_value(label, jump_values[i], key_of(i, input_step), generalisation));
   }
   each_class(true, [&](uint32_t id, size_t i) {
-    if (of_frame(state_.heap[id][i])) export_field(label, id, i, key(state_.heap[id][i]), generalisation);
+    if (of_frame(state_.heap[id][i])) export_field(label, id, i, key(state_.heap[id][i]), false, generalisation);
   });
-  each_class(false, [&](uint32_t id, size_t i) {
-    if (state_.heap[id][i].dirty) export_field(label, id, i, key(state_.heap[id][i]), generalisation);
-  });
+  for (bool virtualizable : {true, false}) {
+    each_class(virtualizable, [&](uint32_t id, size_t i) {
+      uint64_t own = key(state_.heap[id][i]);
+      bool is_inner = !virtualizable || !of_frame(state_.heap[id][i]);
+      if (is_inner && holds(carried_keys, own)) export_field(label, id, i, own, true, generalisation);
+    });
+  }
 }
 
 // ---- Imports --------------------------------------------------------------------------------------------------------------
@@ -388,6 +407,7 @@ void Walk::enter_body(LabelState& label, uint32_t label_operation) {
   state_.pure_table.assign(256, V::none);
   state_.pure_count = 0;
   state_.invalidation_guarded = false;
+  state_.apart.clear();
   body_guards_.clear();
   label_ = &label;
   label_operation_ = label_operation;

@@ -229,6 +229,12 @@ void Walk::process(uint32_t index) {
       if (shared_.enabled(Pass::heap) && !is_virtual(where.base) && !find_entry(where)) add_entry(where, argument(1), false);
       return;
     }
+    case Opcode::assume_apart: {
+      V a = address(argument(0), V::none, 0, 0, MemoryType::i64, AccessClassId::unknown).base;
+      V b = address(argument(1), V::none, 0, 0, MemoryType::i64, AccessClassId::unknown).base;
+      if (!is_virtual(a) && !is_virtual(b)) state_.apart.emplace_back(a, b);
+      return;
+    }
     case Opcode::assume_not_null: {
       Bounds bounds = Bounds::any(Type::ptr);
       bounds.umin = 1;

@@ -116,6 +116,7 @@ struct State {
   std::vector<PureCall> pure_calls;
   std::vector<V> constants;                  ///< by constant index of the output
   bool invalidation_guarded = false;
+  std::vector<std::pair<V, V>> apart;        ///< values known to point into different objects
 };
 
 /// What all traces share: the context and what follows from it.
@@ -354,7 +355,7 @@ class Walk {
   bool peel(std::string& why_not);
   void export_state(LabelState& label, const std::vector<V>& jump_values, const Generalisation& generalisation);
   bool may_carry(const HeapEntry& entry, const std::vector<V>& objects, const std::vector<Address>& carried);
-  void export_field(LabelState& label, uint32_t access_class, size_t entry_index, uint64_t key, const Generalisation& generalisation);
+  void export_field(LabelState& label, uint32_t access_class, size_t entry_index, uint64_t key, bool ordinary, const Generalisation& generalisation);
   uint32_t export_value(LabelState& label, V value, uint64_t key, const Generalisation& generalisation, bool is_data = false,
                         uint32_t payload_of = no_family);
   void collect_imports(LabelState& label, const Generalisation& generalisation);

@@ -68,6 +68,7 @@ Marker marker_of(const Instruction& instruction) {
       .Case("in_jit", Marker::in_jit)
       .Case("assert_green", Marker::assert_green)
       .Case("assume", Marker::assume)
+      .Case("assume_idle", Marker::assume_idle)
       .Case("look_inside_iff", Marker::look_inside_iff)
       .Case("conditional_call", Marker::conditional_call)
       .Default(Marker::none);

@@ -29,6 +29,7 @@ enum class Marker {
   in_jit,
   assert_green,
   assume,
+  assume_idle,
   look_inside_iff,
   conditional_call
 };

@@ -15,7 +15,7 @@ bool is_comparison(Opcode opcode) {
 }
 bool is_knowledge(Opcode opcode) {
   return opcode == Opcode::assume || opcode == Opcode::assume_value || opcode == Opcode::assume_box ||
-         opcode == Opcode::assume_field || opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
+         opcode == Opcode::assume_field || opcode == Opcode::assume_apart || opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
 }
 
 namespace {

@@ -89,6 +89,7 @@ int jw_marker_is_virtual(int64_t bits) JW_NOEXCEPT;
 int jw_marker_in_jit(void) JW_NOEXCEPT;
 void jw_marker_assert_green(int64_t bits) JW_NOEXCEPT;
 void jw_marker_assume(int condition) JW_NOEXCEPT;
+void jw_marker_assume_idle(const void* object) JW_NOEXCEPT;
 void jw_marker_look_inside_iff(int condition) JW_NOEXCEPT;
 void jw_marker_conditional_call(int condition, void* function, ...) JW_NOEXCEPT;
 JW_EXTERN_C_END
@@ -121,6 +122,7 @@ JW_EXTERN_C_END
 #define JW_IN_JIT() jw_marker_in_jit()
 #define JW_ASSERT_GREEN(x) jw_marker_assert_green((int64_t)(x))
 #define JW_ASSUME(condition) jw_marker_assume(!!(condition))
+#define JW_ASSUME_IDLE(object) jw_marker_assume_idle(object)
 #define JW_CONDITIONAL_CALL(condition, function, ...)                                                                            \
   jw_marker_conditional_call(!!(condition), (void*)(function)__VA_OPT__(, ) __VA_ARGS__)
 #else
@@ -130,6 +132,7 @@ JW_EXTERN_C_END
 #define JW_IN_JIT() 0
 #define JW_ASSERT_GREEN(x) ((void)(x))
 #define JW_ASSUME(condition) ((void)0)
+#define JW_ASSUME_IDLE(object) ((void)0)
 #define JW_CONDITIONAL_CALL(condition, function, ...) ((condition) ? (void)(function)(__VA_ARGS__) : (void)0)
 #endif
 
@@ -184,6 +187,9 @@ template <class T>
 }
 /// Meaning: knowledge handed to the optimiser. Promise: the condition holds. If false: wrong code.
 [[gnu::always_inline]] inline void assume(bool condition) noexcept { jw_marker_assume(condition); }
+/// Meaning: a suspended activation's object (a generator's frame) is about to be worked on again. Promise: no activation of a portal in
+/// progress works on `object`. In the trace: stores into it leave what is known of their frames alone.
+[[gnu::always_inline]] inline void assume_idle(const void* object) noexcept { jw_marker_assume_idle(object); }
 /// Meaning: `if (condition) function(arguments…)` for a rare call. Arguments are integers and pointers, the result is dropped.
 /// In the trace: one conditional call, no guard, no bridge.
 template <class... P, class... A>
@@ -201,6 +207,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline void assert_green(T) noexcept {}
 [[gnu::always_inline]] inline void assume(bool) noexcept {}
+[[gnu::always_inline]] inline void assume_idle(const void*) noexcept {}
 template <class... P, class... A>
 [[gnu::always_inline]] inline void conditional_call(bool condition, void (*function)(P...), A... arguments) noexcept {
   if (condition) function(arguments...);

@@ -35,15 +35,10 @@ void trace_frames(void*, jitwright::Tracer& tracer) {
       if (frame->code) visit_frame(frame, tracer);
     }
   }
-  for (Generator* generator = running_generators; generator; generator = generator->outer) {
-    tracer.visit(generator);
-    visit_frame(frame_of(generator), tracer);
-  }
 }
 
 }  // namespace
 
-Generator* running_generators;
 FrameChain frame_chain;
 
 void link_frames() {

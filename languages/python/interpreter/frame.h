@@ -1,7 +1,7 @@
 /// Owns frames: the registers of a running guest function, and where frames come from.
 /// Invariants: a frame in use has a code; `registers` holds code->register_count values, null where nothing was stored yet.
 /// Frames of calls come from free lists, are roots of the collector and die when the call returns; the frame of a generator is
-/// part of the Generator and is a root only while it runs. `pc` is valid while the frame waits for a call that may look at it,
+/// part of the Generator. `pc` is valid while the frame waits for a call that may look at it,
 /// and while a generator is suspended.
 #pragma once
 
@@ -33,8 +33,7 @@ struct Generator : Object {
   jitwright::Field<Str*> qualname;
   ValueField result;                        // of a finished one; null: None
   ValueField handled;                       // the exception it was handling when it was suspended; null if none
-  Generator* outer;                         // running generators form a chain
-  uint64_t padding;
+  uint64_t padding[2];
 };
 static_assert(sizeof(Generator) == 64);
 

@@ -18,12 +18,10 @@ const char* kind_text(const Generator* generator) {
   }
 }
 
-JW_DONT_LOOK_INSIDE void finish(Generator* generator) {
+/// Without a code its frame's registers are nobody's references.
+void finish(Generator* generator) {
   generator->state = GeneratorState::finished;
-  Frame* frame = frame_of(generator);
-  uint32_t count = static_cast<uint32_t>(frame->code->register_count);
-  for (uint32_t i = 0; i < count; i++) frame->registers[i] = null_value;
-  frame->code = nullptr;
+  frame_of(generator)->code = nullptr;
 }
 
 /// A StopIteration must not leave a generator by itself.
@@ -41,25 +39,27 @@ JW_DONT_LOOK_INSIDE void convert_stop_iteration(Generator* generator) {
 /// Runs a suspended generator from `pc`; what it yields, or null with it finished.
 Value resume(Generator* generator, const Instruction* pc) {
   Frame* frame = frame_of(generator);
-  if (++vm.depth > vm.depth_limit) [[unlikely]] {
-    depth_exceeded();
-    vm.depth--;
-    return null_value;
+  int64_t depth = vm.depth;
+  vm.depth = depth + 1;
+  if (depth >= vm.depth_limit) [[unlikely]] {
+    if (!depth_exceeded()) {
+      vm.depth = depth;
+      return null_value;
+    }
   }
   Value outer_handled = vm.handled;
   if (generator->handled.get()) [[unlikely]] vm.handled = generator->handled;
   generator->state = GeneratorState::running;
-  generator->outer = running_generators;
-  running_generators = generator;
+  // Stores into the frame have no barriers: while it runs the generator is at hand, which a collection takes for written to.
+  jitwright::write_barrier(&generator->state);
+  frame->generator = generator;  // said again for traces, which then know it
   Value result = run(frame, frame->code, pc);
-  running_generators = generator->outer;
-  vm.depth--;
+  vm.depth = depth;
   if (vm.handled != outer_handled || generator->handled.get()) [[unlikely]] {
     generator->handled = vm.handled == outer_handled ? null_value : vm.handled;
     vm.handled = outer_handled;
   }
   frame->caller = nullptr;
-  jitwright::write_barrier(&generator->state);
   if (generator->state == GeneratorState::suspended) return result;
   finish(generator);
   if (result) generator->result = result;
@@ -118,7 +118,8 @@ Value generator_send(Generator* generator, Value value) {
   const Instruction* pc;
   switch (generator->state) {
     case GeneratorState::suspended:
-      pc = frame->pc;
+      jw::assume_idle(frame);
+      pc = jw::promote(frame->pc);
       frame->registers[pc->a] = value;
       pc++;
       break;

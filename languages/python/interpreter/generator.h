@@ -1,12 +1,10 @@
 /// Owns generators and coroutines: making, resuming, throwing into, closing.
-/// Invariants: a running generator is in the chain running_generators; a finished one has no code in its frame.
+/// Invariants: a finished generator has no code in its frame.
 #pragma once
 
 #include "interpreter/frame.h"
 
 namespace python {
-
-extern Generator* running_generators;
 
 /// The generator object for a call of generator code; the caller fills the parameter registers with initialise semantics
 /// (before the next allocation, or as roots through the generator itself).
