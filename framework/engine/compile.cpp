@@ -25,12 +25,17 @@ std::vector<uint32_t> targets_of(const trace::Trace& trace) {
 }
 }  // namespace
 
+/// The labels of the loop that the recording ends in a jump to, or null.
+optimizer::TargetLabels* Engine::target_of(const metainterp::Recording& recording) {
+  bool jumps = recording.end == metainterp::Recording::End::jump_to_target;
+  return jumps ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
+}
+
 optimizer::Result Engine::optimize(const metainterp::Recording& recording, TraceKind kind) {
   log_.recorded(recording, library_);
   stats.operations_recorded += recording.trace.size();
   stats.guards_recorded += count_guards(recording.trace);
-  bool jumps = recording.end == metainterp::Recording::End::jump_to_target;
-  optimizer::TargetLabels* target = jumps ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
+  optimizer::TargetLabels* target = target_of(recording);
   Timer timer(stats.optimizing_seconds);
   optimizer::Result result;
   switch (kind) {

@@ -69,6 +69,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
 
   // compile.cpp
   enum class TraceKind { loop, entry, bridge };
+  optimizer::TargetLabels* target_of(const metainterp::Recording& recording);
   optimizer::Result optimize(const metainterp::Recording& recording, TraceKind kind);
   bool reject(const std::string& message);  ///< logs and counts; false
   backend::CompileRequest request(const optimizer::Result& optimized, Piece& piece);

@@ -40,8 +40,7 @@ uint32_t Engine::compile_shaped(Root& root, const optimizer::CallShape& shape) {
   entry.plain = &root;
   entry.piece.root = &entry;
   root.shaped.push_back({shape, &entry});
-  bool jumps = recording.end == metainterp::Recording::End::jump_to_target;
-  optimizer::TargetLabels* target = jumps ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
+  optimizer::TargetLabels* target = target_of(recording);
   uint32_t outer = std::exchange(shaped_token_, entry.token);
   optimizer::Result optimized = optimizer_->optimize_shaped_entry(recording.trace, recording.snapshots, target, shape, root.token);
   std::string message = optimized.message;
@@ -66,13 +65,12 @@ uint32_t Engine::compile_shaped(Root& root, const optimizer::CallShape& shape) {
 
 void Engine::call_itself_by_shape(Root& root) {
   std::vector<optimizer::CallShape> wanted = std::exchange(wanted_shapes_, {});
-  if (wanted.empty()) return;
+  if (wanted.empty() || !root.recording) return;
   bool found = false;
   for (const optimizer::CallShape& shape : wanted) found |= shaped_entry(root.token, shape) != no_token;
   if (!found) return;
   const metainterp::Recording& recording = *root.recording;
-  bool jumps = recording.end == metainterp::Recording::End::jump_to_target;
-  optimizer::TargetLabels* target = jumps ? &roots_[static_cast<uint32_t>(recording.target)]->labels : nullptr;
+  optimizer::TargetLabels* target = target_of(recording);
   Timer timer(stats.optimizing_seconds);
   optimizer::Result optimized = optimizer_->optimize_entry(recording.trace, recording.snapshots, target, root.token);
   if (!optimized.ok) return;

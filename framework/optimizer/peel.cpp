@@ -143,7 +143,7 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
 /// whatever objects other paths bring along.
 bool Walk::may_carry(const HeapEntry& entry, const std::vector<V>& objects, const std::vector<Address>& carried) {
   V base = resolve(entry.at.base);
-  if (entry.at.index != V::none || is_virtual(resolve(entry.value))) return false;
+  if (entry.at.index != V::none || entry.barrier || is_virtual(resolve(entry.value))) return false;
   if (!is_constant(base) && std::find(objects.begin(), objects.end(), base) == objects.end()) return false;
   return std::none_of(carried.begin(), carried.end(), [&](const Address& other) {
     V other_base = resolve(other.base);
