@@ -74,6 +74,14 @@ struct HandlerRange {
   int32_t start, end, handler, reg;
 };
 
+/// Instructions [start, end) belong to a comprehension that has no frame of its own; tracebacks show it as if it had one, called by
+/// instruction `caller`. Inner ones come before outer ones.
+enum class ComprehensionKind : int32_t { list, set, dict };
+struct ComprehensionRange {
+  int32_t start, end, caller;
+  ComprehensionKind kind;
+};
+
 enum CodeFlag : uint32_t {
   code_varargs = 1,      // has *args
   code_varkeywords = 2,  // has **kwargs
@@ -106,6 +114,7 @@ struct CodeSpec {
   SharedArray<Instruction> instructions;
   SharedArray<Position> positions;
   SharedArray<HandlerRange> handlers;
+  SharedArray<ComprehensionRange> comprehensions;
 };
 
 /// The text form: one line an instruction, inner code after the code that holds it.

@@ -86,6 +86,7 @@ class Writer {
     array(c.instructions);
     array(c.positions);
     array(c.handlers);
+    array(c.comprehensions);
     constants(c.constants);
   }
 
@@ -207,6 +208,7 @@ class Reader {
     array(&c->instructions);
     array(&c->positions);
     array(&c->handlers);
+    array(&c->comprehensions);
     constants(&c->constants);
     return c;
   }

@@ -382,10 +382,14 @@ void Compiler::comprehension(ComprehensionExpr* expr, int to) {
     Opcode build = expr->kind == ExprKind::list_comp  ? Opcode::build_list
                    : expr->kind == ExprKind::set_comp ? Opcode::build_set
                                                       : Opcode::build_dict;
-    emit(expr->at, build, result, result, 0);
+    int start = emit(expr->at, build, result, result, 0);
     frame_->comprehensions.push_back(scope);
     comprehension_loops(expr, 0, iterator, result);
     frame_->comprehensions.pop_back();
+    auto kind = expr->kind == ExprKind::list_comp  ? ComprehensionKind::list
+                : expr->kind == ExprKind::set_comp ? ComprehensionKind::set
+                                                   : ComprehensionKind::dict;
+    unit().code->comprehensions.own().push_back({start + 1, unit().pc(), start, kind});
     move(expr->at, to, result);
     return;
   }

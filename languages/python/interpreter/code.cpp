@@ -56,6 +56,19 @@ Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
   return code;
 }
 
+/// The same code, not bound to globals.
+Code* copy_code(Code* code) {
+  Code* copy = allocate_code(code->spec);
+  copy->constants = code->constants;
+  copy->names = code->names;
+  copy->register_names = code->register_names;
+  copy->free_names = code->free_names;
+  copy->name = code->name;
+  copy->qualname = code->qualname;
+  copy->filename = code->filename;
+  return copy;
+}
+
 }  // namespace
 
 Value value_of_constant(const Constant& constant) {
@@ -117,14 +130,7 @@ Code* bind_code(Code* code, Dict* globals) {
     code->globals = globals;
     return code;
   }
-  Code* copy = allocate_code(code->spec);
-  copy->constants = code->constants;
-  copy->names = code->names;
-  copy->register_names = code->register_names;
-  copy->free_names = code->free_names;
-  copy->name = code->name;
-  copy->qualname = code->qualname;
-  copy->filename = code->filename;
+  Code* copy = copy_code(code);
   ensure_cells(globals);
   copy->globals = globals;
   return copy;
@@ -161,6 +167,28 @@ const HandlerRange* find_handler(const Code* code, int32_t index) {
   return nullptr;
 }
 
+const ComprehensionRange* find_comprehension(const Code* code, int32_t index) {
+  for (const ComprehensionRange& range : (*code->spec)->comprehensions) {
+    if (index >= range.start && index < range.end) return &range;
+  }
+  return nullptr;
+}
+
+Code* comprehension_code(Code* code, ComprehensionKind kind) {
+  static const char* const names[] = {"<listcomp>", "<setcomp>", "<dictcomp>"};
+  if (!code->comprehensions.get()) code->comprehensions = make_tuple(std::size(names));
+  uint32_t index = static_cast<uint32_t>(kind);
+  Value made = code->comprehensions->items[index];
+  if (made) return as<Code>(made);
+  Code* copy = copy_code(code);
+  copy->name = intern(names[index]);
+  const char* separator = code->flags & code_function ? ".<locals>." : "";
+  copy->qualname = intern(code->flags & code_function ? to_utf8(code->qualname) + separator + names[index] : names[index]);
+  copy->globals = code->globals;
+  code->comprehensions->items[index] = ref(copy);
+  return copy;
+}
+
 void trace_code(void* object, jitwright::Tracer& tracer) {
   Code* code = static_cast<Code*>(object);
   visit(tracer, code->constants);
@@ -171,6 +199,7 @@ void trace_code(void* object, jitwright::Tracer& tracer) {
   visit(tracer, code->name);
   visit(tracer, code->qualname);
   visit(tracer, code->filename);
+  visit(tracer, code->comprehensions);
   if (!code->spec) return;
   for (size_t i = 0; i < (*code->spec)->names.size(); i++) {
     visit(tracer, code->cells[i].module);

@@ -34,6 +34,7 @@ struct Code : Object {
   JW_IMMUTABLE jitwright::Field<Str*> qualname;
   JW_IMMUTABLE jitwright::Field<Str*> filename;
   JW_IMMUTABLE const std::shared_ptr<const CodeSpec>* spec;
+  jitwright::Field<Tuple*> comprehensions;               // the codes tracebacks show for comprehensions, by kind; null until first use
   NameCells cells[];                                     // for each of names
 };
 
@@ -66,6 +67,11 @@ JW_ELIDABLE inline GlobalCell* builtin_cell(Code* code, uint32_t index) {
   GlobalCell* cell = code->cells[index].builtin;
   return cell ? cell : make_builtin_cell(code, index);
 }
+
+/// The innermost comprehension without a frame that instruction `index` belongs to, or null.
+JW_ELIDABLE const ComprehensionRange* find_comprehension(const Code* code, int32_t index);
+/// The code such a comprehension would have: `code` under another name.
+Code* comprehension_code(Code* code, ComprehensionKind kind);
 
 /// The innermost handler that covers instruction `index`, or null.
 JW_ELIDABLE const HandlerRange* find_handler(const Code* code, int32_t index);

@@ -3,13 +3,23 @@
 
 namespace python {
 
+/// Entries for the comprehensions around instruction `index` that have no frame; the instruction that stands for their call.
+JW_DONT_LOOK_INSIDE static int32_t add_comprehension_entries(Code* code, int32_t index) {
+  while (const ComprehensionRange* range = find_comprehension(code, index)) {
+    add_traceback(vm.exception, comprehension_code(code, range->kind), index, line_of(code, index), null_value);
+    index = range->caller;
+  }
+  return index;
+}
+
 const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
   int32_t index = index_of_instruction(code, pc);
   if (!vm.exception) raise_error(ExceptionKind::system_error, "error return without exception set");
   // A bare raise goes on with the traceback there is; without an exception to raise its error is a new one.
   bool again = pc->op == Opcode::reraise || (pc->op == Opcode::raise_current && !is_none(exception_field(vm.exception, exception_traceback)));
   if (!again) {
-    add_traceback(vm.exception, code, index, line_of(code, index), null_value);
+    int32_t place = find_comprehension(code, index) ? add_comprehension_entries(code, index) : index;
+    add_traceback(vm.exception, code, place, line_of(code, place), null_value);
   }
   const HandlerRange* handler = find_handler(code, index);
   if (!handler) return nullptr;
