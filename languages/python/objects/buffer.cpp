@@ -13,8 +13,7 @@ bool get_buffer(Value v, Buffer* out) {
   }
   if (Value native = native_part(v, Kind::bytearray)) {
     ByteArray* array = as<ByteArray>(native);
-    Bytes* storage = static_cast<Bytes*>(array->items.get());
-    *out = {storage ? storage->data : nullptr, array->length, false};
+    *out = {array->items->data, array->length, false};
     return true;
   }
   return false;

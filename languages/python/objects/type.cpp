@@ -304,7 +304,8 @@ bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
     }
     if (name == vm.names.__weakref__) continue;
     name = mangled(name, type->name);
-    if (dict_get_str(type->dict, name)) {
+    if (Value known = dict_get_str(type->dict, name)) {
+      if (has_kind(known, Kind::member) && as<Member>(known)->owner.get() == type) continue;  // named twice
       raise_value_error("%R in __slots__ conflicts with class variable", ref(name));
       return false;
     }
