@@ -168,8 +168,9 @@ void define_csv_dialects(Module* module) {
   define(module, functions);
   dialect_type = make_module_type(module, "Dialect", Kind::native, type_is_base, construct_dialect);
   define_attributes(dialect_type, attributes);
-  registered = make_dict();
-  dict_set_str(dialect_type->dict, intern("_registered"), ref(registered));
+  Str* key = intern("_registered");
+  dict_set_str(dialect_type->dict, key, ref(make_dict()));
+  registered = as<Dict>(dict_get_str(dialect_type->dict, key));
   Dict* body = make_dict();
   dict_set_str(body, vm.names.__module__, ref(intern("_csv")));
   Value error = make_class(vm.type_type, intern("Error"), make_tuple_1(ref(exception_type(ExceptionKind::exception))), body,

@@ -263,8 +263,9 @@ void fill_struct(Module* module) {
                            nullptr, nullptr);
   error_type = as<Type>(error);
   set_member(module, "error", error);
-  compiled = make_dict();
-  dict_set_str(type->dict, intern("_formats"), ref(compiled));
+  Str* key = intern("_formats");
+  dict_set_str(type->dict, key, ref(make_dict()));
+  compiled = as<Dict>(dict_get_str(type->dict, key));
 }
 
 }  // namespace python
