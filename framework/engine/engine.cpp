@@ -55,6 +55,7 @@ void Engine::start() {
   metainterp_ = std::make_unique<metainterp::MetaInterpreter>(library_, *this);
   metainterp_->limits.trace_operations = options().trace_limit;
   optimizer::Context context;
+  context.pool = pool_;
   context.library = &library_;
   context.write_barrier = {.function = reinterpret_cast<uint64_t>(&jitwright::write_barrier),
                            .cards = reinterpret_cast<uint64_t>(jw_heap_cards),
@@ -107,13 +108,12 @@ void Engine::report_roots(Tracer& tracer) {
     tracer.visit_range_conservatively(words.data(), words.data() + words.size());
   };
   for (const auto& position : positions_.all()) report(position->greens);
+  report(pool_->constants());
   for (const auto& root : roots_) {
     if (!root) continue;
     report(root->piece.constants);
-    report(root->piece.resume.constants());
     for (const auto& bridge : root->bridges) {
       report(bridge->constants);
-      report(bridge->resume.constants());
     }
   }
 }

@@ -94,6 +94,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
 
   // memory.cpp
   static MemoryUse memory_of(const Piece& piece);
+  uint64_t memory_in_use() const { return memory_.total() + pool_->bytes(); }
   void limit_memory(Piece& newest);
   void begin_probation(const Piece& newest);
   void reclaim_memory(Piece& newest);
@@ -123,6 +124,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   std::vector<std::unique_ptr<Root>> roots_;  ///< by token
   /// Descriptions of guards that failed lately.
   std::unordered_map<const backend::Guard*, std::shared_ptr<const resume::Description>> descriptions_;
+  std::shared_ptr<resume::Pool> pool_ = std::make_shared<resume::Pool>();  ///< of all resume data
   MemoryUse memory_;
   bool on_probation_ = false;         ///< code has to show that it is used
   uint32_t threshold_doublings_ = 0;

@@ -61,12 +61,12 @@ MemoryUse Engine::memory_of(const Piece& piece) {
 void Engine::limit_memory(Piece& newest) {
   newest.memory = memory_of(newest);
   memory_ += newest.memory;
-  stats.memory_peak = std::max<uint64_t>(stats.memory_peak, memory_.total());
+  stats.memory_peak = std::max<uint64_t>(stats.memory_peak, memory_in_use());
   // What is being compiled refers to other code that nothing else may keep.
   if (shaped_token_ != no_token) return;
   uint64_t limit = options().memory;
-  if (memory_.total() > limit) reclaim_memory(newest);
-  if (memory_.total() > limit / 4 * 3 && !on_probation_) begin_probation(newest);
+  if (memory_in_use() > limit) reclaim_memory(newest);
+  if (memory_in_use() > limit / 4 * 3 && !on_probation_) begin_probation(newest);
 }
 
 void Engine::begin_probation(const Piece& newest) {
@@ -124,7 +124,7 @@ void Engine::reclaim_memory(Piece& newest) {
     keep_what_runs();
     if (!all && on_probation_) keep_what_is_used();
     drop_what_is_not_kept();
-    if (memory_.total() < options().memory / 4 * 3) break;
+    if (memory_in_use() < options().memory / 4 * 3) break;
   }
   on_probation_ = false;
   adjust_thresholds();
@@ -169,6 +169,9 @@ void Engine::drop_what_is_not_kept() {
   for (const auto& root : roots_)
     if (root) slots_[root->position->slot].has_code = true;
   descriptions_.clear();
+  std::vector<bool> needed(pool_->constants().size());
+  for_each_piece(roots_, [&](Piece& piece) { piece.resume.mark_constants(needed); });
+  pool_->keep(needed);
 }
 
 void Engine::drop(Piece& piece) {

@@ -29,13 +29,14 @@ std::string Engine::report() const {
   for (auto [name, bytes] : {std::pair{"code", memory_.code},
                              {"exits", memory_.exits},
                              {"resume data", memory_.resume},
+                             {"resume pool", pool_->bytes()},
                              {"labels", memory_.labels},
                              {"other", memory_.other}}) {
     std::snprintf(line, sizeof line, "  memory: %-14s %12llu  bytes\n", name, static_cast<unsigned long long>(bytes));
     text += line;
   }
   double guards = static_cast<double>(std::max<uint64_t>(stats.guards_compiled, 1));
-  std::snprintf(line, sizeof line, "  %-22s %12.1f\n", "resume bytes a guard", static_cast<double>(stats.resume_bytes) / guards);
+  std::snprintf(line, sizeof line, "  %-22s %12.1f\n", "resume bytes a guard", static_cast<double>(stats.resume_bytes + pool_->bytes()) / guards);
   text += line;
   for (size_t reason = 0; reason < aborts_by_reason.size(); reason++)
     if (aborts_by_reason[reason]) {

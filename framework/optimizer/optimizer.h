@@ -79,6 +79,7 @@ struct Context {
   std::vector<BoxTemplates> box_templates;  ///< by BoxFamilyId
   IsReadOnlyMemory is_read_only;
   FindShapedEntry find_shaped_entry;        ///< null: calls build what they pass
+  std::shared_ptr<resume::Pool> pool = std::make_shared<resume::Pool>();  ///< of the resume data it writes
 };
 
 /// The exported state of one label: opaque outside the optimiser.

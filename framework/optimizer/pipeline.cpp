@@ -78,7 +78,7 @@ Result Walk::assemble() {
     label.parameter_types = std::move(types);
     label.parameter_count = static_cast<uint32_t>(label.parameter_types.size());
   }
-  resume::ResumeWriter resume;
+  resume::ResumeWriter resume(shared_.context.pool);
   for (uint32_t i = 0; i < result.trace.size(); i++) {
     Operation& operation = result.trace[i];
     if (operation.resume == ResumeId::none) continue;

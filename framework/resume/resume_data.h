@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "jitcode/function.h"
@@ -97,25 +99,43 @@ struct Description {
   friend bool operator==(const Description&, const Description&) = default;
 };
 
+/// Functions and constants that resume data names by number, shared by the tables of an engine. What no table needs any more gives its
+/// number away.
+class Pool {
+ public:
+  uint32_t number_of_constant(uint64_t bits);
+  uint32_t number_of_function(const jitcode::Function* function);
+  uint64_t constant(uint32_t number) const { return constants_[number]; }
+  const jitcode::Function* function(uint32_t number) const { return functions_[number]; }
+  /// Some are addresses of objects that nothing else refers to.
+  const std::vector<uint64_t>& constants() const { return constants_; }
+  /// Forgets the constants that are not `needed`.
+  void keep(const std::vector<bool>& needed);
+  size_t bytes() const;
+
+ private:
+  std::vector<uint64_t> constants_;
+  std::vector<const jitcode::Function*> functions_;
+  std::unordered_map<uint64_t, uint32_t> constant_numbers_, function_numbers_;
+  std::vector<uint32_t> free_;
+};
+
 /// The resume data of one compiled trace, made by ResumeWriter. The guards' records stand one behind the other, each saying what
 /// changed since the one before: reading one reads all before it, which happens once for a guard that fails.
 class ResumeTable {
  public:
   Description decode(trace::ResumeId id) const;
   size_t guard_count() const { return guard_count_; }
-  /// Of records and pools.
-  size_t bytes() const {
-    return bytes_.size() + functions_.size() * sizeof(functions_[0]) + constants_.size() * sizeof(constants_[0]);
-  }
-  /// Constants that may be addresses of objects that nothing else refers to.
-  const std::vector<uint64_t>& constants() const { return constants_; }
+  /// Without the pool.
+  size_t bytes() const { return bytes_.size(); }
+  /// Sets the bits of the constants that the table needs.
+  void mark_constants(std::vector<bool>& needed) const;
 
  private:
   friend class ResumeWriter;
   std::vector<uint8_t> bytes_;
   uint32_t guard_count_ = 0;
-  std::vector<const jitcode::Function*> functions_;
-  std::vector<uint64_t> constants_;
+  std::shared_ptr<const Pool> pool_;
 };
 
 std::string print(const Description& description);

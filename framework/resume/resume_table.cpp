@@ -18,9 +18,10 @@ constexpr int64_t unzigzag(uint64_t value) { return static_cast<int64_t>((value 
 
 struct Reader {
   ByteReader in;
-  const std::vector<const jitcode::Function*>& functions;
-  const std::vector<uint64_t>& constants;
+  const Pool& pool;
   RunningDescription now;
+  std::vector<uint8_t> seen;
+  std::vector<bool>* needed_constants = nullptr;
 
   uint32_t number() { return static_cast<uint32_t>(in.number()); }
 
@@ -32,7 +33,8 @@ struct Reader {
     source.bits = word >> 6;
     unsigned kind = word >> 1 & 3;
     if (kind == pooled_kind) {
-      source.bits = constants[source.bits];
+      if (needed_constants) (*needed_constants)[source.bits] = true;
+      source.bits = pool.constant(static_cast<uint32_t>(source.bits));
     } else {
       source.kind = static_cast<Source::Kind>(kind);
       if (source.kind == Source::Kind::fail_argument) {
@@ -75,15 +77,40 @@ struct Reader {
     uint64_t word = in.number();
     if (!(word & 1)) return static_cast<uint32_t>(now.facts.size() - 1 - (word >> 1));
     NumberedFact fact;
-    fact.kind = static_cast<Fact::Kind>(word >> 1 & 7);
-    fact.memory_type = static_cast<MemoryType>(word >> 4);
+    fact.flags = word >> 1 & 31;
+    fact.memory_type = static_cast<MemoryType>(word >> 6);
     fact.value = source();
-    bool has_other = fact.kind != Fact::Kind::is_box && fact.kind != Fact::Kind::not_null;
-    fact.other = has_other ? source() : nothing;
-    if (fact.kind == Fact::Kind::is_box || fact.kind == Fact::Kind::field) fact.detail = number();
-    if (fact.kind == Fact::Kind::field) fact.offset = static_cast<int32_t>(in.signed_number());
+    if (fact.flags & (NumberedFact::field | NumberedFact::is_box)) fact.detail = number();
+    if (fact.flags & NumberedFact::field) {
+      fact.other = source();
+      fact.offset = static_cast<int32_t>(in.signed_number());
+    }
+    if (fact.flags & NumberedFact::at_least) fact.low = source();
+    if (fact.flags & NumberedFact::at_most) fact.high = source();
     now.facts.push_back(fact);
     return static_cast<uint32_t>(now.facts.size() - 1);
+  }
+
+  uint32_t head() {
+    uint64_t word = in.number();
+    if (!(word & 1)) return static_cast<uint32_t>(now.heads.size() - 1 - (word >> 1));
+    RecipeHead head;
+    head.recipe.kind = static_cast<Recipe::Kind>(word >> 1 & 3);
+    head.recipe.type = static_cast<Type>(word >> 3 & 7);
+    switch (head.recipe.kind) {
+      case Recipe::Kind::allocation: head.recipe.call = static_cast<layout::CallDescriptorId>(in.number()); [[fallthrough]];
+      case Recipe::Kind::local: head.recipe.size = in.number(); break;
+      case Recipe::Kind::box: head.recipe.family = number(); break;
+      case Recipe::Kind::operation:
+        head.recipe.opcode = static_cast<trace::Opcode>(in.number());
+        head.recipe.immediate = in.signed_number();
+        head.recipe.scale = static_cast<uint16_t>(in.number());
+        break;
+    }
+    head.arguments.resize(word >> 6);
+    for (uint32_t& argument : head.arguments) argument = source();
+    now.heads.push_back(std::move(head));
+    return static_cast<uint32_t>(now.heads.size() - 1);
   }
 
   uint64_t object() {
@@ -100,31 +127,12 @@ struct Reader {
     });
   }
 
-  void recipe(RunningObject& object) {
-    uint64_t word = in.number();
-    Recipe& head = object.head = {};
-    head.kind = static_cast<Recipe::Kind>(word & 3);
-    head.type = static_cast<Type>(word >> 2 & 7);
-    switch (head.kind) {
-      case Recipe::Kind::allocation: head.call = static_cast<layout::CallDescriptorId>(in.number()); [[fallthrough]];
-      case Recipe::Kind::local: head.size = in.number(); break;
-      case Recipe::Kind::box: head.family = number(); break;
-      case Recipe::Kind::operation:
-        head.opcode = static_cast<trace::Opcode>(in.number());
-        head.immediate = in.signed_number();
-        head.scale = static_cast<uint16_t>(in.number());
-        break;
-    }
-    object.arguments.resize(word >> 5);
-    for (uint32_t& argument : object.arguments) argument = source();
-  }
-
   void change_objects() {
     size_t next = 0;
     while (uint64_t word = in.number()) {
       next += word >> 1;
       RunningObject& object = now.objects[now.made[next - 1]];
-      if (word & 1) recipe(object);
+      if (word & 1) object.head = head();
       if (!(word & 1) || in.number()) change_stores(object);
     }
   }
@@ -150,19 +158,19 @@ struct Reader {
   }
 
   void change_frames(bool all, unsigned changes) {
-    uint32_t first = now.depth - 1;
+    auto depth = static_cast<uint32_t>(now.frames.size()), first = depth - 1;
     if (all) {
       first = number();
-      now.depth = number();
-      if (now.frames.size() < now.depth) now.frames.resize(now.depth);
+      depth = number();
+      while (now.frames.size() > depth) retire_top_frame(now);
     }
-    for (uint32_t i = first; i < now.depth; i++) {
-      RunningFrame& frame = now.frames[i];
+    for (uint32_t i = first; i < depth; i++) {
       if (all) {
-        const jitcode::Function* function = functions[in.number()];
-        if (function != frame.function) frame = {.function = function, .registers = {}};
+        uint32_t function = number();
+        use_frame(now, i, function);
+        now.frames[i].function = pool.function(function);
       }
-      change_frame(frame, i + 1 == now.depth ? changes : many_changes);
+      change_frame(now.frames[i], i + 1 == depth ? changes : many_changes);
     }
   }
 
@@ -176,8 +184,9 @@ struct Reader {
         return pair(at, source());
       });
     }
-    if (parts & known_changed) read_list_delta(in, now.known, [&] { return uint64_t{fact()}; });
     change_frames(parts & frames_changed, parts >> change_count_shift);
+    forget_facts_of_unmentioned(now, seen);
+    if (parts & known_changed) read_list_delta(in, now.known, [&] { return uint64_t{fact()}; });
   }
 };
 
@@ -207,8 +216,9 @@ struct Describer {
     for (uint32_t i = 0; i < now.made.size(); i++) recipe_of_object[now.made[i]] = i;
     for (uint64_t number : now.made) {
       const RunningObject& object = now.objects[number];
-      Recipe& recipe = description.recipes.emplace_back(object.head);
-      recipe.arguments = sources(object.arguments);
+      const RecipeHead& head = now.heads[object.head];
+      Recipe& recipe = description.recipes.emplace_back(head.recipe);
+      recipe.arguments = sources(head.arguments);
       for (uint64_t store : object.stores) {
         const ObjectSlot& slot = now.slots[high(store)];
         recipe.stores.push_back({slot.offset, slot.memory_type, slot.access_class, source(low(store))});
@@ -228,20 +238,29 @@ struct Describer {
       store.access_class = place.access_class;
       store.value = source(low(each));
     }
-    for (uint64_t number : now.known) {
-      const NumberedFact& numbered = now.facts[number];
-      Fact fact{.kind = numbered.kind, .value = source(numbered.value)};
-      if (numbered.other != nothing) fact.other = source(numbered.other);
-      fact.detail = numbered.detail;
-      fact.offset = numbered.offset;
-      fact.memory_type = numbered.memory_type;
-      description.facts.push_back(fact);
+    for (uint64_t number : now.known) facts(now.facts[number]);
+  }
+
+  void facts(const NumberedFact& numbered) {
+    auto add = [&](Fact::Kind kind, uint32_t other) {
+      Fact& fact = description.facts.emplace_back(kind, source(numbered.value));
+      if (other != nothing) fact.other = source(other);
+      return &fact;
+    };
+    if (numbered.flags & NumberedFact::field) {
+      Fact* fact = add(Fact::Kind::field, numbered.other);
+      fact->detail = numbered.detail;
+      fact->offset = numbered.offset;
+      fact->memory_type = numbered.memory_type;
     }
+    if (numbered.flags & NumberedFact::is_box) add(Fact::Kind::is_box, nothing)->detail = numbered.detail;
+    if (numbered.flags & NumberedFact::not_null) add(Fact::Kind::not_null, nothing);
+    if (numbered.flags & NumberedFact::at_least) add(Fact::Kind::at_least, numbered.low);
+    if (numbered.flags & NumberedFact::at_most) add(Fact::Kind::at_most, numbered.high);
   }
 
   void frames() {
-    for (uint32_t depth = 0; depth < now.depth; depth++) {
-      const RunningFrame& frame = now.frames[depth];
+    for (const RunningFrame& frame : now.frames) {
       FrameDescription& result = description.frames.emplace_back();
       result.function = frame.function;
       result.pc = frame.pc;
@@ -283,7 +302,7 @@ struct Describer {
 
 Description ResumeTable::decode(trace::ResumeId id) const {
   CHECK(static_cast<uint32_t>(id) < guard_count_, "a resume id belongs to its trace's table");
-  Reader reader{ByteReader(bytes_.data()), functions_, constants_, {}};
+  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}, .seen = {}};
   for (uint32_t i = 0; i <= static_cast<uint32_t>(id); i++) reader.record();
   Describer describer{.now = reader.now};
   describer.recipes();
@@ -291,6 +310,12 @@ Description ResumeTable::decode(trace::ResumeId id) const {
   describer.frames();
   describer.number_fail_arguments();
   return std::move(describer.description);
+}
+
+void ResumeTable::mark_constants(std::vector<bool>& needed) const {
+  if (!pool_) return;
+  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}, .seen = {}, .needed_constants = &needed};
+  for (uint32_t i = 0; i < guard_count_; i++) reader.record();
 }
 
 }  // namespace jitwright::resume

@@ -70,24 +70,34 @@ uint32_t ResumeWriter::number_of(const FieldStore& store) {
   return number;
 }
 
-uint32_t ResumeWriter::number_of(const Fact& fact) {
-  NumberedFact numbered{.kind = fact.kind, .memory_type = fact.memory_type, .value = number_of(fact.value)};
-  numbered.detail = fact.detail;
-  numbered.offset = fact.offset;
-  bool has_other = fact.kind != Fact::Kind::is_box && fact.kind != Fact::Kind::not_null;
-  numbered.other = has_other ? number_of(fact.other) : nothing;
-  uint64_t hash =
-      mixed(mixed(pair(numbered.value, numbered.other), pair(numbered.detail, static_cast<uint32_t>(numbered.offset))),
-            static_cast<uint64_t>(fact.kind) << 8 | static_cast<uint64_t>(fact.memory_type));
-  uint32_t number = facts_.find_or_add(hash, [&](uint32_t each) { return now_.facts[each] == numbered; });
-  if (number == now_.facts.size()) now_.facts.push_back(numbered);
+uint32_t ResumeWriter::number_of(const NumberedFact& fact) {
+  uint64_t hash = mixed(mixed(pair(fact.value, fact.other), pair(fact.detail, static_cast<uint32_t>(fact.offset))),
+                        mixed(pair(fact.low, fact.high), static_cast<uint64_t>(fact.flags) << 8 | static_cast<uint64_t>(fact.memory_type)));
+  uint32_t number = facts_.find_or_add(hash, [&](uint32_t each) { return now_.facts[each] == fact; });
+  if (number == now_.facts.size()) now_.facts.push_back(fact);
   return number;
 }
 
-uint32_t ResumeWriter::pool_function(const jitcode::Function* function) {
-  auto position = std::find(table_.functions_.begin(), table_.functions_.end(), function);
-  if (position == table_.functions_.end()) position = table_.functions_.insert(position, function);
-  return static_cast<uint32_t>(position - table_.functions_.begin());
+uint32_t ResumeWriter::number_of(RecipeHead head) {
+  uint64_t hash = mixed(pair(static_cast<uint32_t>(head.recipe.call), static_cast<uint32_t>(head.recipe.kind)), head.recipe.size);
+  for (uint32_t argument : head.arguments) hash = mixed(hash, argument);
+  uint32_t number = heads_.find_or_add(hash, [&](uint32_t each) { return now_.heads[each] == head; });
+  if (number == now_.heads.size()) now_.heads.push_back(std::move(head));
+  return number;
+}
+
+RecipeHead ResumeWriter::head_of(const Recipe& recipe) {
+  RecipeHead head;
+  head.recipe.kind = recipe.kind;
+  head.recipe.call = recipe.call;
+  head.recipe.size = recipe.size;
+  head.recipe.family = recipe.family;
+  head.recipe.opcode = recipe.opcode;
+  head.recipe.type = recipe.type;
+  head.recipe.immediate = recipe.immediate;
+  head.recipe.scale = recipe.scale;
+  for (const Source& argument : recipe.arguments) head.arguments.push_back(number_of(argument));
+  return head;
 }
 
 // ---- references and definitions
@@ -109,9 +119,7 @@ void ResumeWriter::write_source(uint32_t number) {
   uint64_t kind = static_cast<uint64_t>(source.kind), payload = source.bits;
   if (source.kind == Source::Kind::constant && payload >= inline_constant_limit) {
     kind = pooled_kind;
-    auto pooled = [&](uint32_t each) { return table_.constants_[each] == source.bits; };
-    payload = constants_.find_or_add(mixed(source.bits, 0), pooled);
-    if (payload == table_.constants_.size()) table_.constants_.push_back(source.bits);
+    payload = pool_->number_of_constant(source.bits);
   } else if (source.kind == Source::Kind::fail_argument) {
     payload = zigzag(static_cast<int64_t>(source.bits - now_.last_name));
     now_.last_name = source.bits;
@@ -143,12 +151,33 @@ void ResumeWriter::write_slot(uint32_t number) {
 
 void ResumeWriter::write_fact(uint32_t number) {
   if (!reference(facts_, number)) return;
-  const NumberedFact& fact = now_.facts[number];
-  out_.number(1 | static_cast<uint64_t>(fact.kind) << 1 | static_cast<uint64_t>(fact.memory_type) << 4);
+  NumberedFact fact = now_.facts[number];
+  out_.number(1 | static_cast<uint64_t>(fact.flags) << 1 | static_cast<uint64_t>(fact.memory_type) << 6);
   write_source(fact.value);
-  if (fact.other != nothing) write_source(fact.other);
-  if (fact.kind == Fact::Kind::is_box || fact.kind == Fact::Kind::field) out_.number(fact.detail);
-  if (fact.kind == Fact::Kind::field) out_.signed_number(fact.offset);
+  if (fact.flags & (NumberedFact::field | NumberedFact::is_box)) out_.number(fact.detail);
+  if (fact.flags & NumberedFact::field) {
+    write_source(fact.other);
+    out_.signed_number(fact.offset);
+  }
+  if (fact.flags & NumberedFact::at_least) write_source(fact.low);
+  if (fact.flags & NumberedFact::at_most) write_source(fact.high);
+}
+
+void ResumeWriter::write_head(uint32_t number) {
+  if (!reference(heads_, number)) return;
+  const Recipe& recipe = now_.heads[number].recipe;
+  out_.number(1 | static_cast<uint64_t>(recipe.kind) << 1 | static_cast<uint64_t>(recipe.type) << 3 | now_.heads[number].arguments.size() << 6);
+  switch (recipe.kind) {
+    case Recipe::Kind::allocation: out_.number(static_cast<uint64_t>(recipe.call)); [[fallthrough]];
+    case Recipe::Kind::local: out_.number(recipe.size); break;
+    case Recipe::Kind::box: out_.number(recipe.family); break;
+    case Recipe::Kind::operation:
+      out_.number(static_cast<uint64_t>(recipe.opcode));
+      out_.signed_number(recipe.immediate);
+      out_.number(recipe.scale);
+      break;
+  }
+  for (uint32_t argument : now_.heads[number].arguments) write_source(argument);
 }
 
 // ---- parts of a record
@@ -174,24 +203,27 @@ bool ResumeWriter::write_made(const Description& description, std::span<const ui
   });
 }
 
-/// The objects that changed: how many unchanged ones stand before each, plus one; 0 ends.
+/// The objects that changed: how many stand before each since the one before, plus one, doubled; plus one: the head changed, too, and
+/// whether the stores did follows it. 0 ends.
 bool ResumeWriter::write_objects(const Description& description) {
-  uint64_t unchanged = 0;
+  uint64_t distance = 0;
   bool any = false;
   std::vector<uint64_t> stores;
+  auto write_store = [&](uint64_t store) {
+    write_slot(high(store));
+    write_source(low(store));
+  };
   for (size_t i = 0; i < description.recipes.size(); i++) {
     const Recipe& recipe = description.recipes[i];
     RunningObject& object = now_.objects[object_of_recipe_[i]];
-    auto same_argument = [&](const Source& source, uint32_t number) { return number_of(source) == number; };
-    bool same_head = object.head.kind == recipe.kind && object.head.type == recipe.type && object.head.call == recipe.call &&
-                     object.head.size == recipe.size && object.head.family == recipe.family &&
-                     object.head.opcode == recipe.opcode && object.head.immediate == recipe.immediate &&
-                     object.head.scale == recipe.scale && object.described &&
-                     std::ranges::equal(recipe.arguments, object.arguments, same_argument);
+    distance++;
     // Numbers are given in the order of writing: first those of a new head, then those of the stores.
+    uint32_t head = number_of(head_of(recipe));
+    bool same_head = head == object.head;
     if (!same_head) {
-      out_.number((unchanged + 1) << 1 | 1);
-      write_recipe(recipe, object);
+      out_.number(distance << 1 | 1);
+      write_head(head);
+      object.head = head;
     }
     stores.clear();
     for (const FieldStore& store : recipe.stores) {
@@ -199,42 +231,48 @@ bool ResumeWriter::write_objects(const Description& description) {
       stores.push_back(pair(slot, number_of(store.value)));
     }
     bool same_stores = stores == object.stores;
-    unchanged++;
     if (same_head && same_stores) continue;
     any = true;
-    if (same_head) out_.number(unchanged << 1);
-    unchanged = 0;
-    if (!same_head) out_.number(!same_stores);
-    auto write_store = [&](uint64_t store) {
-      write_slot(high(store));
-      write_source(low(store));
-    };
-    if (!same_stores) write_list_delta(out_, object.stores, stores, write_store);
+    out_.number(same_head ? distance << 1 : !same_stores);
+    distance = 0;
+    write_list_delta(out_, object.stores, stores, write_store);
   }
   if (any) out_.number(0);
   return any;
 }
 
-void ResumeWriter::write_recipe(const Recipe& recipe, RunningObject& object) {
-  object.described = true;
-  object.head = recipe;
-  object.head.arguments.clear();
-  object.head.stores.clear();
-  object.arguments.clear();
-  out_.number(static_cast<uint64_t>(recipe.kind) | static_cast<uint64_t>(recipe.type) << 2 | recipe.arguments.size() << 5);
-  switch (recipe.kind) {
-    case Recipe::Kind::allocation: out_.number(static_cast<uint64_t>(recipe.call)); [[fallthrough]];
-    case Recipe::Kind::local: out_.number(recipe.size); break;
-    case Recipe::Kind::box: out_.number(recipe.family); break;
-    case Recipe::Kind::operation:
-      out_.number(static_cast<uint64_t>(recipe.opcode));
-      out_.signed_number(recipe.immediate);
-      out_.number(recipe.scale);
-      break;
-  }
-  for (const Source& argument : recipe.arguments) {
-    object.arguments.push_back(number_of(argument));
-    write_source(object.arguments.back());
+/// Facts that follow one another and are about one value become one.
+void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
+  list_.clear();
+  for (size_t i = 0; i < facts.size();) {
+    NumberedFact numbered;
+    numbered.value = number_of(facts[i].value);
+    if (facts[i].kind == Fact::Kind::field) {
+      numbered.flags = NumberedFact::field;
+      numbered.memory_type = facts[i].memory_type;
+      numbered.detail = facts[i].detail;
+      numbered.offset = facts[i].offset;
+      numbered.other = number_of(facts[i].other);
+      list_.push_back(number_of(numbered));
+      i++;
+      continue;
+    }
+    uint8_t last = 0;
+    for (; i < facts.size() && facts[i].value == facts[i - (last != 0)].value; i++) {
+      const Fact& fact = facts[i];
+      uint8_t flag = fact.kind == Fact::Kind::is_box     ? NumberedFact::is_box
+                     : fact.kind == Fact::Kind::not_null ? NumberedFact::not_null
+                     : fact.kind == Fact::Kind::at_least ? NumberedFact::at_least
+                     : fact.kind == Fact::Kind::at_most  ? NumberedFact::at_most
+                                                         : 0;
+      if (flag <= last) break;
+      last = flag;
+      numbered.flags |= flag;
+      if (flag == NumberedFact::is_box) numbered.detail = fact.detail;
+      if (flag == NumberedFact::at_least) numbered.low = number_of(fact.other);
+      if (flag == NumberedFact::at_most) numbered.high = number_of(fact.other);
+    }
+    list_.push_back(number_of(numbered));
   }
 }
 
@@ -251,19 +289,22 @@ bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame&
 
 /// Frames that are as before are left out from the outermost on, except the top one.
 bool ResumeWriter::write_frames(const Description& description, size_t record) {
-  auto depth = static_cast<uint32_t>(description.frames.size());
+  auto depth = static_cast<uint32_t>(description.frames.size()), last_depth = static_cast<uint32_t>(now_.frames.size());
   uint32_t first = 0;
-  while (first + 1 < std::min(depth, now_.depth) && same_frame(description.frames[first], now_.frames[first])) first++;
-  bool changed = depth != now_.depth || depth == 0 || first + 1 != depth ||
-                 now_.frames[first].function != description.frames[first].function;
+  while (first + 1 < std::min(depth, last_depth) && same_frame(description.frames[first], now_.frames[first])) first++;
+  bool changed = depth != last_depth || depth == 0 || first + 1 != depth || now_.frames[first].function != description.frames[first].function;
   if (changed) {
     out_.number(first);
     out_.number(depth);
+    while (now_.frames.size() > depth) retire_top_frame(now_);
   }
-  if (now_.frames.size() < depth) now_.frames.resize(depth);
-  now_.depth = depth;
   for (uint32_t i = first; i < depth; i++) {
-    if (changed) out_.number(pool_function(description.frames[i].function));
+    if (changed) {
+      uint32_t function = pool_->number_of_function(description.frames[i].function);
+      out_.number(function);
+      use_frame(now_, i, function);
+      now_.frames[i].function = description.frames[i].function;
+    }
     write_frame(description.frames[i], now_.frames[i], i + 1 == depth ? record : 0);
   }
   return changed;
@@ -271,7 +312,6 @@ bool ResumeWriter::write_frames(const Description& description, size_t record) {
 
 /// `record`: where the record of the top frame's guard starts; 0 for the other frames.
 void ResumeWriter::write_frame(const FrameDescription& frame, RunningFrame& last, size_t record) {
-  if (last.function != frame.function) last = {.function = frame.function, .registers = {}};
   auto registers = live_registers(frame.function, frame.pc, frame.across);
   bool regular = registers.size() == frame.values.size();
   int64_t distance = static_cast<int64_t>(frame.pc) - last.pc;
@@ -316,18 +356,17 @@ trace::ResumeId ResumeWriter::add(const Description& description, std::span<cons
     write_source(low(store));
   };
   if (write_list_delta(out_, now_.pending, list_, write_pending)) parts |= pending_changed;
-  list_.clear();
-  for (const Fact& fact : description.facts) list_.push_back(number_of(fact));
-  if (write_list_delta(out_, now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
   if (write_frames(description, record)) parts |= frames_changed;
+  list_facts(description.facts);
+  forget_facts_of_unmentioned(now_, seen_);
+  if (write_list_delta(out_, now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
   out_.bytes()[record - 1] |= parts;
   return static_cast<trace::ResumeId>(table_.guard_count_++);
 }
 
 ResumeTable ResumeWriter::finish() {
   table_.bytes_.assign(out_.bytes().begin(), out_.bytes().end());
-  table_.functions_.shrink_to_fit();
-  table_.constants_.shrink_to_fit();
+  table_.pool_ = pool_;
   return std::move(table_);
 }
 

@@ -16,6 +16,7 @@ namespace jitwright::resume {
 
 class ResumeWriter {
  public:
+  explicit ResumeWriter(std::shared_ptr<Pool> pool = std::make_shared<Pool>()) : pool_(std::move(pool)) {}
   /// In `description` the bits of a fail argument are its name. A guard's fail arguments are those its description mentions.
   /// `object_names`: for each recipe what names its object at every guard; empty: its position.
   trace::ResumeId add(const Description& description, std::span<const uint32_t> object_names = {});
@@ -37,30 +38,34 @@ class ResumeWriter {
   uint32_t number_of(Source source);
   uint32_t number_of(const PendingStore& store);
   uint32_t number_of(const FieldStore& store);
-  uint32_t number_of(const Fact& fact);
+  uint32_t number_of(const NumberedFact& fact);
+  uint32_t number_of(RecipeHead head);
+  RecipeHead head_of(const Recipe& recipe);
   // A reference is a distance back, or a definition: the lowest bit tells. True if it is to be a definition.
   bool reference(Numbering& numbering, uint32_t number);
   void write_source(uint32_t number);
   void write_place(uint32_t number);
   void write_slot(uint32_t number);
   void write_fact(uint32_t number);
+  void write_head(uint32_t number);
   void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
   bool write_made(const Description& description, std::span<const uint32_t> object_names);
   bool write_objects(const Description& description);
-  void write_recipe(const Recipe& recipe, RunningObject& object);
+  void list_facts(const std::vector<Fact>& facts);
   bool write_frames(const Description& description, size_t record);
   void write_frame(const FrameDescription& frame, RunningFrame& last, size_t record);
   bool same_frame(const FrameDescription& frame, const RunningFrame& last);
-  uint32_t pool_function(const jitcode::Function* function);
 
+  std::shared_ptr<Pool> pool_;
   ResumeTable table_;
   ByteWriter out_;
   RunningDescription now_;
-  Numbering sources_, places_, slots_, facts_, constants_;
+  Numbering sources_, places_, slots_, facts_, heads_;
   uint32_t objects_defined_ = 0;
   std::vector<uint32_t> object_of_name_;
   std::vector<uint32_t> object_of_recipe_;
   std::vector<uint64_t> list_;
+  std::vector<uint8_t> seen_;
   std::vector<std::pair<uint32_t, uint32_t>> changes_;  ///< position, source
 };
 

@@ -29,19 +29,30 @@ struct ObjectSlot {
   friend bool operator==(const ObjectSlot&, const ObjectSlot&) = default;
 };
 
-/// A Fact whose values are numbers of sources.
+constexpr uint32_t nothing = 0xffffffff;
+
+/// What is known of one value: a field (`other` is what it holds), or that it is a box, is not null, and its limits. Values are
+/// numbers of sources.
 struct NumberedFact {
-  Fact::Kind kind = Fact::Kind::not_null;
+  enum Flag : uint8_t { field = 1, is_box = 2, not_null = 4, at_least = 8, at_most = 16 };
+  uint8_t flags = 0;
   MemoryType memory_type = MemoryType::i64;
-  uint32_t value = 0, other = 0, detail = 0;
+  uint32_t value = nothing, other = nothing, low = nothing, high = nothing;
+  uint32_t detail = 0;
   int32_t offset = 0;
   friend bool operator==(const NumberedFact&, const NumberedFact&) = default;
 };
 
-constexpr uint32_t nothing = 0xffffffff;
+/// What a recipe is without its stores. Arguments are numbers of sources.
+struct RecipeHead {
+  Recipe recipe;  ///< without arguments and stores
+  std::vector<uint32_t> arguments;
+  friend bool operator==(const RecipeHead&, const RecipeHead&) = default;
+};
 
 struct RunningFrame {
   const jitcode::Function* function = nullptr;
+  uint32_t function_number = nothing;
   uint32_t pc = 0;
   bool across = false;
   uint32_t value_count = 0;
@@ -49,9 +60,7 @@ struct RunningFrame {
 };
 
 struct RunningObject {
-  bool described = false;
-  Recipe head;  ///< without arguments and stores
-  std::vector<uint32_t> arguments;
+  uint32_t head = nothing;
   std::vector<uint64_t> stores;  ///< slot << 32 | source
 };
 
@@ -60,10 +69,11 @@ struct RunningDescription {
   std::vector<Place> places;
   std::vector<ObjectSlot> slots;
   std::vector<NumberedFact> facts;
+  std::vector<RecipeHead> heads;
   std::vector<RunningObject> objects;
 
-  std::vector<RunningFrame> frames;  ///< `depth` of them; behind those, what was last at their depth
-  uint32_t depth = 0;
+  std::vector<RunningFrame> frames;
+  std::vector<RunningFrame> last_of_function;  ///< by number in the pool: its frame that left last
   std::vector<uint64_t> made;     ///< the objects this guard makes, in order
   std::vector<uint64_t> pending;  ///< place << 32 | source
   std::vector<uint64_t> known;    ///< facts
@@ -74,6 +84,15 @@ struct RunningDescription {
 /// `many_changes`: the number follows). The top frame's part is always there.
 enum RecordPart : uint8_t { made_changed = 1, objects_changed = 2, pending_changed = 4, known_changed = 8, frames_changed = 16 };
 constexpr unsigned change_count_shift = 5, many_changes = 7;
+
+/// Drops the top frame; the next frame of its function starts from what it held.
+void retire_top_frame(RunningDescription& now);
+/// Frame `index`, which is there or the next one, belongs to the function with this number from now on.
+void use_frame(RunningDescription& now, uint32_t index, uint32_t function_number);
+
+/// Facts about values that nothing else mentions any more go without saying, except what fields hold: that may be all that mentions
+/// them. The list of what is known starts from what is left. `seen` is scratch memory.
+void forget_facts_of_unmentioned(RunningDescription& now, std::vector<uint8_t>& seen);
 
 /// The registers a frame's values belong to; empty where the function does not say (then values stand for themselves).
 inline std::span<const uint16_t> live_registers(const jitcode::Function* function, uint32_t pc, bool across) {
