@@ -3,7 +3,6 @@
 // A position is made only when its counter ran out for the first time; until then a slot of jw_counters is all there is.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -26,7 +25,11 @@ struct Position {
   uint64_t executions = 0;       ///< known to the engine, since the last recording attempt or compilation
   uint32_t aborts = 0;           ///< each doubles the executions it takes until the next attempt
 
-  bool has_greens(const uint64_t* words) const { return std::equal(greens.begin(), greens.end(), words); }
+  bool has_greens(const uint64_t* words) const {
+    uint64_t difference = 0;
+    for (size_t i = 0; i < greens.size(); i++) difference |= greens[i] ^ words[i];
+    return difference == 0;
+  }
 };
 
 /// Hash table of positions, keyed by the portal's function and the greens.

@@ -7,12 +7,9 @@
 
 namespace jitwright::resume {
 
-namespace {
+using support::mix_hash;
 
-uint64_t mixed(uint64_t a, uint64_t b) {
-  uint64_t h = (a ^ (b * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
-  return h ^ (h >> 32);
-}
+namespace {
 
 constexpr uint64_t pair(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
 constexpr uint32_t low(uint64_t word) { return static_cast<uint32_t>(word); }
@@ -21,31 +18,11 @@ constexpr uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) 
 
 }  // namespace
 
-template <class Equal>
-uint32_t ResumeWriter::Numbering::find_or_add(uint64_t hash, Equal equal) {
-  if (count * 2 >= rows.size()) {
-    std::vector<Row> old(std::max<size_t>(32, rows.size() * 2));
-    old.swap(rows);
-    for (const Row& row : old) {
-      if (row.number == nothing) continue;
-      size_t at = row.hash & (rows.size() - 1);
-      while (rows[at].number != nothing) at = (at + 1) & (rows.size() - 1);
-      rows[at] = row;
-    }
-  }
-  size_t at = hash & (rows.size() - 1);
-  for (; rows[at].number != nothing; at = (at + 1) & (rows.size() - 1)) {
-    if (rows[at].hash == hash && equal(rows[at].number)) return rows[at].number;
-  }
-  rows[at] = {hash, count};
-  return count++;
-}
-
 // ---- numbers ------------------------------------------------------------------------------------------------------------------
 
 uint32_t ResumeWriter::number_of(Source source) {
   if (source.kind == Source::Kind::virtual_object) source.bits = object_of_recipe_[source.bits];
-  uint64_t hash = mixed(source.bits, static_cast<uint64_t>(source.kind) << 8 | static_cast<uint64_t>(source.type));
+  uint64_t hash = mix_hash(source.bits, static_cast<uint64_t>(source.kind) << 8 | static_cast<uint64_t>(source.type));
   uint32_t number = sources_.find_or_add(hash, [&](uint32_t each) { return now_.sources[each] == source; });
   if (number == now_.sources.size()) now_.sources.push_back(source);
   return number;
@@ -55,7 +32,7 @@ uint32_t ResumeWriter::number_of(const PendingStore& store) {
   Place place{number_of(store.base), nothing, store.scale, store.offset, store.memory_type, store.access_class};
   if (store.scale != 0) place.index = number_of(store.index);
   uint64_t hash =
-      mixed(mixed(pair(place.base, place.index), static_cast<uint64_t>(place.offset)),
+      mix_hash(mix_hash(pair(place.base, place.index), static_cast<uint64_t>(place.offset)),
             pair(place.scale, static_cast<uint32_t>(place.access_class)) ^ static_cast<uint64_t>(place.memory_type) << 16);
   uint32_t number = places_.find_or_add(hash, [&](uint32_t each) { return now_.places[each] == place; });
   if (number == now_.places.size()) now_.places.push_back(place);
@@ -64,23 +41,23 @@ uint32_t ResumeWriter::number_of(const PendingStore& store) {
 
 uint32_t ResumeWriter::number_of(const FieldStore& store) {
   ObjectSlot slot{store.offset, store.memory_type, store.access_class};
-  uint64_t hash = mixed(pair(store.offset, static_cast<uint32_t>(store.access_class)), static_cast<uint64_t>(store.memory_type));
+  uint64_t hash = mix_hash(pair(store.offset, static_cast<uint32_t>(store.access_class)), static_cast<uint64_t>(store.memory_type));
   uint32_t number = slots_.find_or_add(hash, [&](uint32_t each) { return now_.slots[each] == slot; });
   if (number == now_.slots.size()) now_.slots.push_back(slot);
   return number;
 }
 
 uint32_t ResumeWriter::number_of(const NumberedFact& fact) {
-  uint64_t hash = mixed(mixed(pair(fact.value, fact.other), pair(fact.detail, static_cast<uint32_t>(fact.offset))),
-                        mixed(pair(fact.low, fact.high), static_cast<uint64_t>(fact.flags) << 8 | static_cast<uint64_t>(fact.memory_type)));
+  uint64_t hash = mix_hash(mix_hash(pair(fact.value, fact.other), pair(fact.detail, static_cast<uint32_t>(fact.offset))),
+                        mix_hash(pair(fact.low, fact.high), static_cast<uint64_t>(fact.flags) << 8 | static_cast<uint64_t>(fact.memory_type)));
   uint32_t number = facts_.find_or_add(hash, [&](uint32_t each) { return now_.facts[each] == fact; });
   if (number == now_.facts.size()) now_.facts.push_back(fact);
   return number;
 }
 
 uint32_t ResumeWriter::number_of(RecipeHead head) {
-  uint64_t hash = mixed(pair(static_cast<uint32_t>(head.recipe.call), static_cast<uint32_t>(head.recipe.kind)), head.recipe.size);
-  for (uint32_t argument : head.arguments) hash = mixed(hash, argument);
+  uint64_t hash = mix_hash(pair(static_cast<uint32_t>(head.recipe.call), static_cast<uint32_t>(head.recipe.kind)), head.recipe.size);
+  for (uint32_t argument : head.arguments) hash = mix_hash(hash, argument);
   uint32_t number = heads_.find_or_add(hash, [&](uint32_t each) { return now_.heads[each] == head; });
   if (number == now_.heads.size()) now_.heads.push_back(std::move(head));
   return number;

@@ -11,6 +11,7 @@
 #include "resume/resume_data.h"
 #include "resume/running_description.h"
 #include "resume/varint.h"
+#include "support/numbering.h"
 
 namespace jitwright::resume {
 
@@ -23,16 +24,8 @@ class ResumeWriter {
   ResumeTable finish();
 
  private:
-  /// Numbers things in the order of their first occurrence; finds equal ones by hash (open addressing).
-  struct Numbering {
-    template <class Equal>
-    uint32_t find_or_add(uint64_t hash, Equal equal);
-    struct Row {
-      uint64_t hash = 0;
-      uint32_t number = nothing;
-    };
-    std::vector<Row> rows;
-    uint32_t count = 0, defined = 0;  ///< `defined`: so many have been written
+  struct Numbering : support::Numbering {
+    uint32_t defined = 0;  ///< so many have been written
   };
 
   uint32_t number_of(Source source);

@@ -53,10 +53,10 @@ Type result_type(Opcode opcode, Type type) {
 
 Operand Trace::add_constant(uint64_t bits, Type type) {
   bits = canonical(bits, type);
-  auto [position, added] =
-      constant_index_[static_cast<unsigned>(type)].try_emplace(bits, static_cast<uint32_t>(constants_.size()));
-  if (added) constants_.push_back({bits, type});
-  return Operand::constant(position->second);
+  auto same = [&](uint32_t number) { return constants_[number].bits == bits && constants_[number].type == type; };
+  uint32_t number = constant_numbers_.find_or_add(support::mix_hash(bits, static_cast<uint64_t>(type)), same);
+  if (number == constants_.size()) constants_.push_back({bits, type});
+  return Operand::constant(number);
 }
 
 Operand Trace::append(const Operation& operation, std::span<const Operand> operands) {
@@ -106,7 +106,7 @@ void Trace::clear() {
   operations_.clear();
   operand_pool_.clear();
   constants_.clear();
-  for (auto& index : constant_index_) index.clear();
+  constant_numbers_.clear();
 }
 
 }  // namespace jitwright::trace

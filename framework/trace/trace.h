@@ -9,12 +9,12 @@
 #include <deque>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "layout/access_class.h"
 #include "layout/call.h"
 #include "support/check.h"
+#include "support/numbering.h"
 #include "support/result.h"
 
 namespace jitwright::trace {
@@ -125,7 +125,7 @@ class Trace {
   std::vector<Operation> operations_;
   std::vector<Operand> operand_pool_;
   std::vector<Constant> constants_;
-  std::unordered_map<uint64_t, uint32_t> constant_index_[8];
+  support::Numbering constant_numbers_;
 };
 
 /// The first broken invariant, or empty.
