@@ -4,10 +4,10 @@
 // bridge by its guard's next failure, a root by its next entry. At the limit, what did not show itself goes, with what hangs on
 // it; if that is not enough, all goes but what runs. What runs is found like a reference: by the words on the native stack.
 #include <algorithm>
-#include <chrono>
 
 #include "engine/engine.h"
 #include "engine/native_stack.h"
+#include "engine/timer.h"
 
 namespace jitwright::engine {
 
@@ -187,7 +187,7 @@ void Engine::drop(Piece& piece) {
 /// Where compiling takes much of the time since the last reclamation, most of what is compiled is not worth it: it takes more to
 /// be compiled from now on.
 void Engine::adjust_thresholds() {
-  double now = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  double now = thread_seconds();
   double compiling = stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds;
   bool too_much = compiling - compiling_before_ > (now - reclaimed_at_) * usual_share;
   threshold_doublings_ = too_much ? std::min(threshold_doublings_ + doublings_at_once, most_threshold_doublings)

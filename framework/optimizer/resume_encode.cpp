@@ -22,7 +22,7 @@ struct Walk::Encoding {
   resume::Description description;
   std::vector<std::pair<V, uint32_t>> made;
   std::vector<uint32_t> names;              ///< value of each recipe
-  std::vector<std::pair<Operand, V>> arguments;  ///< and their values, ordered by number once the frames are known
+  std::vector<std::pair<Operand, V>>& arguments;  ///< and their values, ordered by number once the frames are known
   size_t kinds_said = 0;
 
   Source source(V value) {
@@ -34,7 +34,9 @@ struct Walk::Encoding {
     Type type = known.type;
     if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
     if (known.out.valid()) {
-      arguments.emplace_back(known.out, value);
+      uint32_t& stamp = walk.argument_stamps_[known.out.index()];
+      if (stamp != walk.guard_stamp_) arguments.emplace_back(known.out, value);
+      stamp = walk.guard_stamp_;
       return {Source::Kind::fail_argument, type, known.out.index()};
     }
     for (auto [each, recipe] : made) {
@@ -44,9 +46,7 @@ struct Walk::Encoding {
   }
 
   void order_arguments() {
-    std::ranges::sort(arguments, {}, [](const auto& argument) { return std::pair(argument.first.index(), argument.second); });
-    auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-    arguments.erase(std::unique(arguments.begin(), arguments.end(), same), arguments.end());
+    std::ranges::sort(arguments, {}, [](const auto& argument) { return argument.first.index(); });
   }
 
   uint32_t recipe(V value) {
@@ -93,14 +93,16 @@ struct Walk::Encoding {
     return index;
   }
 
-  void frames(SnapshotId id) {
+  void frames(SnapshotId id, size_t inner = 0) {
     const resume::SnapshotFrame& frame = walk.snapshots_[id];
-    if (frame.parent != SnapshotId::none) frames(frame.parent);
-    resume::FrameDescription result{frame.function, frame.pc, frame.across, {}};
+    if (frame.parent != SnapshotId::none)
+      frames(frame.parent, inner + 1);
+    else
+      description.frames.reserve(inner + 1);
+    resume::FrameDescription& result = description.frames.emplace_back(frame.function, frame.pc, frame.across);
     auto live = walk.snapshots_.operands(frame);
     result.values.reserve(live.size());
     for (Operand each : live) result.values.push_back(each.valid() ? source(walk.value_of(each)) : Source{});
-    description.frames.push_back(std::move(result));
   }
 
   /// Delayed stores are pending; what virtualizable fields are known to hold is a fact.
@@ -191,14 +193,15 @@ struct Walk::Encoding {
 };
 
 ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
-  Encoding encoding{*this, {}, {}, {}, {}, 0};
+  guard_stamp_++;
+  argument_stamps_.resize(out_.size() + 1);
+  arguments_.clear();
+  Encoding encoding{*this, {}, {}, {}, arguments_, 0};
   CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
   encoding.memory();
   encoding.frames(snapshot);
   encoding.order_arguments();
-  size_t exact = encoding.arguments.size();
   encoding.kinds();
-  encoding.arguments.resize(exact);  // facts about them mention them again
   encoding.knowledge();
   for (const auto& [operand, value] : encoding.arguments) operands.push_back(operand);
   descriptions_.push_back({std::move(encoding.description), std::move(encoding.names)});

@@ -389,6 +389,9 @@ class Walk {
     std::vector<uint32_t> object_names;  ///< value of each recipe
   };
   std::vector<GuardDescription> descriptions_;
+  std::vector<std::pair<Operand, V>> arguments_;  ///< of the guard that is encoded
+  std::vector<uint32_t> argument_stamps_;         ///< by operation: number of the guard that last mentioned it
+  uint32_t guard_stamp_ = 0;
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
   bool has_guards_ = false;  ///< of its own, recorded

@@ -141,17 +141,17 @@ struct Reader {
     uint64_t word = in.number();
     frame.pc = static_cast<uint32_t>(frame.pc + unzigzag(word >> 2));
     frame.across = word >> 1 & 1;
-    std::span<const uint16_t> registers;
     if (word & 1) {
       frame.value_count = number();
+      frame.live = {};
     } else {
-      registers = live_registers(frame.function, frame.pc, frame.across);
-      frame.value_count = static_cast<uint32_t>(registers.size());
+      frame.live = live_registers(frame.function, frame.pc, frame.across);
+      frame.value_count = static_cast<uint32_t>(frame.live.size());
     }
     uint64_t count = changes < many_changes ? changes : in.number();
     for (uint64_t position = 0; count > 0; count--, position++) {
       position += in.number();
-      uint32_t reg = registers.empty() ? static_cast<uint32_t>(position) : registers[position];
+      uint32_t reg = frame.live.empty() ? static_cast<uint32_t>(position) : frame.live[position];
       if (reg >= frame.registers.size()) frame.registers.resize(reg + 1, nothing);
       frame.registers[reg] = source();
     }
@@ -265,10 +265,7 @@ struct Describer {
       result.function = frame.function;
       result.pc = frame.pc;
       result.across = frame.across;
-      auto registers = live_registers(frame.function, frame.pc, frame.across);
-      bool regular = registers.size() == frame.value_count;
-      for (uint32_t i = 0; i < frame.value_count; i++)
-        result.values.push_back(source(frame.registers[regular ? registers[i] : i]));
+      for (uint32_t i = 0; i < frame.value_count; i++) result.values.push_back(source(frame.source_of(i)));
     }
   }
 

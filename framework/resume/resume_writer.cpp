@@ -28,6 +28,38 @@ uint32_t ResumeWriter::number_of(Source source) {
   return number;
 }
 
+bool ResumeWriter::is_source(const Source& source, uint32_t number) const {
+  const Source& known = now_.sources[number];
+  if (source.kind != known.kind || source.type != known.type) return false;
+  return known.bits == (source.kind == Source::Kind::virtual_object ? object_of_recipe_[source.bits] : source.bits);
+}
+
+/// The number of what stood at `index` in the list of the guard before, if it is the same; else by hash.
+uint64_t ResumeWriter::pending_at(size_t index, const PendingStore& store) {
+  if (index < now_.pending.size()) {
+    uint64_t last = now_.pending[index];
+    const Place& place = now_.places[high(last)];
+    bool same_place = place.offset == store.offset && place.scale == store.scale && place.memory_type == store.memory_type &&
+                      place.access_class == store.access_class && is_source(store.base, place.base) &&
+                      (place.index == nothing || is_source(store.index, place.index));
+    if (same_place) return is_source(store.value, low(last)) ? last : pair(high(last), number_of(store.value));
+  }
+  uint32_t place = number_of(store);
+  return pair(place, number_of(store.value));
+}
+
+/// As pending_at, for the stores of an object.
+uint64_t ResumeWriter::store_at(size_t index, const RunningObject& object, const FieldStore& store) {
+  if (index < object.stores.size()) {
+    uint64_t last = object.stores[index];
+    const ObjectSlot& slot = now_.slots[high(last)];
+    if (slot.offset == store.offset && slot.memory_type == store.memory_type && slot.access_class == store.access_class)
+      return is_source(store.value, low(last)) ? last : pair(high(last), number_of(store.value));
+  }
+  uint32_t slot = number_of(store);
+  return pair(slot, number_of(store.value));
+}
+
 uint32_t ResumeWriter::number_of(const PendingStore& store) {
   Place place{number_of(store.base), nothing, store.scale, store.offset, store.memory_type, store.access_class};
   if (store.scale != 0) place.index = number_of(store.index);
@@ -61,6 +93,15 @@ uint32_t ResumeWriter::number_of(RecipeHead head) {
   uint32_t number = heads_.find_or_add(hash, [&](uint32_t each) { return now_.heads[each] == head; });
   if (number == now_.heads.size()) now_.heads.push_back(std::move(head));
   return number;
+}
+
+bool ResumeWriter::is_head(const Recipe& recipe, const RecipeHead& head) const {
+  const Recipe& known = head.recipe;
+  bool same = recipe.kind == known.kind && recipe.call == known.call && recipe.size == known.size && recipe.family == known.family &&
+              recipe.opcode == known.opcode && recipe.type == known.type && recipe.immediate == known.immediate &&
+              recipe.scale == known.scale && recipe.arguments.size() == head.arguments.size();
+  for (size_t i = 0; same && i < head.arguments.size(); i++) same = is_source(recipe.arguments[i], head.arguments[i]);
+  return same;
 }
 
 RecipeHead ResumeWriter::head_of(const Recipe& recipe) {
@@ -195,18 +236,15 @@ bool ResumeWriter::write_objects(const Description& description) {
     RunningObject& object = now_.objects[object_of_recipe_[i]];
     distance++;
     // Numbers are given in the order of writing: first those of a new head, then those of the stores.
-    uint32_t head = number_of(head_of(recipe));
-    bool same_head = head == object.head;
+    bool same_head = object.head != nothing && is_head(recipe, now_.heads[object.head]);
     if (!same_head) {
+      uint32_t head = number_of(head_of(recipe));
       out_.number(distance << 1 | 1);
       write_head(head);
       object.head = head;
     }
     stores.clear();
-    for (const FieldStore& store : recipe.stores) {
-      uint32_t slot = number_of(store);
-      stores.push_back(pair(slot, number_of(store.value)));
-    }
+    for (const FieldStore& store : recipe.stores) stores.push_back(store_at(stores.size(), object, store));
     bool same_stores = stores == object.stores;
     if (same_head && same_stores) continue;
     any = true;
@@ -256,10 +294,8 @@ void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
 bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame& last) {
   if (frame.function != last.function || frame.pc != last.pc || frame.across != last.across) return false;
   if (frame.values.size() != last.value_count) return false;
-  auto registers = live_registers(frame.function, frame.pc, frame.across);
-  bool regular = registers.size() == frame.values.size();
   for (uint32_t i = 0; i < frame.values.size(); i++) {
-    if (number_of(frame.values[i]) != last.registers[regular ? registers[i] : i]) return false;
+    if (!is_source(frame.values[i], last.source_of(i))) return false;
   }
   return true;
 }
@@ -289,8 +325,9 @@ bool ResumeWriter::write_frames(const Description& description, size_t record) {
 
 /// `record`: where the record of the top frame's guard starts; 0 for the other frames.
 void ResumeWriter::write_frame(const FrameDescription& frame, RunningFrame& last, size_t record) {
-  auto registers = live_registers(frame.function, frame.pc, frame.across);
-  bool regular = registers.size() == frame.values.size();
+  last.live = live_registers(frame.function, frame.pc, frame.across);
+  bool regular = last.live.size() == frame.values.size();
+  if (!regular) last.live = {};
   int64_t distance = static_cast<int64_t>(frame.pc) - last.pc;
   out_.number(zigzag(distance) << 2 | uint64_t{frame.across} << 1 | !regular);
   if (!regular) out_.number(frame.values.size());
@@ -299,12 +336,11 @@ void ResumeWriter::write_frame(const FrameDescription& frame, RunningFrame& last
   last.value_count = static_cast<uint32_t>(frame.values.size());
   changes_.clear();
   for (uint32_t i = 0; i < frame.values.size(); i++) {
-    uint32_t reg = regular ? registers[i] : i;
+    uint32_t reg = last.live.empty() ? i : last.live[i];
     if (reg >= last.registers.size()) last.registers.resize(reg + 1, nothing);
-    uint32_t number = number_of(frame.values[i]);
-    if (last.registers[reg] == number) continue;
-    last.registers[reg] = number;
-    changes_.emplace_back(i, number);
+    if (last.registers[reg] != nothing && is_source(frame.values[i], last.registers[reg])) continue;
+    last.registers[reg] = number_of(frame.values[i]);
+    changes_.emplace_back(i, last.registers[reg]);
   }
   if (record)
     out_.bytes()[record - 1] |= static_cast<uint8_t>(std::min<size_t>(changes_.size(), many_changes) << change_count_shift);
@@ -324,10 +360,7 @@ trace::ResumeId ResumeWriter::add(const Description& description, std::span<cons
   if (write_made(description, object_names)) parts |= made_changed;
   if (write_objects(description)) parts |= objects_changed;
   list_.clear();
-  for (const PendingStore& store : description.pending) {
-    uint32_t place = number_of(store);
-    list_.push_back(pair(place, number_of(store.value)));
-  }
+  for (const PendingStore& store : description.pending) list_.push_back(pending_at(list_.size(), store));
   auto write_pending = [&](uint64_t store) {
     write_place(high(store));
     write_source(low(store));

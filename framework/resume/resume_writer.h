@@ -34,6 +34,10 @@ class ResumeWriter {
   uint32_t number_of(const NumberedFact& fact);
   uint32_t number_of(RecipeHead head);
   RecipeHead head_of(const Recipe& recipe);
+  bool is_head(const Recipe& recipe, const RecipeHead& head) const;
+  bool is_source(const Source& source, uint32_t number) const;
+  uint64_t pending_at(size_t index, const PendingStore& store);
+  uint64_t store_at(size_t index, const RunningObject& object, const FieldStore& store);
   // A reference is a distance back, or a definition: the lowest bit tells. True if it is to be a definition.
   bool reference(Numbering& numbering, uint32_t number);
   void write_source(uint32_t number);

@@ -32,9 +32,7 @@ void forget_facts_of_unmentioned(RunningDescription& now, std::vector<uint8_t>& 
   if (now.known.empty()) return;
   seen.assign(now.sources.size(), 0);
   for (const RunningFrame& frame : now.frames) {
-    auto registers = live_registers(frame.function, frame.pc, frame.across);
-    bool regular = registers.size() == frame.value_count;
-    for (uint32_t i = 0; i < frame.value_count; i++) seen[frame.registers[regular ? registers[i] : i]] = 1;
+    for (uint32_t i = 0; i < frame.value_count; i++) seen[frame.source_of(i)] = 1;
   }
   for (uint64_t object : now.made) {
     for (uint32_t argument : now.heads[now.objects[object].head].arguments) seen[argument] = 1;

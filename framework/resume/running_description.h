@@ -56,7 +56,10 @@ struct RunningFrame {
   uint32_t pc = 0;
   bool across = false;
   uint32_t value_count = 0;
+  std::span<const uint16_t> live;   ///< the registers its values belong to; empty: values stand for themselves
   std::vector<uint32_t> registers;  ///< number of the source by register; of dead registers the last one
+
+  uint32_t source_of(uint32_t value) const { return registers[live.empty() ? value : live[value]]; }
 };
 
 struct RunningObject {
