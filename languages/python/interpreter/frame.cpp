@@ -93,6 +93,7 @@ void trace_generator(void* object, jitwright::Tracer& tracer) {
   visit(tracer, generator->qualname);
   visit(tracer, generator->result);
   visit(tracer, generator->handled);
+  visit(tracer, generator->outer_handled);
   Frame* frame = frame_of(generator);
   if (frame->code) visit_frame(frame, tracer);
 }

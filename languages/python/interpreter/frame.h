@@ -32,8 +32,9 @@ struct Generator : Object {
   jitwright::Field<Str*> name;
   jitwright::Field<Str*> qualname;
   ValueField result;                        // of a finished one; null: None
-  ValueField handled;                       // the exception it was handling when it was suspended; null if none
-  uint64_t padding[2];
+  ValueField handled;                       // the exception its own code is handling; null if none
+  Value outer_handled;                      // while it runs: what its caller is handling; null if nothing
+  uint64_t padding;
 };
 static_assert(sizeof(Generator) == 64);
 

@@ -21,6 +21,7 @@ const char* kind_text(const Generator* generator) {
 /// Without a code its frame's registers are nobody's references.
 void finish(Generator* generator) {
   generator->state = GeneratorState::finished;
+  generator->handled = null_value;
   frame_of(generator)->code = nullptr;
 }
 
@@ -48,6 +49,7 @@ Value resume(Generator* generator, const Instruction* pc) {
     }
   }
   Value outer_handled = vm.handled;
+  generator->outer_handled = outer_handled;
   if (generator->handled.get()) [[unlikely]] vm.handled = generator->handled;
   generator->state = GeneratorState::running;
   // Stores into the frame have no barriers: while it runs the generator is at hand, which a collection takes for written to.
@@ -55,10 +57,7 @@ Value resume(Generator* generator, const Instruction* pc) {
   frame->generator = generator;  // said again for traces, which then know it
   Value result = run(frame, frame->code, pc);
   vm.depth = depth;
-  if (vm.handled != outer_handled || generator->handled.get()) [[unlikely]] {
-    generator->handled = vm.handled == outer_handled ? null_value : vm.handled;
-    vm.handled = outer_handled;
-  }
+  if (vm.handled != outer_handled) [[unlikely]] vm.handled = outer_handled;
   frame->caller = nullptr;
   if (generator->state == GeneratorState::suspended) return result;
   finish(generator);
@@ -80,9 +79,16 @@ Value delegate_of(Generator* generator) {
   return frame->registers[frame->pc->b];
 }
 
-/// Continues with an error pending, at the place where the generator is suspended.
+/// Continues with an error pending, at the place where the generator is suspended. What the generator is handling there becomes the
+/// error's context; what its caller is handling does not.
 Value resume_with_error(Generator* generator) {
   Frame* frame = frame_of(generator);
+  if (generator->handled.get()) {
+    Value outer_handled = vm.handled;
+    vm.handled = generator->handled;
+    raise_exception(take_error(), null_value);
+    vm.handled = outer_handled;
+  }
   if (generator->state == GeneratorState::created) {
     Code* code = frame->code;
     add_traceback(vm.exception, code, 0, code->first_line, null_value);
@@ -193,7 +199,7 @@ Value generator_throw(Generator* generator, Value exception) {
     raise_value(exception);
     return null_value;
   }
-  raise_exception(exception, null_value);
+  vm.exception = exception;
   return resume_with_error(generator);
 }
 

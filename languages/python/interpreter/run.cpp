@@ -263,13 +263,8 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::raise_from: raise_exception(R(pc->a), V(pc->b)); goto error;
       case Opcode::raise_current: raise_current(); goto error;
       case Opcode::reraise: vm.exception = R(pc->a); goto error;
-      case Opcode::push_handled: {
-        Value exception = R(pc->b);
-        R(pc->a) = none_if_null(vm.handled);
-        vm.handled = exception;
-        NEXT
-      }
-      case Opcode::pop_handled: vm.handled = is_none(R(pc->a)) ? null_value : R(pc->a); NEXT
+      case Opcode::push_handled: R(pc->a) = push_handled(frame, code, R(pc->b)); NEXT
+      case Opcode::pop_handled: pop_handled(frame, code, R(pc->a)); NEXT
       case Opcode::jump_if_no_match: JUMP_WHEN(exception_matches(R(pc->a), R(pc->b)), 0, pc->c)
       case Opcode::match_group: CHECK_TRUE(match_group(frame, pc->a, R(pc->b)))
       case Opcode::combine_groups: RESULT(combine_exception_groups(R(pc->b), as<List>(R(pc->c))))

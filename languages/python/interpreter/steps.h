@@ -155,6 +155,31 @@ Value copy_without_keys(Value mapping, Value keys);
 
 // ---- exceptions (unwind.cpp) ----
 
+inline constexpr uint32_t code_any_generator = code_generator | code_coroutine | code_async_generator;
+
+/// `exception` is being handled from now on; what was so far. A generator tells its own from its caller's, which may be another one
+/// at the next resumption: Ellipsis stands for the caller's.
+inline Value push_handled(Frame* frame, const Code* code, Value exception) {
+  Value before = none_if_null(vm.handled);
+  if (code->flags & code_any_generator) {
+    Generator* generator = frame->generator;
+    if (!generator->handled.get()) before = ellipsis();
+    generator->handled = exception;
+  }
+  vm.handled = exception;
+  return before;
+}
+inline void pop_handled(Frame* frame, const Code* code, Value before) {
+  Value handled = is_none(before) ? null_value : before;
+  if (code->flags & code_any_generator) {
+    Generator* generator = frame->generator;
+    bool outer = before == ellipsis();
+    generator->handled = outer ? null_value : handled;
+    if (outer) handled = generator->outer_handled;
+  }
+  vm.handled = handled;
+}
+
 /// Where the error on its way goes on in this frame, its exception stored in the handler's register; null: it leaves the frame.
 /// Adds this frame's traceback entry unless the instruction is a reraise.
 const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc);

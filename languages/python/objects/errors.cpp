@@ -77,14 +77,18 @@ Value set_error(Value exception) {
   Value context = vm.handled;
   if (context && !is_none(context) && context != exception) {
     // The exception may be in the context's own chain: cut it there, so that chains never form a ring.
-    for (Value link = context; is_exception(link);) {
+    // A program may have made a ring without it: a second pointer at half the speed is met there.
+    Value slow = context;
+    bool step_slow = false;
+    for (Value link = context; is_exception(link); step_slow = !step_slow) {
       Value next = exception_field(link, exception_context);
       if (next == exception) {
         set_exception_field(link, exception_context, none());
         break;
       }
+      if (step_slow) slow = exception_field(slow, exception_context);
+      if (!next || next == slow) break;
       link = next;
-      if (!link) break;
     }
     set_exception_field(exception, exception_context, context);
   }

@@ -256,7 +256,6 @@ Value combine_exception_groups(Value original, List* pending) {
   }
   if (raised->length == 0) return again;
   if (!is_none(again)) list_append(raised, again);
-  if (raised->length == 1) return list_get(raised, 0);
   Value arguments[] = {ref(vm.empty_str), ref(raised)};
   return construct_exception_group(base_group(), arguments, 2, nullptr);
 }
