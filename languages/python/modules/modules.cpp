@@ -21,6 +21,7 @@ const NativeModule table[] = {
     {"_codecs", fill_codecs},
     {"binascii", fill_binascii},
     {"_csv", fill_csv},
+    {"unicodedata", fill_unicodedata},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},
