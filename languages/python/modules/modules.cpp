@@ -13,6 +13,7 @@ const NativeModule table[] = {
     {"marshal", fill_marshal},
     {"_ast", fill_ast},
     {"sys", fill_sys},
+    {"_warnings", fill_warnings},
     {"math", fill_math},
     {"time", fill_time},
     {"_string", fill_string},

@@ -20,6 +20,7 @@ void fill_imp(Module* module);
 void fill_marshal(Module* module);
 void fill_ast(Module* module);
 void fill_sys(Module* module);
+void fill_warnings(Module* module);
 void fill_math(Module* module);
 void fill_time(Module* module);
 void fill_string(Module* module);

@@ -427,7 +427,19 @@ Value construct_type(Type* metatype, const Value* arguments, uint32_t count, Tup
   if (!bases) return raise_type_error("type.__new__() argument 2 must be tuple, not %T", arguments[1]);
   Dict* dict = as_dict(arguments[2]);
   if (!dict) return raise_type_error("type.__new__() argument 3 must be dict, not %T", arguments[2]);
-  return make_class(metatype, name, bases, dict, arguments + count, names);
+  Type* winner = best_metatype(metatype, bases);
+  if (!winner) return null_value;
+  if (winner != metatype) {
+    // A base has a metaclass of its own: that makes the class.
+    Value function = lookup(winner, vm.names.__new__);
+    if (function != lookup(vm.type_type, vm.names.__new__)) {
+      List* list = make_list_of(arguments, count + (names ? static_cast<uint32_t>(names->length) : 0));
+      list_insert(list, 0, ref(winner));
+      function = descriptor_get(function, null_value, winner);
+      return function ? call_keywords(function, reinterpret_cast<const Value*>(list->items->items), count + 1, names) : null_value;
+    }
+  }
+  return make_class(winner, name, bases, dict, arguments + count, names);
 }
 
 int is_instance_of(Value object, Value class_or_tuple) {

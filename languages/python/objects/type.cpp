@@ -511,7 +511,10 @@ JW_UNROLL_SAFE Value call_type(Type* type, const Value* arguments, uint32_t coun
   uint32_t total = count + (names ? static_cast<uint32_t>(names->length) : 0);
   if (type->construct && !has_flag(type, type_is_class)) {
     Value made = type->construct(type, arguments, count, names);
-    return made;
+    if (!made || type != vm.type_type || type_of(made) == type || !has_flag(type_of(made), type_custom_init)) return made;
+    // type(name, bases, dict) of a base with a metaclass.
+    Value initialise = descriptor_get(lookup(type_of(made), vm.names.__init__), made, type_of(made));
+    return initialise && call_keywords(initialise, arguments, count, names) ? made : null_value;
   }
   Value buffer[9];
   List* spill = nullptr;

@@ -17,6 +17,9 @@ def run(command, environment):
     return done.stdout.decode(errors="replace") + (f"exit status {done.returncode}\n{done.stderr.decode(errors='replace')}" if done.returncode else "")
 
 
+if "exit status" in run([program, "-c", "import dataclasses, logging, csv, tempfile, threading, contextvars"], settings):
+    print("the library's modules cannot be imported yet")
+    sys.exit(77)
 failed = 0
 names = sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py"))
 for name in names:
