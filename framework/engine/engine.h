@@ -63,7 +63,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   static int32_t first_setting();
   Position& position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens);
   int64_t run(Root& root, uint64_t* buffer);
-  int64_t record(Position& position, uint64_t* buffer);
+  int64_t record(Position& position, uint64_t* buffer, bool at_portal_entry);
   uint64_t needed_executions(const Position& position) const;
   void count_abort(const metainterp::Recording& recording);
 

@@ -18,6 +18,8 @@ namespace jitwright::engine {
 namespace {
 /// For positions that never become code.
 constexpr int32_t never = INT_MAX;
+/// A loop that is always left in its first iteration is compiled as what it is after so many.
+constexpr uint32_t most_last_iterations = 3;
 constexpr uint32_t most_doublings = 20;
 constexpr size_t most_positions = 8192;
 constexpr uint64_t longest_delay = 16;
@@ -28,7 +30,8 @@ uint64_t Engine::needed_executions(const Position& position) const {
   return uint64_t{options().loop_threshold} << std::min(position.aborts + threshold_doublings_, most_doublings);
 }
 
-int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_number) {
+int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags) {
+  uint64_t slot_number = slot_and_flags % jw_counter_count;
   Slot& slot = slots_[slot_number];
   int32_t& counter = jw_counters[slot_number];
   Position* position = slot.latest;
@@ -64,7 +67,7 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_n
     position->executions = std::max<uint64_t>(position->executions, static_cast<uint32_t>(first_setting()));
   if (position->executions >= needed && !recording_ && pieces_ < options().max_traces) {
     position->executions = 0;
-    return record(*position, buffer);
+    return record(*position, buffer, slot_and_flags & jw_at_portal_entry);
   }
   uint64_t missing = needed > position->executions ? needed - position->executions : needed;
   // What is compiled and shares the counter is held up by a few executions at most.
@@ -91,7 +94,7 @@ int64_t Engine::run(Root& root, uint64_t* buffer) {
   return static_cast<int64_t>(root.piece.code->enter(buffer));
 }
 
-int64_t Engine::record(Position& position, uint64_t* buffer) {
+int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {
   using metainterp::Recording;
   log_.recording_started(describe(*position.function, position.greens));
   recording_ = true;
@@ -103,6 +106,10 @@ int64_t Engine::record(Position& position, uint64_t* buffer) {
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);
     position.aborts++;
+  } else if (recording.end == Recording::End::finished && !at_portal_entry && position.last_iterations++ < most_last_iterations) {
+    // The loop's last iteration is not what it does most: the next arrival is recorded again.
+    log_.rejected("the guest loop ended in this iteration");
+    position.executions = needed_executions(position);
   } else if (!compile_root(position, recording)) {
     position.aborts++;
   }

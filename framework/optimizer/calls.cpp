@@ -51,8 +51,6 @@ V Walk::call(const Operation& operation, std::vector<V> arguments, bool has_seco
     V object = resolve(arguments.back());
     if (is_virtual(object)) return V::none;
     for (V each : arguments) operand(each);
-    // The deallocator may read the object (its size, say); nobody does afterwards.
-    flush_base(object);
     forget_base(object);
     emit(copy, arguments);
     return V::none;

@@ -252,17 +252,6 @@ void Walk::forget(bool also_virtualizable, V except_base) {
   }
 }
 
-void Walk::flush_base(V base) {
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    each_entry(state_.heap, id, [&](size_t i) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || resolve(entry.at.base) != base) return;
-      make_store(id, i);
-    });
-  }
-}
-
 /// The object's life has ended: nobody will ask for its memory.
 void Walk::forget_base(V base) {
   base = resolve(base);

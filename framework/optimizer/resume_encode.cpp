@@ -33,7 +33,7 @@ struct Walk::Encoding {
     const Value& known = walk.at(value);
     Type type = known.type;
     if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
-    if (known.out.valid()) {
+    if (known.out.valid() && !sinks(known)) {
       uint32_t& stamp = walk.argument_stamps_[known.out.index()];
       if (stamp != walk.guard_stamp_) arguments.emplace_back(known.out, value);
       stamp = walk.guard_stamp_;
@@ -43,6 +43,19 @@ struct Walk::Encoding {
       if (each == value) return {Source::Kind::virtual_object, type, recipe};
     }
     return {Source::Kind::virtual_object, type, recipe(value)};
+  }
+
+  /// A truth value is computed again where a guard fails: keeping what it compares costs less than making it a value.
+  bool sinks(const Value& value) {
+    bool is_truth = is_comparison(value.opcode) || value.opcode == Opcode::int_zero_extend;
+    if (!is_truth || value.import_index != no_index || !walk.shared_.enabled(Pass::dead_code)) return false;
+    for (V each : value.operands) {
+      if (each == V::none) continue;
+      const Value& operand = walk.at(walk.resolve(each));
+      if (!operand.out.valid()) return false;
+      if (value.opcode == Opcode::int_zero_extend && !is_comparison(operand.opcode)) return false;
+    }
+    return true;
   }
 
   void order_arguments() {
@@ -76,12 +89,16 @@ struct Walk::Encoding {
       recipe.arguments.push_back(source(walk.at(value).payload));
       return add(value, std::move(recipe));
     }
-    CHECK(walk.at(value).opcode == Opcode::ptr_add, "only objects, boxes and interior addresses are left unemitted");
+    const Value definition = walk.at(value);
+    CHECK(trace::is_pure(definition.opcode), "only objects, boxes and pure operations are left to exits");
     recipe.kind = resume::Recipe::Kind::operation;
-    recipe.opcode = Opcode::ptr_add;
-    recipe.type = Type::ptr;
-    recipe.immediate = walk.at(value).immediate;
-    recipe.arguments.push_back(source(walk.at(value).operands[0]));
+    recipe.opcode = definition.opcode;
+    recipe.type = definition.opcode == Opcode::ptr_add ? Type::ptr : definition.operation_type;
+    recipe.immediate = definition.immediate;
+    recipe.scale = definition.scale;
+    for (V each : definition.operands) {
+      if (each != V::none) recipe.arguments.push_back(source(each));
+    }
     return add(value, std::move(recipe));
   }
 

@@ -322,7 +322,6 @@ class Walk {
   void flush_ordinary();
   void flush_for_guard();
   void forget(bool also_virtualizable, V except_base);
-  void flush_base(V base);
   void forget_base(V base);
   bool constant_load(const Address& where, Type type, V& result);
 

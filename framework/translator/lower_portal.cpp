@@ -272,12 +272,12 @@ class PortalLowering {
       if (marker_of(instruction) != Marker::can_enter_jit || !isa<CallInst>(instruction)) continue;
       (is_contained(inside, instruction.getParent()) ? in_loop : at_entry).push_back(cast<CallInst>(&instruction));
     }
-    add_check(at_entry);
-    add_check(in_loop);
+    add_check(at_entry, jw_at_portal_entry);
+    add_check(in_loop, 0);
   }
 
   /// Copies all that lies between the markers and the head; the copy ends in a check.
-  void add_check(const std::vector<CallInst*>& markers) {
+  void add_check(const std::vector<CallInst*>& markers, uint64_t flags) {
     if (markers.empty()) return;
     std::vector<BasicBlock*> starts;
     for (CallInst* marker : markers) {
@@ -287,7 +287,7 @@ class PortalLowering {
     std::vector<Edge> entries;
     for (BasicBlock* start : starts) entries.push_back({start->getSinglePredecessor(), start});
     for (BasicBlock* copy : copy_region(reachable(starts, head()), entries)) {
-      if (is_contained(successors(copy), head())) make_check(*copy);
+      if (is_contained(successors(copy), head())) make_check(*copy, flags);
     }
   }
 
@@ -353,7 +353,7 @@ class PortalLowering {
   }
 
   /// `path` leads from a marker to the head: the counter is tested in between.
-  void make_check(BasicBlock& path) {
+  void make_check(BasicBlock& path, uint64_t flags) {
     CallInst& note = *note_in(path);
     BasicBlock* check = BasicBlock::Create(context_, "jw.check", implementation_);
     BasicBlock* cold = BasicBlock::Create(context_, "jw.hot_loop", implementation_);
@@ -371,7 +371,7 @@ class PortalLowering {
 
     builder.SetInsertPoint(cold);
     for (unsigned k = 0; k < lives_->getNumElements(); ++k) store_word(builder, note.getArgOperand(k + 1), buffer_, k);
-    CallInst* call = builder.CreateCall(cold_call(), {buffer_, slot});
+    CallInst* call = builder.CreateCall(cold_call(), {buffer_, builder.CreateOr(slot, builder.getInt64(flags))});
     call->setCallingConv(CallingConv::PreserveMost);
     call->addFnAttr(Attribute::Cold);
     builder.CreateCondBr(builder.CreateIsNull(call), reload, leave);

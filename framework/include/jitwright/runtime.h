@@ -27,7 +27,10 @@ enum { jw_counter_count = 4096 };
 /// first execution of a loop calls jw_enter, which sets the counter for real.
 extern __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
 
-/// Called by native code when a counter ran out. `slot` is the counter's index. Returns 0: go on at the merge point with the lives in buffer;
+/// In jw_enter's `slot`: the portal was just called; its guest position is where a function starts or goes on, not where a loop closes.
+#define jw_at_portal_entry (UINT64_C(1) << 32)
+
+/// Called by native code when a counter ran out. `slot` is the counter's index and jw_at_portal_entry. Returns 0: go on at the merge point with the lives in buffer;
 /// 1: the portal returns buffer[0] (and buffer[1]).
 int64_t jw_enter(const struct jw_portal* portal, uint64_t* buffer, uint64_t slot);
 
