@@ -142,7 +142,8 @@ void Walk::add_entry(const Address& where, V value, bool dirty) {
   if (state_.heap[id].empty() && std::find(state_.heap_classes.begin(), state_.heap_classes.end(), id) == state_.heap_classes.end()) {
     state_.heap_classes.push_back(id);
   }
-  state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size())});
+  // What is computed from a value that was just loaded comes after it.
+  state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size() - 1)});
 }
 
 void Walk::emit_store(const Address& where, V value) {
@@ -180,7 +181,7 @@ void Walk::make_store(uint32_t access_class, size_t entry_index) {
   bool barrier = entry.barrier;
   entry.dirty = entry.barrier = false;
   entry.memory = V::none;
-  entry.since = static_cast<uint32_t>(state_.values.size());
+  entry.since = static_cast<uint32_t>(state_.values.size() - 1);
   // Building the value may emit stores and add entries: be clean before, and hold no reference.
   Address where = entry.at;
   V value = entry.value;
