@@ -20,6 +20,24 @@ bool Walk::has_payload(V value, uint32_t family, Matching& matching) {
   return !failed_ && at(resolve(value)).family == family;
 }
 
+/// Guards that the value is within bounds that it may have.
+V Walk::guard_bounds(V value, const Bounds& bounds, Type wanted, Matching& matching) {
+  if (is_virtual(value) || is_constant(value)) return value;
+  Type type = layout::is_wide_int(wanted) ? Type::i64 : wanted;
+  Bounds possible = at(value).bounds;
+  if (!possible.intersect(bounds, type)) return value;
+  auto limit = [&](Opcode opcode, uint64_t bits) {
+    if (!failed_) guard(Opcode::guard_true, pure(opcode, type, value, constant(bits, type)), V::none, matching.snapshot);
+    value = resolve(value);
+  };
+  auto image = [&](int64_t bound) { return type == Type::i32 ? static_cast<uint32_t>(bound) : static_cast<uint64_t>(bound); };
+  if (at(value).bounds.smin < bounds.smin) limit(Opcode::int_sge, image(bounds.smin));
+  if (at(value).bounds.smax > bounds.smax) limit(Opcode::int_sle, image(bounds.smax));
+  if (at(value).bounds.umin < bounds.umin) limit(Opcode::int_uge, bounds.umin);
+  if (at(value).bounds.umax > bounds.umax) limit(Opcode::int_ule, bounds.umax);
+  return value;
+}
+
 bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matching) {
   value = resolve(value);
   const StateNode& node = label.nodes[index];
@@ -44,6 +62,10 @@ bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matc
   switch (node.kind) {
     case StateNode::Kind::constant:
       if (is_constant(value) && bits_of(value) == node.bits) return true;
+      if (may_guard && !is_constant(value) && !is_virtual(value) && !layout::is_float(node.type) && at(value).bounds.contains(node.bits, at(value).type)) {
+        guard(Opcode::guard_value, value, constant(node.bits, node.type), matching.snapshot);
+        if (!failed_) return true;
+      }
       return make_plain();
     case StateNode::Kind::box: {
       if (!has_payload(value, node.family, matching)) return make_plain();
@@ -83,22 +105,7 @@ bool Walk::match_node(LabelState& label, uint32_t index, V value, Matching& matc
   }
   if (!layout::same_class(at(value).type, node.type)) return make_plain();
   if (!layout::is_float(node.type) && shared_.enabled(Pass::integers) && !node.bounds.covers(at(value).bounds)) {
-    if (may_guard && !is_virtual(value) && !is_constant(value)) {
-      Type type = layout::is_wide_int(node.type) ? Type::i64 : node.type;
-      auto limit = [&](Opcode opcode, uint64_t bits) { guard(Opcode::guard_true, pure(opcode, type, value, constant(bits, type)), V::none, matching.snapshot); };
-      auto image = [&](int64_t bound) { return type == Type::i32 ? static_cast<uint32_t>(bound) : static_cast<uint64_t>(bound); };
-      const Bounds known = at(value).bounds;
-      Bounds possible = known;
-      if (possible.intersect(node.bounds, type)) {
-        if (!failed_ && known.smin < node.bounds.smin) limit(Opcode::int_sge, image(node.bounds.smin));
-        if (!failed_ && known.smax > node.bounds.smax) limit(Opcode::int_sle, image(node.bounds.smax));
-        value = resolve(value);
-        if (!failed_ && at(value).bounds.umin < node.bounds.umin) limit(Opcode::int_uge, node.bounds.umin);
-        value = resolve(value);
-        if (!failed_ && at(value).bounds.umax > node.bounds.umax) limit(Opcode::int_ule, node.bounds.umax);
-        value = resolve(value);
-      }
-    }
+    if (may_guard) value = guard_bounds(value, node.bounds, node.type, matching);
     if (!node.bounds.covers(at(value).bounds)) return misfit(&Generalisation::no_facts);
   }
   for (uint32_t family = 0; family < shared_.family_bounds.size() && family < 32; family++) {
@@ -239,7 +246,10 @@ bool Walk::match_imports(LabelState& label, bool all, Matching& matching) {
       } else {
         if (import.family != no_family) fits = has_payload(value, import.family, matching);
         value = resolve(value);
-        if (fits && !layout::is_float(import.result_type) && shared_.enabled(Pass::integers) && !import.bounds.covers(at(value).bounds)) fits = false;
+        if (fits && !layout::is_float(import.result_type) && shared_.enabled(Pass::integers) && !import.bounds.covers(at(value).bounds)) {
+          if (may_guard) value = guard_bounds(value, import.bounds, import.result_type, matching);
+          fits = !failed_ && import.bounds.covers(at(value).bounds);
+        }
         for (uint32_t family = 0; fits && family < shared_.family_bounds.size() && family < 32; family++) {
           if (import.not_families >> family & 1) fits = is_constant(is_box(family, value), 0);
         }

@@ -373,6 +373,7 @@ class Walk {
   bool match_fields(LabelState& label, bool ordinary, Matching& matching);
   bool match_imports(LabelState& label, bool all, Matching& matching);
   bool has_payload(V value, uint32_t family, Matching& matching);
+  V guard_bounds(V value, const Bounds& bounds, Type wanted, Matching& matching);
   bool try_enter(LabelState& label, uint32_t number, uint32_t token, const std::vector<V>& jump_values, SnapshotId snapshot);
 
   // pipeline.cpp

@@ -144,7 +144,10 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       // -- jumps --
       case Opcode::jump: pc = TARGET(pc->a); continue;
       case Opcode::jump_back:
-        if (jw::in_jit()) forget_registers(frame, pc->b, code->register_count);
+        if (jw::in_jit()) {
+          forget_registers(frame, pc->b, code->register_count);
+          frame->pc = nullptr;  // of no interest until the next call
+        }
         pc = TARGET(pc->a);
         if (vm.interrupted) [[unlikely]] {
           if (deliver_interrupt()) goto error;
