@@ -16,7 +16,8 @@ uint32_t Pool::number_of_constant(uint64_t bits) {
 }
 
 uint32_t Pool::number_of_function(const jitcode::Function* function) {
-  auto [position, added] = function_numbers_.try_emplace(reinterpret_cast<uint64_t>(function), static_cast<uint32_t>(functions_.size()));
+  auto [position, added] =
+      function_numbers_.try_emplace(reinterpret_cast<uint64_t>(function), static_cast<uint32_t>(functions_.size()));
   if (added) functions_.push_back(function);
   return position->second;
 }

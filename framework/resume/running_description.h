@@ -77,10 +77,10 @@ struct RunningDescription {
 
   std::vector<RunningFrame> frames;
   std::vector<RunningFrame> last_of_function;  ///< by number in the pool: its frame that left last
-  std::vector<uint64_t> made;     ///< the objects this guard makes, in order
-  std::vector<uint64_t> pending;  ///< place << 32 | source
-  std::vector<uint64_t> known;    ///< facts
-  uint64_t last_name = 0;         ///< of the fail argument defined last
+  std::vector<uint64_t> made;                  ///< the objects this guard makes, in order
+  std::vector<uint64_t> pending;               ///< place << 32 | source
+  std::vector<uint64_t> known;                 ///< facts
+  uint64_t last_name = 0;                      ///< of the fail argument defined last
 };
 
 /// A guard's record starts with a byte: which parts follow, and in its upper bits how many values of the top frame changed (or
@@ -93,8 +93,8 @@ void retire_top_frame(RunningDescription& now);
 /// Frame `index`, which is there or the next one, belongs to the function with this number from now on.
 void use_frame(RunningDescription& now, uint32_t index, uint32_t function_number);
 
-/// Facts about values that nothing else mentions any more go without saying, except what fields hold: that may be all that mentions
-/// them. The list of what is known starts from what is left. `seen` is scratch memory.
+/// Facts about values that nothing else mentions any more go without saying, except what fields hold: that may be all that
+/// mentions them. The list of what is known starts from what is left. `seen` is scratch memory.
 void forget_facts_of_unmentioned(RunningDescription& now, std::vector<uint8_t>& seen);
 
 /// The registers a frame's values belong to; empty where the function does not say (then values stand for themselves).

@@ -1,5 +1,5 @@
-// Numbers things in the order of their first occurrence; finds equal ones by hash (open addressing). The things themselves are kept
-// by the user, in a vector indexed by number.
+// Numbers things in the order of their first occurrence; finds equal ones by hash (open addressing). The things themselves are
+// kept by the user, in a vector indexed by number.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,8 @@ class Numbering {
  public:
   uint32_t count() const { return count_; }
 
-  /// The number of the thing with this hash for which `equal(number)` holds, else the next number: then the caller keeps the thing.
+  /// The number of the thing with this hash for which `equal(number)` holds, else the next number: then the caller keeps the
+  /// thing.
   template <class Equal>
   uint32_t find_or_add(uint64_t hash, Equal equal) {
     if (count_ * 2 >= rows_.size()) grow();

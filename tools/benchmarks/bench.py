@@ -1,6 +1,6 @@
 """Runs the sixteen programs against python3.11 and pypy3 on this machine, interleaved, and writes text, JSON and an SVG plot.
 
-tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,off,plugin] [--rounds N] [--output FOLDER]
+tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,off,plugin,recording] [--rounds N] [--output FOLDER]
 
 steady   seconds of one repetition once warm: each process repeats the program, the fastest half of the repetitions' median counts
 wall     whole processes at the sizes that take CPython about 0.05, 0.2, 1 and 5 s
@@ -8,6 +8,7 @@ startup  `-c pass`
 memory   peak resident memory at CPython's 0.2 s size
 off      jwpython with JITWRIGHT=off against CPython, at CPython's 0.2 s size
 plugin   JITWRIGHT=off against jwpython-plain (the same source without the plugin)
+recording  what compiling costs: time by stage, resume data, memory; recording against native interpretation
 """
 import argparse
 import json
@@ -18,6 +19,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import compile_costs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "languages/python/benchmarks"
@@ -216,6 +219,8 @@ def main():
         print("geometric mean of jwpython/cpython: %.2f"
               % geometric_mean([row["jwpython"] / row["cpython"] for row in table.values() if row["jwpython"]]))
         result["memory"] = table
+    if "recording" in measures:
+        result["recording"] = compile_costs.measure(runner("jwpython")[0], programs, SIZES, PROGRAMS)
     (folder / "bench.json").write_text(json.dumps(result, indent=1))
     print("\nwritten: %s/bench.json and plots" % folder)
 
