@@ -23,6 +23,8 @@ const NativeModule table[] = {
     {"binascii", fill_binascii},
     {"_csv", fill_csv},
     {"unicodedata", fill_unicodedata},
+    {"array", fill_array},
+    {"cmath", fill_cmath},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},

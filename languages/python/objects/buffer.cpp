@@ -1,19 +1,38 @@
 #include "objects/buffer.h"
 
+#include "modules/array.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
+#include "objects/memory_view.h"
+#include "objects/operations.h"
 #include "objects/type.h"
 
 namespace python {
 
 bool get_buffer(Value v, Buffer* out) {
   if (Value native = native_part(v, Kind::bytes)) {
-    *out = {as<Bytes>(native)->data, as<Bytes>(native)->length, true};
+    *out = {as<Bytes>(native)->data, as<Bytes>(native)->length, true, 'B', object_of(native)};
     return true;
   }
   if (Value native = native_part(v, Kind::bytearray)) {
     ByteArray* array = as<ByteArray>(native);
-    *out = {array->items->data, array->length, false};
+    *out = {array->items->data, array->length, false, 'B', array->items.get()};
+    return true;
+  }
+  if (Value native = native_part(v, Kind::array)) {
+    Array* array = as<Array>(native);
+    *out = {array->items->data, array->length, false, array->code, array->items.get()};
+    return true;
+  }
+  if (MemoryView* view = as_memory_view(v)) {
+    if (is_contiguous(view)) {
+      *out = {view->data, view_bytes(view), view->read_only, view->format, view->storage.get()};
+      return true;
+    }
+    // Items that lie apart are read from a copy.
+    Value copy = call_method(v, intern("tobytes"), nullptr, 0);
+    if (!copy) return false;
+    *out = {as<Bytes>(copy)->data, as<Bytes>(copy)->length, true, view->format, object_of(copy)};
     return true;
   }
   return false;

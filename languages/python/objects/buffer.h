@@ -11,6 +11,8 @@ struct Buffer {
   uint8_t* data;
   uint64_t length;  // in bytes
   bool read_only;
+  char format = 'B';          // of the items, as in struct
+  Object* storage = nullptr;  // the object that the memory belongs to
 };
 
 /// The memory of bytes, bytearray and the like; false, without an error, for anything else. Valid until the object changes its

@@ -97,7 +97,8 @@ Value multiply_method(Value self, Value times) {
 template <Comparison op>
 Value compare_method(Value self, Value other) {
   std::string_view a = bytes_content(self), b;
-  if (!bytes_view(other, &b)) return not_implemented();
+  bool comparable = is_bytearray(self) || native_part(other, Kind::bytes) || native_part(other, Kind::bytearray);
+  if (!comparable || !bytes_view(other, &b)) return not_implemented();
   switch (op) {
     case Comparison::less: return boolean(a < b);
     case Comparison::less_equal: return boolean(a <= b);

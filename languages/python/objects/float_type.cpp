@@ -406,10 +406,17 @@ Value construct_complex(Type*, const Value* arguments, uint32_t count, Tuple* na
   if (given[1]) {
     if (as_str(given[1])) return raise_type_error("complex() second arg can't be a string");
     good = complex_operand(given[1], &w);
-    if (good == 0) return raise_type_error("complex() second argument must be a number, not '%T'", given[1]);
+    if (good == 0 && !to_double(given[1], &w.real)) {
+      if (clear_error(ExceptionKind::type_error)) raise_type_error("complex() second argument must be a number, not '%T'", given[1]);
+      return null_value;
+    }
     if (good < 0) return null_value;
   }
-  return make({z.real - w.imaginary, z.imaginary + w.real});
+  // Parts that are not there are not added: they would change the sign of zeros.
+  bool first_complex = bool(native_part(given[0], Kind::complex)) || z.imaginary != 0;
+  bool second_complex = given[1] && native_part(given[1], Kind::complex);
+  if (!given[1]) return make(z);
+  return make({second_complex ? z.real - w.imaginary : z.real, first_complex ? w.real + z.imaginary : w.real});
 }
 
 Value construct_float(Type*, const Value* arguments, uint32_t count, Tuple* names) {

@@ -13,6 +13,7 @@
 #include "objects/floating.h"
 #include "objects/function.h"
 #include "objects/iterators.h"
+#include "objects/memory_view.h"
 #include "objects/module.h"
 #include "objects/range.h"
 #include "objects/set.h"
@@ -162,6 +163,8 @@ const KindTrace traces[] = {
     {Kind::type, trace_type},
     {Kind::str, trace_str},
     {Kind::bytearray, trace_bytearray},
+    {Kind::array, trace_bytearray},
+    {Kind::memory_view, trace_memory_view},
     {Kind::list, trace_fields<List, &List::items>},
     {Kind::tuple, trace_tuple},
     {Kind::dict, trace_table},

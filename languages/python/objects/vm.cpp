@@ -6,6 +6,7 @@
 #include "objects/exception.h"
 #include "objects/floating.h"
 #include "objects/integer.h"
+#include "objects/memory_view.h"
 #include "objects/operations.h"
 #include "objects/types.h"
 
@@ -62,6 +63,7 @@ const BuiltinType table[] = {
     {Kind::str, construct_str, base, Kind::instance, "str"},
     {Kind::bytes, construct_bytes, base, Kind::instance, "bytes"},
     {Kind::bytearray, construct_bytearray, base, Kind::instance, "bytearray"},
+    {Kind::memory_view, construct_memory_view, 0, Kind::instance, "memoryview"},
     {Kind::list, construct_list, base, Kind::instance, "list"},
     {Kind::tuple, construct_tuple, base, Kind::instance, "tuple"},
     {Kind::dict, construct_dict, base, Kind::instance, "dict"},
@@ -143,6 +145,7 @@ void start_objects() {
   define_complex_type();
   define_str_type();
   define_bytes_types();
+  define_memory_view_type();
   define_list_type();
   define_tuple_type();
   define_dict_types();
