@@ -14,6 +14,9 @@ uint32_t count_guards(const trace::Trace& trace) {
   return guards;
 }
 
+/// Numbers that no process has memory at need not be shown to the collector.
+bool may_be_address(uint64_t bits) { return bits >> 16 != 0 && bits >> 48 == 0; }
+
 /// The roots that the trace's code jumps to or calls.
 std::vector<uint32_t> targets_of(const trace::Trace& trace) {
   std::vector<uint32_t> targets;
@@ -117,7 +120,7 @@ void Engine::install(Piece& piece, const trace::Trace& recorded, const optimizer
   piece.resume = optimized.resume;
   for (const trace::Trace* trace : {&recorded, &optimized.trace})
     for (const trace::Constant& constant : trace->constants())
-      if (layout::is_wide_int(constant.type)) piece.constants.push_back(constant.bits);
+      if (layout::is_wide_int(constant.type) && may_be_address(constant.bits)) piece.constants.push_back(constant.bits);
   std::ranges::sort(piece.constants);
   piece.constants.erase(std::unique(piece.constants.begin(), piece.constants.end()), piece.constants.end());
   piece.constants.shrink_to_fit();

@@ -99,7 +99,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void begin_probation(const Piece& newest);
   void reclaim_memory(Piece& newest);
   void keep(Piece& piece);
-  void keep_what_runs();
+  bool keep_what_runs();
   void keep_what_is_used();
   void forget_recordings();
   void drop_what_is_not_kept();

@@ -91,7 +91,8 @@ void Engine::keep(Piece& piece) {
   }
 }
 
-void Engine::keep_what_runs() {
+/// False if it cannot tell.
+bool Engine::keep_what_runs() {
   struct Place {
     uint64_t begin, end;
     Piece* piece;
@@ -103,7 +104,7 @@ void Engine::keep_what_runs() {
     if (start) places.push_back({start, start + piece.code->stats.code_bytes + 1, &piece});
   });
   std::ranges::sort(places, {}, &Place::begin);
-  for_each_word_of_native_stack([&](uint64_t word) {
+  return for_each_word_of_native_stack([&](uint64_t word) {
     auto next = std::ranges::upper_bound(places, word, {}, &Place::begin);
     if (next != places.begin() && word < std::prev(next)->end) keep(*std::prev(next)->piece);
   });
@@ -121,7 +122,10 @@ void Engine::reclaim_memory(Piece& newest) {
   for (bool all : {false, true}) {
     for_each_piece(roots_, [](Piece& piece) { piece.kept = false; });
     keep(newest);
-    keep_what_runs();
+    if (!keep_what_runs()) {  // nothing can be given up, so nothing more should be compiled
+      threshold_doublings_ = most_threshold_doublings;
+      return;
+    }
     if (!all && on_probation_) keep_what_is_used();
     drop_what_is_not_kept();
     if (memory_in_use() < options().memory / 4 * 3) break;
