@@ -15,6 +15,7 @@ const NativeModule table[] = {
     {"sys", fill_sys},
     {"_warnings", fill_warnings},
     {"math", fill_math},
+    {"_sre", fill_sre},
     {"time", fill_time},
     {"_string", fill_string},
     {"_random", fill_random},

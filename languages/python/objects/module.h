@@ -23,6 +23,7 @@ Value make_simple_namespace();
 struct GenericAlias : Object {
   JW_IMMUTABLE ValueField origin, arguments;
 };
+Value make_generic_alias(Value origin, Value arguments);
 struct UnionType : Object {
   JW_IMMUTABLE jitwright::Field<Tuple*> arguments;
 };

@@ -7,6 +7,7 @@
 
 #include "modules/file.h"
 #include "modules/struct/format.h"
+#include "modules/sre/pattern.h"
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
@@ -230,6 +231,10 @@ const KindTrace traces[] = {
     {Kind::union_type, trace_fields<UnionType, &UnionType::arguments>},
     {Kind::file, trace_file},
     {Kind::file, trace_fields<File, &File::name, &File::mode>},
+    {Kind::pattern, trace_fields<sre::Pattern, &sre::Pattern::program, &sre::Pattern::whole, &sre::Pattern::pattern,
+                                 &sre::Pattern::group_index, &sre::Pattern::group_names>},
+    {Kind::match, trace_fields<sre::Match, &sre::Match::pattern, &sre::Match::string>},
+    {Kind::sre_scanner, trace_fields<sre::Scanner, &sre::Scanner::pattern, &sre::Scanner::string>},
     {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
     {Kind::native, trace_native},
     {Kind::struct_format, trace_struct_format},

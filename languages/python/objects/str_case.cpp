@@ -2,6 +2,7 @@
 #include <utf8proc.h>
 
 #include "objects/builtin.h"
+#include "objects/characters.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -282,6 +283,15 @@ std::string numeric_text(Str* s) {
     }
   }
   return to_utf8(out.finish());
+}
+
+bool is_space_character(uint32_t c) { return is_space_char(c); }
+bool is_decimal_character(uint32_t c) { return is_decimal_char(c); }
+bool is_alphanumeric_character(uint32_t c) { return is_alpha_char(c) || is_numeric_char(c); }
+uint32_t lower_character(uint32_t c) { return lower_char(c); }
+uint32_t upper_character(uint32_t c) {
+  if (c < 128) return c >= 'a' && c <= 'z' ? c - 32 : c;
+  return static_cast<uint32_t>(utf8proc_toupper(static_cast<int32_t>(c)));
 }
 
 void define_str_case_methods() { define(builtin_type(Kind::str), methods); }

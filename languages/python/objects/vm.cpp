@@ -1,6 +1,8 @@
 /// Starting the machine: kinds, types, names.
 #include "objects/vm.h"
 
+#include "modules/sre/pattern.h"
+
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
@@ -156,6 +158,8 @@ void start_objects() {
   define_descriptor_types();
   define_module_types();
   define_code_types();
+  sre::define_pattern_type();
+  sre::define_match_type();
   for (Type* type : vm.types) {
     if (type) finish_builtin_type(type);
   }
