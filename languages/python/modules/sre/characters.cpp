@@ -14,9 +14,7 @@ bool in_bitmap(const uint32_t* bitmap, uint32_t c) { return bitmap[c / word_bits
 
 bool is_digit_ascii(uint32_t c) { return c - '0' < 10; }
 bool is_space_ascii(uint32_t c) { return c == ' ' || c - 9 < 5; }
-bool is_line_break_unicode(uint32_t c) {
-  return c - 10 < 4 || c - 0x1c < 3 || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
+bool is_line_break_unicode(uint32_t c) { return c - 10 < 4 || c - 0x1c < 3 || c == 0x85 || c == 0x2028 || c == 0x2029; }
 
 bool matches_locale(uint32_t wanted, uint32_t c) { return c == wanted || lower_locale(c) == wanted || upper_locale(c) == wanted; }
 

@@ -13,8 +13,18 @@ enum class SreOpcode : uint32_t {
 
 /// Positions (AT) in the order of their numbers.
 enum class At : uint32_t {
-  beginning, beginning_line, beginning_string, boundary, non_boundary, end, end_line, end_string,
-  loc_boundary, loc_non_boundary, uni_boundary, uni_non_boundary,
+  beginning,
+  beginning_line,
+  beginning_string,
+  boundary,
+  non_boundary,
+  end,
+  end_line,
+  end_string,
+  loc_boundary,
+  loc_non_boundary,
+  uni_boundary,
+  uni_non_boundary,
 };
 inline constexpr uint32_t at_count = 12, category_count = 18;
 

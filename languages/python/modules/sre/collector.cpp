@@ -37,7 +37,8 @@ int64_t collect_match(Collector* collector, int64_t match_end) {
     case Collect::findall: list_append(collector->list, found(collector, match_end)); break;
     case Collect::split:
       list_append(collector->list, slice(collector, collector->last, start));
-      for (uint32_t i = 0; i < collector->pattern->groups; i++) list_append(collector->list, none_if_null(group_text(collector, i)));
+      for (uint32_t i = 0; i < collector->pattern->groups; i++)
+        list_append(collector->list, none_if_null(group_text(collector, i)));
       break;
     case Collect::replace:
       if (collector->last < start) list_append(collector->list, slice(collector, collector->last, start));
@@ -61,8 +62,7 @@ int64_t collect_match(Collector* collector, int64_t match_end) {
 
 bool collect_all(Collector* collector) {
   const Program* program = program_of(collector->pattern->program);
-  Outcome outcome =
-      run_program(program, collector->subject, collector->position, collector->end, Mode::search, false, collector);
+  Outcome outcome = run_program(program, collector->subject, collector->position, collector->end, Mode::search, false, collector);
   if (outcome == Outcome::error) return false;
   int64_t length = collector->subject.length;
   if (collector->kind == Collect::split || (collector->kind != Collect::findall && collector->last < length)) {

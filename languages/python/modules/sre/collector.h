@@ -18,10 +18,10 @@ struct Collector {
   Pattern* pattern;
   Value string;
   Subject subject;
-  List* list;         // what findall and split give; pieces that replace and expand join
-  Value replacement;  // text, or what re._parser.parse_template gives
-  int64_t last;       // end of the match before
-  int64_t count, most;  // matches so far; 0: no limit
+  List* list;             // what findall and split give; pieces that replace and expand join
+  Value replacement;      // text, or what re._parser.parse_template gives
+  int64_t last;           // end of the match before
+  int64_t count, most;    // matches so far; 0: no limit
   int64_t position, end;  // of the search, for the matches that expand makes
 };
 

@@ -282,8 +282,10 @@ void Compiler::node(const Node& node, const Follow& follow) {
   switch (node.kind) {
     case NodeKind::character: emit(Operation::character, node.value); break;
     case NodeKind::set:
-      if (code_[node.value] == static_cast<uint32_t>(SreOpcode::any_all)) emit(Operation::any);
-      else emit(Operation::set, set_of(node));
+      if (code_[node.value] == static_cast<uint32_t>(SreOpcode::any_all))
+        emit(Operation::any);
+      else
+        emit(Operation::set, set_of(node));
       break;
     case NodeKind::at: emit(Operation::at, node.value); break;
     case NodeKind::mark: emit(Operation::mark, node.value); return;
@@ -338,9 +340,12 @@ void Compiler::sequence(const Sequence& nodes, const Follow& follow) {
   std::vector<Follow> follows(count + 1);
   follows[count] = follow;
   for (size_t i = count; i-- > 0;) {
-    if (nodes[i].kind == NodeKind::mark) follows[i] = follows[i + 1];
-    else if (nodes[i].kind == NodeKind::at && is_end(static_cast<At>(nodes[i].value))) follows[i].first = end_of(nodes[i]);
-    else follows[i] = before(first_of(nodes[i]), follows[i + 1]);
+    if (nodes[i].kind == NodeKind::mark)
+      follows[i] = follows[i + 1];
+    else if (nodes[i].kind == NodeKind::at && is_end(static_cast<At>(nodes[i].value)))
+      follows[i].first = end_of(nodes[i]);
+    else
+      follows[i] = before(first_of(nodes[i]), follows[i + 1]);
   }
   for (size_t i = 0; i < count; i++) {
     size_t end = i;
@@ -429,8 +434,10 @@ Bytes* Compiler::finish(const uint32_t* code, uint32_t count, uint32_t groups, c
   program.shortest = shortest(nodes);
   memcpy(base, &program, sizeof program);
   for (CharacterSet& set : sets_) {
-    if (set.wide == Wide::ask) set.code = program.code + reinterpret_cast<uint64_t>(set.code);
-    else set.code = nullptr;
+    if (set.wide == Wide::ask)
+      set.code = program.code + reinterpret_cast<uint64_t>(set.code);
+    else
+      set.code = nullptr;
   }
   copy(sets, sets_);
   copy(instructions, instructions_);

@@ -1,9 +1,9 @@
+#include "interpreter/import.h"
 #include "modules/sre/pattern.h"
 #include "objects/errors.h"
 #include "objects/integer.h"
 #include "objects/module.h"
 #include "objects/operations.h"
-#include "interpreter/import.h"
 
 namespace python::sre {
 

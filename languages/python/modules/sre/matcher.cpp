@@ -125,29 +125,31 @@ Outcome run(const Program* program, uint32_t pc, const Text<Character>* text, in
         pc++;
         continue;
 
-      // -- slots --
-#define SET_SLOT(slot_index, new_value)                                                 \
-  {                                                                                     \
-    uint32_t slot = slot_index;                                                         \
-    if (height) {                                                                       \
-      if (trail >= matcher.trail_capacity) [[unlikely]] grow_trail();                   \
-      TrailEntry& entry = matcher.trail->items[trail++];                                \
-      entry.slot = slot;                                                                \
-      entry.last_index = matcher.last_index;                                            \
-      entry.value = matcher.slots->items[slot];                                         \
-    } else {                                                                            \
-      matcher.dirty = 1;                                                                \
-    }                                                                                   \
-    matcher.slots->items[slot] = new_value;                                             \
+        // -- slots --
+#define SET_SLOT(slot_index, new_value)                  \
+  {                                                      \
+    uint32_t slot = slot_index;                          \
+    if (height) {                                        \
+      if (trail >= matcher.trail_capacity) [[unlikely]]  \
+        grow_trail();                                    \
+      TrailEntry& entry = matcher.trail->items[trail++]; \
+      entry.slot = slot;                                 \
+      entry.last_index = matcher.last_index;             \
+      entry.value = matcher.slots->items[slot];          \
+    } else {                                             \
+      matcher.dirty = 1;                                 \
+    }                                                    \
+    matcher.slots->items[slot] = new_value;              \
   }
-#define PUSH_CHOICE(choice_pc, choice_position, choice_bound)                           \
-  {                                                                                     \
-    if (height >= matcher.choice_capacity) [[unlikely]] grow_choices();                 \
-    Choice& choice = matcher.choices->items[height++];                                  \
-    choice.pc = choice_pc;                                                              \
-    choice.trail = trail;                                                               \
-    choice.position = choice_position;                                                  \
-    choice.bound = choice_bound;                                                        \
+#define PUSH_CHOICE(choice_pc, choice_position, choice_bound) \
+  {                                                           \
+    if (height >= matcher.choice_capacity) [[unlikely]]       \
+      grow_choices();                                         \
+    Choice& choice = matcher.choices->items[height++];        \
+    choice.pc = choice_pc;                                    \
+    choice.trail = trail;                                     \
+    choice.position = choice_position;                        \
+    choice.bound = choice_bound;                              \
   }
       case Operation::mark:
         SET_SLOT(instruction.a, position)
@@ -158,7 +160,8 @@ Outcome run(const Program* program, uint32_t pc, const Text<Character>* text, in
       // -- the way through --
       case Operation::jump: pc = instruction.a; continue;
       case Operation::loop:
-        if (vm.interrupted && interrupt_raises()) [[unlikely]] return Outcome::error;
+        if (vm.interrupted && interrupt_raises()) [[unlikely]]
+          return Outcome::error;
         pc = instruction.a;
         JW_CAN_ENTER_JIT(driver, pc, program);
         continue;
@@ -271,7 +274,8 @@ Outcome run(const Program* program, uint32_t pc, const Text<Character>* text, in
       }
       case Operation::counted_lazy_again: {
         int64_t rounds = matcher.slots->items[instruction.a];
-        if ((rounds >= instruction.c && instruction.c != no_maximum) || matcher.slots->items[instruction.a + 1] == position) goto fail;
+        if ((rounds >= instruction.c && instruction.c != no_maximum) || matcher.slots->items[instruction.a + 1] == position)
+          goto fail;
         SET_SLOT(instruction.a, rounds + 1)
         SET_SLOT(instruction.a + 1, position)
         pc++;
@@ -338,7 +342,8 @@ Outcome run(const Program* program, uint32_t pc, const Text<Character>* text, in
       }
     }
   fail:
-    if (vm.interrupted && interrupt_raises()) [[unlikely]] return Outcome::error;
+    if (vm.interrupted && interrupt_raises()) [[unlikely]]
+      return Outcome::error;
     if (height == 0) {
       if (!matcher.searching) return Outcome::none;
       position = matcher.next_start;

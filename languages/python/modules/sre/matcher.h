@@ -11,9 +11,9 @@ namespace python::sre {
 
 struct Choice {
   uint32_t pc;
-  uint32_t trail;     // its height when the choice was made
+  uint32_t trail;  // its height when the choice was made
   int64_t position;
-  int64_t bound;      // of the run_*_again instructions: the lowest or highest position
+  int64_t bound;  // of the run_*_again instructions: the lowest or highest position
 };
 struct TrailEntry {
   uint32_t slot;
@@ -48,7 +48,7 @@ struct Matcher {
   uint32_t searching;     // 1: try later starts too
   uint32_t must_advance;  // 1: an empty match at `start` does not count
   uint32_t dirty;
-  int32_t last_index;     // the group that ended last, or -1
+  int32_t last_index;  // the group that ended last, or -1
   Choices* choices;
   Trail* trail;
   Slots* slots;

@@ -240,12 +240,13 @@ Value step(Value self) {
   Subject subject;
   if (!open_subject(pattern, scanner->string, &subject)) return null_value;
   int64_t end = scanner->end < subject.length ? scanner->end : subject.length;
-  Outcome outcome =
-      run_program(program_of(pattern->program), subject, scanner->next, end, mode, scanner->must_advance != 0);
+  Outcome outcome = run_program(program_of(pattern->program), subject, scanner->next, end, mode, scanner->must_advance != 0);
   if (outcome == Outcome::error) return null_value;
   if (outcome == Outcome::none) {
-    if (mode == Mode::search) scanner->next = scanner->end + 1;
-    else scanner->next = scanner->end + 1;
+    if (mode == Mode::search)
+      scanner->next = scanner->end + 1;
+    else
+      scanner->next = scanner->end + 1;
     return none();
   }
   scanner->must_advance = matcher.start == matcher.match_end;
@@ -313,8 +314,8 @@ Value compare(Value self, Value other) {
   if (!has_kind(other, Kind::pattern)) return not_implemented();
   Pattern *a = pattern_of(self), *b = pattern_of(other);
   if (a == b) return boolean(wanted);
-  bool same = a->flags == b->flags && a->groups == b->groups && code_of(a) == code_of(b) &&
-              type_of(a->pattern) == type_of(b->pattern);
+  bool same =
+      a->flags == b->flags && a->groups == b->groups && code_of(a) == code_of(b) && type_of(a->pattern) == type_of(b->pattern);
   int equal = same ? equals(a->pattern, b->pattern) : 0;
   return equal < 0 ? null_value : boolean((equal != 0) == wanted);
 }

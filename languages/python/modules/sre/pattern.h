@@ -36,7 +36,7 @@ struct Scanner : Object {
   JW_IMMUTABLE jitwright::Field<Pattern*> pattern;
   JW_IMMUTABLE ValueField string;
   JW_IMMUTABLE int64_t position, end;
-  int64_t next;           // where to go on; beyond `end`: exhausted
+  int64_t next;  // where to go on; beyond `end`: exhausted
   uint32_t must_advance;
 };
 

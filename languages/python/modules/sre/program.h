@@ -25,8 +25,8 @@ enum class Wide : uint32_t { none, all, one, ask };
 struct CharacterSet {
   JW_IMMUTABLE uint8_t has[256];
   JW_IMMUTABLE Wide wide;
-  JW_IMMUTABLE int32_t except;       // the one character below 256 that is not in the set, if that is all it lacks; or -1
-  JW_IMMUTABLE uint32_t value;       // of `one`
+  JW_IMMUTABLE int32_t except;        // the one character below 256 that is not in the set, if that is all it lacks; or -1
+  JW_IMMUTABLE uint32_t value;        // of `one`
   JW_IMMUTABLE const uint32_t* code;  // of `ask`: the instruction for matches_character
 };
 
@@ -42,7 +42,7 @@ struct Program {
   JW_IMMUTABLE const Instruction* instructions;
   JW_IMMUTABLE const CharacterSet* sets;
   JW_IMMUTABLE const Dispatch* tables;
-  JW_IMMUTABLE const uint32_t* characters;      // of `text` instructions
+  JW_IMMUTABLE const uint32_t* characters;        // of `text` instructions
   JW_IMMUTABLE const uint8_t* narrow_characters;  // the same as bytes; not used where one does not fit
   JW_IMMUTABLE const uint32_t* code;
   JW_IMMUTABLE uint32_t instruction_count, code_count;

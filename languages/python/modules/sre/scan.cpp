@@ -60,8 +60,8 @@ int64_t find_back(const CharacterSet* set, const Text<Character>* text, int64_t 
 }
 
 template <class Character>
-int64_t find_through(const CharacterSet* set, const CharacterSet* wanted, const Text<Character>* text, int64_t position, int64_t limit,
-                     int64_t end) {
+int64_t find_through(const CharacterSet* set, const CharacterSet* wanted, const Text<Character>* text, int64_t position,
+                     int64_t limit, int64_t end) {
   const Character* data = text->at;
   for (; position < end; position++) {
     if (in_set(wanted, data[position])) return position;
@@ -91,8 +91,8 @@ int64_t find_start(const Program* program, const Text<Character>* text, int64_t 
       uint32_t count = program->scan_count;
       if constexpr (sizeof(Character) == 1) {
         if (program->scan_wide || position >= end) return -1;
-        const void* found = memmem(data + position, static_cast<size_t>(end - position),
-                                   program->narrow_characters + program->scan_value, count);
+        const void* found =
+            memmem(data + position, static_cast<size_t>(end - position), program->narrow_characters + program->scan_value, count);
         return found ? static_cast<const uint8_t*>(found) - data : -1;
       } else {
         const uint32_t* wanted = program->characters + program->scan_value;
@@ -149,14 +149,14 @@ bool same_text(Fold fold, const Text<Character>* text, int64_t a, int64_t b, int
   return true;
 }
 
-#define INSTANTIATE(C)                                                                                                       \
-  template int64_t end_of_run(const CharacterSet*, const Text<C>*, int64_t, int64_t);                                         \
-  template int64_t find_in_set(const CharacterSet*, const Text<C>*, int64_t, int64_t);                                        \
-  template int64_t find_back(const CharacterSet*, const Text<C>*, int64_t, int64_t, int64_t);                                 \
-  template int64_t find_through(const CharacterSet*, const CharacterSet*, const Text<C>*, int64_t, int64_t, int64_t);         \
-  template int64_t find_start(const Program*, const Text<C>*, int64_t, int64_t);                                              \
-  template bool text_is_at(const Program*, uint32_t, uint32_t, const Text<C>*, int64_t);                                      \
-  template bool is_at(At, const Text<C>*, int64_t, int64_t);                                                                  \
+#define INSTANTIATE(C)                                                                                                \
+  template int64_t end_of_run(const CharacterSet*, const Text<C>*, int64_t, int64_t);                                 \
+  template int64_t find_in_set(const CharacterSet*, const Text<C>*, int64_t, int64_t);                                \
+  template int64_t find_back(const CharacterSet*, const Text<C>*, int64_t, int64_t, int64_t);                         \
+  template int64_t find_through(const CharacterSet*, const CharacterSet*, const Text<C>*, int64_t, int64_t, int64_t); \
+  template int64_t find_start(const Program*, const Text<C>*, int64_t, int64_t);                                      \
+  template bool text_is_at(const Program*, uint32_t, uint32_t, const Text<C>*, int64_t);                              \
+  template bool is_at(At, const Text<C>*, int64_t, int64_t);                                                          \
   template bool same_text(Fold, const Text<C>*, int64_t, int64_t, int64_t);
 INSTANTIATE(uint8_t)
 INSTANTIATE(uint16_t)

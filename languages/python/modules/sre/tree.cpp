@@ -48,8 +48,14 @@ void Reader::single(uint32_t at, Sequence* out) {
       if (negated) word++;
       while (narrow && !is(word, SreOpcode::failure)) {
         switch (static_cast<SreOpcode>(code_[word])) {
-          case SreOpcode::literal: narrow = code_[word + 1] < 256; word += 2; break;
-          case SreOpcode::range: narrow = code_[word + 2] < 256; word += 3; break;
+          case SreOpcode::literal:
+            narrow = code_[word + 1] < 256;
+            word += 2;
+            break;
+          case SreOpcode::range:
+            narrow = code_[word + 2] < 256;
+            word += 3;
+            break;
           case SreOpcode::charset: word += 9; break;
           default: narrow = false;
         }
@@ -94,9 +100,12 @@ bool Reader::repeat(uint32_t* at, uint32_t end, Sequence* out) {
   uint32_t body_end = next;
   if (opcode == SreOpcode::repeat || opcode == SreOpcode::possessive_repeat) {
     if (next >= end) return false;
-    if (opcode == SreOpcode::possessive_repeat && is(next, SreOpcode::success)) node.greed = Greed::possessive;
-    else if (opcode == SreOpcode::repeat && is(next, SreOpcode::min_until)) node.greed = Greed::lazy;
-    else if (opcode != SreOpcode::repeat || !is(next, SreOpcode::max_until)) return false;
+    if (opcode == SreOpcode::possessive_repeat && is(next, SreOpcode::success))
+      node.greed = Greed::possessive;
+    else if (opcode == SreOpcode::repeat && is(next, SreOpcode::min_until))
+      node.greed = Greed::lazy;
+    else if (opcode != SreOpcode::repeat || !is(next, SreOpcode::max_until))
+      return false;
     next++;
   } else {
     if (next == place + 3 || !is(next - 1, SreOpcode::success)) return false;
@@ -123,7 +132,8 @@ bool Reader::conditional(uint32_t* at, uint32_t end, Sequence* out) {
   uint32_t yes_end = place + code_[place] - 1, after = yes_end;
   node.parts.resize(2);
   bool read_both = false;
-  if (yes_end >= place + 3 && is(yes_end - 2, SreOpcode::jump) && code_[yes_end - 1] > 1 && code_[yes_end - 1] <= end - yes_end + 1) {
+  if (yes_end >= place + 3 && is(yes_end - 2, SreOpcode::jump) && code_[yes_end - 1] > 1 &&
+      code_[yes_end - 1] <= end - yes_end + 1) {
     after = yes_end - 1 + code_[yes_end - 1];
     uint32_t depth = depth_;
     read_both = read(place + 1, yes_end - 2, &node.parts[0]) && read(yes_end, after, &node.parts[1]);
@@ -223,8 +233,8 @@ bool Reader::read(uint32_t at, uint32_t end, Sequence* out) {
       case SreOpcode::groupref_loc_ignore:
       case SreOpcode::groupref_uni_ignore: {
         if (at + 1 >= end || code_[at + 1] >= groups_) return false;
-        Fold fold = opcode == SreOpcode::groupref          ? Fold::none
-                    : opcode == SreOpcode::groupref_ignore ? Fold::ascii
+        Fold fold = opcode == SreOpcode::groupref              ? Fold::none
+                    : opcode == SreOpcode::groupref_ignore     ? Fold::ascii
                     : opcode == SreOpcode::groupref_loc_ignore ? Fold::locale
                                                                : Fold::unicode;
         out->push_back({.kind = NodeKind::backref, .fold = fold, .value = code_[at + 1]});

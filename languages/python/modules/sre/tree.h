@@ -50,7 +50,7 @@ struct Node {
   bool negated = false;
   uint32_t value = 0, minimum = 0, maximum = 0;
   std::vector<Sequence> parts;
-  First characters;  // of character and set
+  First characters;        // of character and set
   bool all_wide = false;   // of set: every character from 256 on
   bool some_wide = false;  // of set: some of them; ask the code
 };
