@@ -16,6 +16,7 @@ const NativeModule table[] = {
     {"_warnings", fill_warnings},
     {"math", fill_math},
     {"_sre", fill_sre},
+    {"_json", fill_json},
     {"time", fill_time},
     {"_string", fill_string},
     {"_random", fill_random},

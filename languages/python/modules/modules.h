@@ -23,6 +23,7 @@ void fill_sys(Module* module);
 void fill_warnings(Module* module);
 void fill_math(Module* module);
 void fill_sre(Module* module);
+void fill_json(Module* module);
 void fill_time(Module* module);
 void fill_string(Module* module);
 void fill_random(Module* module);

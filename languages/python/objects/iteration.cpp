@@ -1,4 +1,5 @@
 /// iter() and next() in full, unpacking.
+#include "modules/sre/pattern.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
@@ -355,6 +356,7 @@ Value next_general(Value iterator) {
       case Kind::filter: return next_filter(as<Filter>(iterator));
       case Kind::sequence_iterator: return next_sequence(as<SequenceIterator>(iterator));
       case Kind::callable_iterator: return next_callable(as<CallableIterator>(iterator));
+      case Kind::match_iterator: return sre::next_match(as<sre::Scanner>(iterator));
       case Kind::reversed: return next_reversed(as<Reversed>(iterator));
       case Kind::list_reverse_iterator: return next_list_reverse(as<ListIterator>(iterator));
       case Kind::long_range_iterator: return next_long_range(as<LongRangeIterator>(iterator));

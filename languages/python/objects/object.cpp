@@ -7,6 +7,7 @@
 
 #include "modules/file.h"
 #include "modules/struct/format.h"
+#include "modules/json/json.h"
 #include "modules/sre/pattern.h"
 #include "objects/builtin.h"
 #include "objects/bytes.h"
@@ -235,6 +236,12 @@ const KindTrace traces[] = {
                                  &sre::Pattern::group_index, &sre::Pattern::group_names>},
     {Kind::match, trace_fields<sre::Match, &sre::Match::pattern, &sre::Match::string>},
     {Kind::sre_scanner, trace_fields<sre::Scanner, &sre::Scanner::pattern, &sre::Scanner::string>},
+    {Kind::match_iterator, trace_fields<sre::Scanner, &sre::Scanner::pattern, &sre::Scanner::string>},
+    {Kind::json_decoder,
+     trace_fields<json::Decoder, &json::Decoder::strict, &json::Decoder::object_hook, &json::Decoder::object_pairs_hook,
+                  &json::Decoder::parse_float, &json::Decoder::parse_int, &json::Decoder::parse_constant>},
+    {Kind::json_encoder, trace_fields<json::Encoder, &json::Encoder::markers, &json::Encoder::fallback, &json::Encoder::encode_string,
+                                      &json::Encoder::indent, &json::Encoder::key_separator, &json::Encoder::item_separator>},
     {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
     {Kind::native, trace_native},
     {Kind::struct_format, trace_struct_format},

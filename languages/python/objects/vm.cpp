@@ -1,6 +1,7 @@
 /// Starting the machine: kinds, types, names.
 #include "objects/vm.h"
 
+#include "modules/json/json.h"
 #include "modules/sre/pattern.h"
 
 #include "objects/builtin.h"
@@ -160,6 +161,7 @@ void start_objects() {
   define_code_types();
   sre::define_pattern_type();
   sre::define_match_type();
+  json::define_types();
   for (Type* type : vm.types) {
     if (type) finish_builtin_type(type);
   }

@@ -68,7 +68,6 @@ template <class Character>
 Outcome run(const Program* program, uint32_t pc, const Text<Character>* text, int64_t position) {
   int64_t end = matcher.end, bound = 0;
   uint32_t height = 0, trail = 0;
-  JW_CAN_ENTER_JIT(driver, pc, program);
   for (;;) {
     JW_MERGE_POINT(driver, pc, program);
     const Instruction& instruction = program->instructions[pc];

@@ -218,12 +218,12 @@ Value subn(Value self, Value replacement, Value string, Value count) {
 
 // -- stepping --
 
-Scanner* make_scanner(Value self, Value string, Value position, Value end) {
+Scanner* make_scanner(Value self, Value string, Value position, Value end, Kind kind = Kind::sre_scanner) {
   Pattern* pattern = pattern_of(self);
   Subject subject;
   Range range;
   if (!open_subject(pattern, string, &subject) || !range_of(subject, position, end, &range)) return nullptr;
-  Scanner* scanner = make<Scanner>(Kind::sre_scanner);
+  Scanner* scanner = make<Scanner>(kind);
   scanner->pattern.initialise(pattern);
   scanner->string.initialise(string);
   scanner->position = scanner->next = range.position;
@@ -255,12 +255,14 @@ Value step(Value self) {
 }
 
 Value finditer(Value self, Value string, Value position, Value end) {
-  Scanner* scanner = make_scanner(self, string, position, end);
-  if (!scanner) return null_value;
-  CallableIterator* iterator = make<CallableIterator>(Kind::callable_iterator);
-  iterator->callable = get_attr(ref(scanner), intern("search"));
-  iterator->sentinel = none();
-  return ref(iterator);
+  Scanner* scanner = make_scanner(self, string, position, end, Kind::match_iterator);
+  return ref(scanner);
+}
+Value iterator_self(Value self) { return self; }
+Value iterator_next(Value self) {
+  Value match = next_match(as<Scanner>(self));
+  if (!match && !has_error()) return raise_stop_iteration(none());
+  return match;
 }
 
 // -- the rest --
@@ -362,6 +364,7 @@ const GetSetDefinition attributes[] = {
     {"pattern", get_pattern}, {"flags", get_flags}, {"groups", get_groups}, {"groupindex", get_group_index}};
 
 const BuiltinDefinition scanner_methods[] = {entry("match", step<Mode::match>), entry("search", step<Mode::search>)};
+const BuiltinDefinition iterator_methods[] = {entry("__iter__", iterator_self), entry("__next__", iterator_next)};
 const GetSetDefinition scanner_attributes[] = {{"pattern", scanner_pattern}};
 
 }  // namespace
@@ -389,11 +392,17 @@ Value make_pattern(Value pattern, uint32_t flags, Value code, uint32_t groups, V
   return ref(result);
 }
 
+Value next_match(Scanner* scanner) {
+  Value match = step<Mode::search>(ref(scanner));
+  return match == none() ? null_value : match;
+}
+
 void define_pattern_type() {
   define(builtin_type(Kind::pattern), methods);
   define_attributes(builtin_type(Kind::pattern), attributes);
   define(builtin_type(Kind::sre_scanner), scanner_methods);
   define_attributes(builtin_type(Kind::sre_scanner), scanner_attributes);
+  define(builtin_type(Kind::match_iterator), iterator_methods);
 }
 
 }  // namespace python::sre

@@ -53,6 +53,9 @@ Value expand_template(Value template_, const Match* match);
 
 Value make_pattern(Value pattern, uint32_t flags, Value code, uint32_t groups, Value group_index, Value group_names);
 
+/// What the iterator of finditer gives next: null at the end, or with an error pending.
+JW_DONT_LOOK_INSIDE Value next_match(Scanner* scanner);
+
 void define_pattern_type();
 void define_match_type();
 
