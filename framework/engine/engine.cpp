@@ -107,10 +107,11 @@ void Engine::report_roots(Tracer& tracer) {
   auto report = [&](const std::vector<uint64_t>& words) {
     tracer.visit_range_conservatively(words.data(), words.data() + words.size());
   };
-  for (const auto& position : positions_.all()) report(position->greens);
   report(pool_->constants());
   for (const auto& root : roots_) {
     if (!root) continue;
+    // What has no code is only counted: its greens may die, and whatever gets their addresses inherits the counts.
+    report(root->position->greens);
     report(root->piece.constants);
     for (const auto& bridge : root->bridges) {
       report(bridge->constants);

@@ -21,7 +21,7 @@ constexpr int32_t never = INT_MAX;
 /// A loop that is always left in its first iteration is compiled as what it is after so many.
 constexpr uint32_t most_last_iterations = 3;
 constexpr uint32_t most_doublings = 20;
-constexpr size_t most_positions = 8192;
+constexpr size_t most_positions = 4096;
 constexpr uint64_t longest_delay = 16;
 }  // namespace
 
