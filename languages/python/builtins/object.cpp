@@ -102,8 +102,12 @@ Value builtin_dir(const Value* arguments, uint32_t count) {
     names = frame ? list_from(locals_of(frame)) : make_list();
   } else {
     Value method = lookup_special(arguments[0], vm.names.__dir__);
-    if (method && has_kind(method, Kind::function)) names = list_from(call_1(method, arguments[0]));
-    else names = names_of(arguments[0]);
+    if (method && has_kind(method, Kind::function)) {
+      Value given = call_1(method, arguments[0]);
+      names = given ? list_from(given) : nullptr;
+    } else {
+      names = names_of(arguments[0]);
+    }
   }
   if (!names || !list_sort(names, null_value, false)) return null_value;
   return ref(names);

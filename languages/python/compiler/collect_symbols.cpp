@@ -314,8 +314,12 @@ void SymbolTable::comprehension(ComprehensionExpr* expr) {
     iterable_depth_ = 0;
     target(loop.target);
     iterable_depth_ = saved;
-    for (Symbol& symbol : scope->symbols)
+    for (Symbol& symbol : scope->symbols) {
+      if (symbol.bound && symbol.walrus && !symbol.parameter) {
+        fail(loop.target->at, "comprehension inner loop cannot rebind assignment expression target '" + std::string(symbol.name) + "'");
+      }
       if (symbol.bound && !symbol.parameter && !symbol.walrus) symbol.iteration = true;
+    }
     if (i > 0) {
       iterable_depth_++;
       visit(loop.iterable);
@@ -377,6 +381,7 @@ void SymbolTable::declare(NamesStmt* stmt) {
       if (symbol->bound) return fail(stmt->at, quoted + "is assigned to before " + what + " declaration");
       if (symbol->used) return fail(stmt->at, quoted + "is used prior to " + what + " declaration");
     }
+    if (global && top_) top_->add(name).declared_inside = true;
     Symbol& symbol = current_->add(name);
     (global ? symbol.declared_global : symbol.declared_nonlocal) = true;
     symbol.declared_at = stmt->at;

@@ -156,6 +156,16 @@ SyntaxErrorInfo describe(const SourceError& from, std::string_view source, const
   return error;
 }
 
+/// The parser's columns are bytes; errors of later stages keep them, as CPython's do.
+void count_in_characters(SyntaxErrorInfo& error) {
+  auto convert = [&](int column) {
+    if (column < 1 || static_cast<size_t>(column) > error.text.size() + 1) return column;
+    return count_characters(std::string_view(error.text).substr(0, static_cast<size_t>(column) - 1)) + 1;
+  };
+  error.column = convert(error.column);
+  if (error.end_line == error.line) error.end_column = convert(error.end_column);
+}
+
 /// Future imports stand at the beginning; what they switch on, or an error.
 bool future_features(const SyntaxTree& module, bool& annotations, SourceError& error) {
   static constexpr std::string_view known[] = {"nested_scopes",  "generators",     "division",         "absolute_import",
@@ -211,6 +221,7 @@ ParseResult parse(std::string_view bytes, const std::string& filename, CompileMo
                                                         : parser.parse_file();
   if (parser.error) {
     result.error = describe(parser.error, source, filename);
+    if (!parser.error.in_characters) count_in_characters(result.error);
     // An expression is read without a newline at its end.
     std::string& text = result.error.text;
     if (mode == CompileMode::eval && !bytes.empty() && bytes.back() != '\n' && text.ends_with('\n') && source.ends_with(text)) {

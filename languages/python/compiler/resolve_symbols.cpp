@@ -96,7 +96,7 @@ void SymbolTable::resolve(Scope* scope) {
   bool function = scope->is_function();
   for (size_t i = 0; i < scope->symbols.size(); i++) {
     Symbol& symbol = scope->symbols[i];
-    if (symbol.declared_global) {
+    if (symbol.declared_global || (symbol.declared_inside && scope->kind == ScopeKind::module)) {
       symbol.where = Where::global;
     } else if (symbol.declared_nonlocal) {
       if (capture(scope, symbol.name))

@@ -25,6 +25,7 @@ struct Symbol {
   bool deleted = false;    // somewhere unbound again: never known to be bound
   bool iteration = false;  // target of a comprehension
   bool walrus = false;     // target of :=
+  bool declared_inside = false;  // of the module: some scope declares it global, so it is one even where the code has a namespace
   Position declared_at;    // of the global or nonlocal statement
   Where where = Where::global;
   int reg = -1;  // local, cell

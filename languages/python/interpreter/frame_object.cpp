@@ -38,6 +38,7 @@ FrameObject* picture_of(Frame* frame) {
   picture->line = line_of(code, index);
   picture->back = back;
   picture->locals = locals_of(frame);
+  picture->generator = frame->generator;
   return picture;
 }
 
@@ -46,6 +47,7 @@ void trace_frame(void* object, jitwright::Tracer& tracer) {
   visit(tracer, frame->code);
   visit(tracer, frame->back);
   visit(tracer, frame->locals);
+  visit(tracer, frame->generator);
 }
 
 namespace {
@@ -116,6 +118,13 @@ Value code_repr(Value v) {
   Code* code = code_of(v);
   return ref(text_format("<code object %s at %s, file \"%s\", line %s>", code->name.get(), address, code->filename.get(), code->first_line));
 }
+/// frame.clear(): a suspended generator is closed; of other frames only finished ones can be cleared.
+Value frame_clear(Value v) {
+  Generator* generator = as<FrameObject>(v)->generator;
+  if (!generator) return none();
+  if (generator->state == GeneratorState::running) return raise_runtime_error("cannot clear an executing frame");
+  return generator_close(generator) ? none() : null_value;
+}
 Value frame_repr(Value v) {
   FrameObject* frame = as<FrameObject>(v);
   char address[32];
@@ -168,7 +177,7 @@ void define_code_types() {
   define_attributes(builtin_type(Kind::code), code_attributes);
   static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr), entry("replace", code_replace, 1)};
   define(builtin_type(Kind::code), code_methods);
-  static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr)};
+  static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr), entry("clear", frame_clear)};
   define(builtin_type(Kind::frame), frame_methods);
 }
 

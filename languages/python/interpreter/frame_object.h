@@ -13,6 +13,7 @@ struct FrameObject : Object {
   JW_IMMUTABLE int32_t pc;
   JW_IMMUTABLE jitwright::Field<FrameObject*> back;
   JW_IMMUTABLE ValueField locals;   // dict
+  JW_IMMUTABLE jitwright::Field<Generator*> generator;  // whose frame it is; null if none
 };
 
 /// A picture of `frame` and of the frames that called it; null for null.

@@ -2,7 +2,9 @@
 
 #include "interpreter/async_generator.h"
 #include "interpreter/calls.h"
+#include "interpreter/frame_object.h"
 #include "interpreter/steps.h"
+#include "interpreter/traceback.h"
 #include "objects/exception.h"
 #include "objects/types.h"
 
@@ -161,7 +163,7 @@ Value generator_throw(Generator* generator, Value exception) {
       } else {
         Value close = find_attr(delegate, vm.names.close_name);
         if (close) closed = bool(call_0(close));
-        else if (vm.exception) closed = false;
+        else if (vm.exception) print_ignored_error(to_utf8(as<Str>(to_repr(delegate))).c_str());
       }
       generator->state = state;
       if (!closed) return resume_with_error(generator);
@@ -385,7 +387,10 @@ Value get_qualname(Value self) { return ref(as<Generator>(self)->qualname.get())
 Value get_running(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::running); }
 Value get_suspended(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::suspended); }
 Value get_code(Value self) { return none_if_null(ref(frame_of(as<Generator>(self))->code)); }
-Value get_frame(Value self) { return frame_of(as<Generator>(self))->code ? self : none(); }
+Value get_frame(Value self) {
+  Frame* frame = frame_of(as<Generator>(self));
+  return frame->code ? ref(picture_of(frame)) : none();
+}
 Value get_origin(Value) { return none(); }
 Value get_delegate(Value self) { return none_if_null(delegate_of(as<Generator>(self))); }
 

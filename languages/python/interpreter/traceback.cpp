@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/code.h"
+#include "interpreter/suggestions.h"
 #include "modules/file.h"
 #include "objects/exception_group.h"
 #include "objects/operations.h"
@@ -312,8 +313,9 @@ void append_one(Report& report, Value exception) {
     vm.exception = null_value;
     text += std::string(type_name_of(exception)) + ": " + (shown ? to_utf8(as<Str>(shown)) : "<no detail available>") + "\n";
   } else {
-    text += to_utf8(exception_line(exception)) + "\n";
+    text += to_utf8(exception_line(exception));
     vm.exception = null_value;
+    text += suggestion_for(exception) + "\n";
   }
   Value notes = quiet_attribute(exception, "__notes__");
   if (List* list = notes ? as_list(notes) : nullptr) {

@@ -107,8 +107,7 @@ Value raise_no_attribute(Value object, Str* name) {
   Value error = make_exception(ExceptionKind::attribute_error, message);
   set_slot(as<Instance>(error), vm.names.name_name, ref(name));
   set_slot(as<Instance>(error), vm.names.obj_name, object);
-  vm.exception = error;
-  return null_value;
+  return raise_value(error);
 }
 
 namespace {

@@ -86,6 +86,13 @@ Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tu
     type = exception_type(os_error_kind(static_cast<int>(small_int(arguments[0]))));
   }
   if (!check_unicode_error_arguments(type, args)) return null_value;
+  if (count == 2 && is_subtype(type, exception_type(ExceptionKind::syntax_error))) {
+    Tuple* details = tuple_from(arguments[1]);
+    if (!details) return null_value;
+    if (details->length < 4 || details->length > 6)
+      return raise_type_error("function takes %s arguments (%s given)", details->length < 4 ? "at least 4" : "at most 6", details->length);
+    if (details->length == 5) return raise_type_error("end_offset must be provided when end_lineno is provided");
+  }
   Value exception = make_exception(type, args);
   bool takes_names = is_subtype(type, exception_type(ExceptionKind::import_error)) ||
                      is_subtype(type, exception_type(ExceptionKind::name_error)) ||
@@ -115,11 +122,13 @@ void add_traceback(Value exception, Code* code, int32_t pc, int32_t line, Value 
 int exception_matches(Value exception, Value matcher) {
   if (is_tuple(matcher)) {
     Tuple* tuple = as<Tuple>(matcher);
+    int found = 0;
     for (uint64_t i = 0; i < tuple->length; i++) {
       int match = exception_matches(exception, tuple->items[i]);
-      if (match) return match;
+      if (match < 0) return match;
+      found |= match;
     }
-    return 0;
+    return found;
   }
   if (!is_exception_class(matcher)) {
     raise_type_error("catching classes that do not inherit from BaseException is not allowed");
@@ -220,7 +229,8 @@ Value add_note(Value self, Value note) {
     notes = ref(make_list());
     set_slot(as<Instance>(self), vm.names.__notes__, notes);
   }
-  if (is_list(notes)) list_append(as<List>(notes), note);
+  if (!is_list(notes)) return raise_type_error("Cannot add note: __notes__ is not a list");
+  list_append(as<List>(notes), note);
   return none();
 }
 

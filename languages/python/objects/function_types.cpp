@@ -89,6 +89,7 @@ bool set_code(Value self, Value value) {
   return false;
 }
 Value get_globals(Value self) { return ref(self_function(self)->globals.get()); }
+Value get_builtins(Value) { return ref(vm.builtins); }
 Value get_closure(Value self) {
   Tuple* closure = self_function(self)->closure;
   return closure ? ref(closure) : none();
@@ -134,6 +135,7 @@ const GetSetDefinition function_attributes[] = {
     {"__kwdefaults__", get_keyword_defaults, set_keyword_defaults},
     {"__code__", get_code, set_code},
     {"__globals__", get_globals},
+    {"__builtins__", get_builtins},
     {"__closure__", get_closure},
     {"__annotations__", get_annotations, set_annotations},
     {"__dict__", get_function_dict, set_function_dict},

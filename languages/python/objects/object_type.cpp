@@ -329,7 +329,10 @@ Value get_type_base(Value self) {
   return base ? ref(base) : none();
 }
 Value get_type_mro(Value self) { return ref(as<Type>(self)->mro.get()); }
-Value get_type_doc(Value self) { return none_if_null(dict_get_str(as<Type>(self)->dict, vm.names.__doc__)); }
+Value get_type_doc(Value self) {
+  Value doc = dict_get_str(as<Type>(self)->dict, vm.names.__doc__);
+  return doc ? descriptor_get(doc, null_value, as<Type>(self)) : none();
+}
 bool set_type_doc(Value self, Value value) {
   if (!check_type_change(as<Type>(self), "__doc__", value)) return false;
   set_type_attribute(as<Type>(self), vm.names.__doc__, value);

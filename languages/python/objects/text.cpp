@@ -38,7 +38,12 @@ Value to_repr(Value v) {
   if (vm.depth + active_count > vm.depth_limit && active_count > 50) {
     return raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while getting the repr of an object");
   }
+  if (vm.depth >= vm.depth_limit) {
+    return raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while getting the repr of an object");
+  }
+  vm.depth++;  // a __repr__ written in C++ may come back here without a guest frame
   Value result = call_special(v, vm.names.__repr__, nullptr, 0, &found);
+  vm.depth--;
   return check_text(result, "__repr__");
 }
 

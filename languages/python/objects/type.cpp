@@ -367,9 +367,15 @@ static bool order_by_metatype(Type* type) {
   Tuple* order = given ? tuple_from(given) : nullptr;
   if (!order) return false;
   for (uint64_t i = 0; i < order->length; i++) {
-    if (has_kind(order->items[i], Kind::type)) continue;
-    raise_type_error("mro() returned a non-class ('%T')", order->items[i].get());
-    return false;
+    Value item = order->items[i];
+    if (!has_kind(item, Kind::type)) {
+      raise_type_error("mro() returned a non-class ('%T')", item);
+      return false;
+    }
+    if (as<Type>(item)->layout != Kind::instance && as<Type>(item)->layout != type->layout) {
+      raise_type_error("mro() returned base with unsuitable layout ('%s')", as<Type>(item));
+      return false;
+    }
   }
   type->mro = order;
   return true;
