@@ -26,6 +26,7 @@ Value descriptor_get(Value found, Value object, Type* owner) {
       return call_1(getter, object);
     }
     case Kind::static_method: return as<StaticMethod>(found)->function;
+    case Kind::super: return object && !as<Super>(found)->object.get() ? make_super(as<Super>(found)->type, object) : found;
     case Kind::class_method: {
       Value function = as<ClassMethod>(found)->function;
       switch (is_ref(function) ? kind_of(object_of(function)) : Kind::free) {
@@ -164,12 +165,17 @@ Value get_super_attr(Super* super, Str* name) {
 
 }  // namespace
 
+/// A descriptor of a class without __get__ decides assignments only.
+static bool is_readable(Value descriptor) {
+  return !has_kind(descriptor, Kind::instance) || lookup_special(descriptor, vm.names.__get__);
+}
+
 Value generic_get_attr(Value object, Str* name) {
   if (has_kind(object, Kind::type)) return get_type_attr(as<Type>(object), name);
   if (has_kind(object, Kind::super)) return get_super_attr(as<Super>(object), name);
   Type* type = type_of(object);
   Value found = lookup(type, name);
-  if (found && is_data_descriptor(found)) return descriptor_get(found, object, type);
+  if (found && is_data_descriptor(found) && is_readable(found)) return descriptor_get(found, object, type);
   if (is_ref(object)) {
     Value value = null_value;
     if (has_kind(object, Kind::instance)) {
@@ -191,7 +197,13 @@ Value find_attribute_value(Value object, Str* name) {
   Type* type = type_of(object);
   Value value;
   if (has_flag(type, type_custom_getattribute)) {
-    value = call_2(lookup(type, vm.names.__getattribute__), object, ref(name));
+    Value method = lookup(type, vm.names.__getattribute__);
+    if (has_kind(method, Kind::function)) {
+      value = call_2(method, object, ref(name));
+    } else {
+      method = descriptor_get(method, object, type);
+      value = method ? call_1(method, ref(name)) : null_value;
+    }
     if (value || !error_matches(ExceptionKind::attribute_error)) return value;
     if (!has_flag(type, type_has_getattr)) return null_value;
     clear_error(ExceptionKind::attribute_error);

@@ -191,7 +191,8 @@ Value super_self_class(Value self) {
   Type* type = as<Super>(self)->object_type;
   return type ? ref(type) : none();
 }
-const BuiltinDefinition super_methods[] = {entry("__repr__", super_repr)};
+Value super_get(Value self, Value object, Value) { return is_none(object) ? self : descriptor_get(self, object, type_of(object)); }
+const BuiltinDefinition super_methods[] = {entry("__repr__", super_repr), entry("__get__", super_get, 2)};
 const GetSetDefinition super_attributes[] = {
     {"__thisclass__", super_this}, {"__self__", super_self}, {"__self_class__", super_self_class}};
 

@@ -132,9 +132,10 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
           case Kind::method_descriptor: form = AttributeForm::method; break;
           case Kind::static_method: value = as<StaticMethod>(found)->function; break;
           case Kind::class_method:
+          case Kind::super:
           case Kind::instance:
           case Kind::native:
-            if (has_kind(found, Kind::class_method) || lookup(type_of(found), vm.names.__get__)) form = AttributeForm::general;
+            if (has_kind(found, Kind::class_method) || has_kind(found, Kind::super) || lookup(type_of(found), vm.names.__get__)) form = AttributeForm::general;
             break;
           default: break;
         }

@@ -185,11 +185,12 @@ bool set_dict(Value self, Value value) {
     raise_no_attribute(self, vm.names.__dict__);
     return false;
   }
-  if (!value || !is_dict(value)) {
-    raise_type_error("__dict__ must be set to a dictionary, not a '%T'", value ? value : none());
+  Dict* dict = value ? as_dict(value) : make_dict();
+  if (!dict) {
+    raise_type_error("__dict__ must be set to a dictionary, not a '%T'", value);
     return false;
   }
-  set_instance_dictionary(as<Instance>(self), as<Dict>(value));
+  set_instance_dictionary(as<Instance>(self), dict);
   return true;
 }
 
@@ -324,6 +325,12 @@ bool set_type_module(Value self, Value value) {
   return true;
 }
 Value get_type_bases(Value self) { return ref(as<Type>(self)->bases.get()); }
+bool set_bases(Value self, Value value) {
+  if (!check_type_change(as<Type>(self), "__bases__", value)) return false;
+  if (is_tuple(value)) return set_type_bases(as<Type>(self), as<Tuple>(value));
+  raise_type_error("can only assign tuple to %s.__bases__, not %T", as<Type>(self), value);
+  return false;
+}
 Value get_type_base(Value self) {
   Type* base = as<Type>(self)->base;
   return base ? ref(base) : none();
@@ -384,7 +391,7 @@ const GetSetDefinition type_attributes[] = {
     {"__name__", get_type_name, set_type_name},
     {"__qualname__", get_type_qualname, set_type_qualname},
     {"__module__", get_type_module, set_type_module},
-    {"__bases__", get_type_bases},
+    {"__bases__", get_type_bases, set_bases},
     {"__base__", get_type_base},
     {"__mro__", get_type_mro},
     {"__doc__", get_type_doc, set_type_doc},

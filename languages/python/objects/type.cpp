@@ -1,6 +1,8 @@
 /// Lookup along the mro, versions, flags, and making classes.
 #include "objects/type.h"
 
+#include <vector>
+
 #include "interpreter/code.h"
 #include "interpreter/frame.h"
 #include "objects/errors.h"
@@ -447,6 +449,85 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
     if (!call_keywords(hook, keyword_values, 0, keyword_names)) return null_value;
   }
   return ref(type);
+}
+
+// ---- assignment to __bases__ ----
+
+namespace {
+
+struct OldOrder {
+  Type* type;
+  Tuple* mro;
+};
+
+/// New orders for `type` and all that derive from it; what they were is added to `old`. False with TypeError.
+bool order_again(Type* type, std::vector<OldOrder>& old) {
+  Tuple* mro = linearise(type, type->bases);
+  if (!mro) return false;
+  old.push_back({type, type->mro});
+  type->mro = mro;
+  if (type->metatype.get() != vm.type_type && !order_by_metatype(type)) return false;
+  List* derived = type->subclasses;
+  for (uint64_t i = 0; derived && i < derived->length; i++) {
+    if (!order_again(as<Type>(list_get(derived, i)), old)) return false;
+  }
+  return true;
+}
+
+void remove_subclass(Type* base, Type* type) {
+  List* list = base->subclasses;
+  for (uint64_t i = 0; list && i < list->length; i++) {
+    if (list_get(list, i) != ref(type)) continue;
+    list_remove_at(list, i);
+    return;
+  }
+}
+
+}  // namespace
+
+bool set_type_bases(Type* type, Tuple* bases) {
+  if (bases->length == 0) {
+    raise_type_error("can only assign non-empty tuple to %s.__bases__, not ()", type);
+    return false;
+  }
+  for (uint64_t i = 0; i < bases->length; i++) {
+    Value base = bases->items[i];
+    if (!has_kind(base, Kind::type)) raise_type_error("%s.__bases__ must be tuple of classes, not '%T'", type, base);
+    else if (is_subtype(as<Type>(base), type)) raise_type_error("a __bases__ item causes an inheritance cycle");
+    else continue;
+    return false;
+  }
+  Type *base = best_base(bases), *old_base = type->base;
+  if (!base) return false;
+  constexpr uint32_t shape = type_is_exception | type_is_type;
+  if (base->layout != old_base->layout || base->hidden_slots != old_base->hidden_slots || (base->flags & shape) != (old_base->flags & shape)) {
+    const char* what = base->layout != old_base->layout ? "deallocator" : "object layout";
+    raise_type_error("__bases__ assignment: '%s' %s differs from '%s'", base, what, old_base);
+    return false;
+  }
+  // A metatype's mro() may run here; classes that change under it could form a ring.
+  static bool busy = false;
+  if (busy) {
+    raise_runtime_error("__bases__ assignment while another one is under way");
+    return false;
+  }
+  std::vector<OldOrder> old;
+  Tuple* old_bases = type->bases;
+  type->bases = bases;
+  type->base = base;
+  busy = true;
+  bool good = order_again(type, old);
+  busy = false;
+  if (!good) {
+    for (size_t i = old.size(); i-- > 0;) old[i].type->mro = old[i].mro;
+    type->bases = old_bases;
+    type->base = old_base;
+    return false;
+  }
+  for (uint64_t i = 0; i < old_bases->length; i++) remove_subclass(as<Type>(old_bases->items[i]), type);
+  for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
+  type_changed(type);
+  return true;
 }
 
 // ---- instantiation ----

@@ -86,6 +86,9 @@ void type_changed(Type* type);
 /// `type(name, bases, dict)` with `names`, `values`... the keywords for __init_subclass__. Null if an error was raised.
 Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names);
 
+/// Assignment to __bases__. False with TypeError, and nothing changed.
+bool set_type_bases(Type* type, Tuple* bases);
+
 /// The most derived metatype of `start` and of the bases' metatypes; null with TypeError on conflict.
 Type* best_metatype(Type* start, Tuple* bases);
 
