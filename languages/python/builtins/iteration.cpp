@@ -123,7 +123,7 @@ Value builtin_sorted(const Value* arguments, uint32_t count, Tuple* names) {
 
 void define_iteration_functions() {
   static const BuiltinDefinition functions[] = {
-      entry("iter", builtin_iter, 1), entry("next", builtin_next, 1), entry("sum", builtin_sum, 1, "/ start"),
+      entry("iter", builtin_iter, 1), entry("next", builtin_next, 1), entry("sum", builtin_sum, 1, "iterable / start"),
       entry("any", builtin_any),      entry("all", builtin_all),      entry("min", builtin_min),
       entry("max", builtin_max),      entry("sorted", builtin_sorted),
   };

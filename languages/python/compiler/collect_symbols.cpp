@@ -416,7 +416,9 @@ void SymbolTable::statement(Stmt* stmt) {
           return fail(stmt->at,
                       "annotated name '" + std::string(name) + "' can't be " + (symbol.declared_global ? "global" : "nonlocal"));
         check_name(name, annotated->target->at);
-        symbol.annotated = symbol.bound = true;
+        bool parenthesized = annotated->target->parenthesized;
+        symbol.annotated |= !parenthesized;
+        symbol.bound |= !parenthesized || annotated->value;
         if (!current_->is_function() && !annotated->target->parenthesized) current_->add("__annotations__").bound = true;
       } else {
         visit(annotated->target);

@@ -221,7 +221,9 @@ ParseResult parse(std::string_view bytes, const std::string& filename, CompileMo
                                                         : parser.parse_file();
   if (parser.error) {
     result.error = describe(parser.error, source, filename);
-    if (!parser.error.in_characters) count_in_characters(result.error);
+    // Of this one error CPython counts the bytes.
+    bool counts_bytes = parser.error.message.starts_with("bytes can only contain");
+    if (!parser.error.in_characters && !counts_bytes) count_in_characters(result.error);
     // An expression is read without a newline at its end.
     std::string& text = result.error.text;
     if (mode == CompileMode::eval && !bytes.empty() && bytes.back() != '\n' && text.ends_with('\n') && source.ends_with(text)) {

@@ -6,7 +6,13 @@ namespace python {
 
 void Compiler::match_statement(MatchStmt* stmt) {
   auto mark = unit().mark();
+  // Captures and guards may bind a variable that is the subject again: the later cases look at what it was.
   int subject = reg(stmt->subject);
+  if (!unit().is_temporary(subject)) {
+    int copy = unit().temporary();
+    move(stmt->subject->at, copy, subject);
+    subject = copy;
+  }
   Label end;
   for (int i = 0; i < stmt->cases.size; i++) {
     MatchCase& one = stmt->cases[i];

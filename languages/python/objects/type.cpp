@@ -389,6 +389,8 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   if (!metatype) return null_value;
   Type* base = best_base(bases);
   if (!base) return null_value;
+  for (uint64_t i = 0; i < name->length; i++)
+    if (char_at(name, i) == 0) return raise_value_error("type name must not contain null characters");
 
   Type* type = make<Type>(Kind::type);
   type->metatype = metatype;
