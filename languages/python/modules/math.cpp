@@ -97,9 +97,10 @@ bool logarithm(Value v, double (*f)(double), double per_bit, double* out) {
     }
     int64_t bits = int_bit_length(exact);
     if (bits > 1000) {
+      // The number as a fraction below 1 and a power of two; one more bit keeps the rounding right.
       int64_t shift = bits - 64;
-      Value high = int_to_float(int_right_shift(exact, int_value(shift)));
-      *out = f(float_of(high)) + static_cast<double>(shift) * per_bit;
+      Value high = int_to_float(int_or(int_right_shift(exact, int_value(shift)), small_int_value(1)));
+      *out = f(std::ldexp(float_of(high), -64)) + static_cast<double>(bits) * per_bit;
       return true;
     }
   }
@@ -111,7 +112,9 @@ bool logarithm(Value v, double (*f)(double), double per_bit, double* out) {
   *out = f(x);
   return true;
 }
-Value math_log(Value v, Value base) {
+Value math_log(const Value* arguments, uint32_t count) {
+  if (count == 0 || count > 2) return raise_type_error("math.log requires 1 to 2 arguments");
+  Value v = arguments[0], base = count > 1 ? arguments[1] : null_value;
   double x, b;
   if (!logarithm(v, log, M_LN2, &x)) return null_value;
   if (!base) return float_value(x);
@@ -166,7 +169,9 @@ Value math_nextafter(Value a, Value b) {
 Value math_ldexp(Value a, Value b) {
   double x;
   int64_t exponent;
-  if (!number(a, &x) || !clamped_index(b, &exponent)) return null_value;
+  if (!number(a, &x)) return null_value;
+  if (!as_exact_int(b)) return raise_type_error("Expected an int as second argument to ldexp.");
+  if (!clamped_index(b, &exponent)) return null_value;
   double result = ldexp(x, static_cast<int>(exponent > 100000 ? 100000 : exponent < -100000 ? -100000 : exponent));
   return checked(x, result);
 }
@@ -293,6 +298,7 @@ Value math_perm(Value a, Value b) {
   if (int_sign(k) < 0) return raise_value_error("k must be a non-negative integer");
   if (int_compare(k, n) > 0) return small_int_value(0);
   Value result = small_int_value(1);
+  if (!is_small_int(k)) return raise_overflow_error("k must not exceed 9223372036854775807");
   for (int64_t i = 0; i < small_int(k); i++) result = int_multiply(result, int_subtract(n, int_value(i)));
   return result;
 }
@@ -410,7 +416,7 @@ void fill_math(Module* module) {
       entry("acosh", math_acosh), entry("atanh", math_atanh), entry("exp", math_exp), entry("exp2", math_exp2), entry("expm1", math_expm1),
       entry("log1p", math_log1p), entry("cbrt", math_cbrt), entry("erf", math_erf), entry("erfc", math_erfc), entry("fabs", math_fabs),
       entry("degrees", math_degrees), entry("radians", math_radians), entry("sqrt", math_sqrt), entry("gamma", math_gamma),
-      entry("lgamma", math_lgamma), entry("log", math_log, 1), entry("log2", math_log2), entry("log10", math_log10),
+      entry("lgamma", math_lgamma), entry("log", math_log), entry("log2", math_log2), entry("log10", math_log10),
       entry("atan2", math_atan2), entry("pow", math_pow), entry("fmod", math_fmod), entry("remainder", math_remainder),
       entry("copysign", math_copysign), entry("nextafter", math_nextafter), entry("ldexp", math_ldexp), entry("frexp", math_frexp),
       entry("modf", math_modf), entry("ulp", math_ulp), entry("floor", math_floor), entry("ceil", math_ceil), entry("trunc", math_trunc),

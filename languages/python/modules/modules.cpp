@@ -27,6 +27,8 @@ const NativeModule table[] = {
     {"unicodedata", fill_unicodedata},
     {"array", fill_array},
     {"cmath", fill_cmath},
+    {"_blake2", fill_blake2},
+    {"_sha3", fill_sha3},
     {"_md5", fill_md5},
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},

@@ -34,6 +34,8 @@ void fill_csv(Module* module);
 void fill_unicodedata(Module* module);
 void fill_array(Module* module);
 void fill_cmath(Module* module);
+void fill_blake2(Module* module);
+void fill_sha3(Module* module);
 void fill_md5(Module* module);
 void fill_sha1(Module* module);
 void fill_sha256(Module* module);

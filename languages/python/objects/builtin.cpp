@@ -109,6 +109,8 @@ Value raise_argument_count(BuiltinFunction* f, uint32_t count) {
   uint32_t minimum = f->minimum > self ? f->minimum - self : 0, maximum = f->maximum > self ? f->maximum - self : 0;
   uint32_t given = count - self;
   const char* bare = f->name;
+  Value module = f->module;
+  if (!self && module && is_str(module) && !str_equals(as<Str>(module), "builtins")) name = to_utf8(as<Str>(module)) + "." + name;
   if (f->parameters) {
     // The wording is parse_arguments': it gets values that only count.
     Value dummies[16], bound[16];

@@ -1,5 +1,6 @@
 /// The methods of float and complex.
 #include <cmath>
+#include <cstring>
 #include <cstdlib>
 
 #include "objects/builtin.h"
@@ -147,7 +148,15 @@ Value from_hex(Value cls, Value text) {
   if (body.compare(0, 2, "0x") != 0 && body.compare(0, 2, "0X") != 0) body = "0x" + body;
   parsed = std::strtod(body.c_str(), &end);
   if (*end || body.size() < 3) return raise_value_error("invalid hexadecimal floating-point string");
-  return float_value(negative ? -parsed : parsed);
+  if (std::isinf(parsed)) return raise_overflow_error("hexadecimal value too large to represent as a float");
+  return cls == ref(builtin_type(Kind::floating)) ? float_value(negative ? -parsed : parsed)
+                                                  : call_1(cls, float_value(negative ? -parsed : parsed));
+}
+Value get_format(Value, Value which) {
+  Str* s = as_str(which);
+  if (!s) return raise_type_error("__getformat__() argument must be str, not %T", which);
+  if (str_equals(s, "double") || str_equals(s, "float")) return ref(intern("IEEE, little-endian"));
+  return raise_value_error("__getformat__() argument 1 must be 'double' or 'float'");
 }
 Value get_new_args(Value self) { return ref(make_tuple_1(float_value(self_float(self)))); }
 
@@ -192,6 +201,7 @@ const BuiltinDefinition methods[] = {
     entry("conjugate", float_float),
     entry("hex", hex),
     entry("fromhex", from_hex, 2, nullptr, builtin_class_method),
+    entry("__getformat__", get_format, 2, nullptr, builtin_class_method),
     entry("__getnewargs__", get_new_args),
 };
 Value get_real(Value self) { return float_value(self_float(self)); }
@@ -267,7 +277,13 @@ Value complex_reflected(Value self, Value other) {
   int good = complex_operand(other, &a);
   return good > 0 ? operation(a, b) : good ? null_value : not_implemented();
 }
-Value complex_pow(Value self, Value other, Value) { return complex_binary<complex_raised>(self, other); }
+Value complex_pow(Value self, Value other, Value modulus) {
+  if (modulus && !is_none(modulus)) return raise_value_error("complex modulo");
+  return complex_binary<complex_raised>(self, other);
+}
+Value complex_new_arguments(Value self) {
+  return ref(make_pair(float_value(as<Complex>(self)->real), float_value(as<Complex>(self)->imaginary)));
+}
 Value complex_rpow(Value self, Value other, Value) { return complex_reflected<complex_raised>(self, other); }
 
 std::string part_text(double x) {
@@ -309,10 +325,55 @@ Value complex_format(Value self, Value spec) {
   Str* text = as_str(spec);
   if (!text) return raise_type_error("__format__() argument must be str, not %T", spec);
   if (text->length == 0) return to_str(self);
-  Value real = format_float(as<Complex>(self)->real, text), imaginary = format_float(as<Complex>(self)->imaginary, text);
-  if (!real || !imaginary) return null_value;
-  const char* sign = std::signbit(as<Complex>(self)->imaginary) ? "" : "+";
-  return ref(text_format("%S%s%Sj", real, sign, imaginary));
+  // The specification taken apart: alignment and width are for the whole, the rest for each part.
+  uint64_t i = 0, length = text->length;
+  auto at = [&](uint64_t place) { return place < length ? char_at(text, place) : 0; };
+  auto is_align = [](uint32_t c) { return c == '<' || c == '>' || c == '=' || c == '^'; };
+  uint32_t fill = ' ', align = '>';
+  if (is_align(at(1)))
+    fill = at(0), align = at(1), i = 2;
+  else if (is_align(at(0)))
+    align = at(0), i = 1;
+  std::string sign, part;
+  if (at(i) == '+' || at(i) == '-' || at(i) == ' ') sign = static_cast<char>(at(i++));
+  if (at(i) == 'z') part += static_cast<char>(at(i++));
+  if (at(i) == '#') part += static_cast<char>(at(i++));
+  if (at(i) == '0') return raise_value_error("Zero padding is not allowed in complex format specifier");
+  int64_t width = 0;
+  for (; at(i) >= '0' && at(i) <= '9' && width < 1'000'000'000; i++) width = width * 10 + (at(i) - '0');
+  if (at(i) == ',' || at(i) == '_') part += static_cast<char>(at(i++));
+  bool precise = at(i) == '.';
+  if (precise) part += static_cast<char>(at(i++));
+  while (at(i) >= '0' && at(i) <= '9') part += static_cast<char>(at(i++));
+  if (i + 1 < length) return raise_value_error("Invalid format specifier");
+  uint32_t code = at(i);
+  if (code && (code >= 128 || !std::strchr("eEfFgGn", static_cast<int>(code)))) {
+    return raise_value_error("Unknown format code '%s' for object of type 'complex'", make_str_of_char(code));
+  }
+  if (align == '=') return raise_value_error("'=' alignment flag is not allowed in complex format specifier");
+  Complex* z = as<Complex>(self);
+  bool plain = code == 0, only_imaginary = plain && z->real == 0 && !std::signbit(z->real);
+  auto shown = [&](double x, const std::string& with_sign) {
+    if (plain && !precise && part.empty()) {
+      std::string digits = float_repr(x);
+      if (digits.size() > 2 && digits.compare(digits.size() - 2, 2, ".0") == 0) digits.resize(digits.size() - 2);
+      return ref(make_str((std::signbit(x) && !std::isnan(x)) || with_sign == "-" || with_sign.empty() ? digits : with_sign + digits));
+    }
+    return format_float(x, make_str(with_sign + part + (plain ? 'g' : static_cast<char>(code))));
+  };
+  Value real = only_imaginary ? ref(vm.empty_str) : shown(z->real, sign);
+  Value imaginary = real ? shown(z->imaginary, only_imaginary ? sign : "+") : null_value;
+  if (!imaginary) return null_value;
+  bool parentheses = plain && !only_imaginary;
+  Str* whole = text_format(parentheses ? "(%S%Sj)" : "%S%Sj", real, imaginary);
+  int64_t missing = width - static_cast<int64_t>(whole->length);
+  if (missing <= 0) return ref(whole);
+  int64_t left = align == '<' ? 0 : align == '^' ? missing / 2 : missing;
+  StrBuilder out;
+  out.append_repeated(fill, left);
+  out.append(whole);
+  out.append_repeated(fill, missing - left);
+  return ref(out.finish());
 }
 
 const BuiltinDefinition complex_methods[] = {
@@ -330,6 +391,7 @@ const BuiltinDefinition complex_methods[] = {
     entry("__ne__", complex_ne),
     entry("__repr__", complex_repr),
     entry("__hash__", complex_hash),
+    entry("__getnewargs__", complex_new_arguments),
     entry("__bool__", complex_bool),
     entry("__neg__", complex_neg),
     entry("__pos__", complex_pos),
@@ -344,7 +406,12 @@ bool parse_complex(std::string text, Pair* out) {
   size_t start = text.find_first_not_of(" \t\n");
   if (start == std::string::npos) return false;
   text = text.substr(start, text.find_last_not_of(" \t\n") - start + 1);
-  if (text.size() > 2 && text.front() == '(' && text.back() == ')') text = text.substr(1, text.size() - 2);
+  if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
+    text = text.substr(1, text.size() - 2);
+    start = text.find_first_not_of(" \t\n");
+    if (start == std::string::npos) return false;
+    text = text.substr(start, text.find_last_not_of(" \t\n") - start + 1);
+  }
   out->real = out->imaginary = 0;
   if (text.back() != 'j' && text.back() != 'J') return float_parse(text, &out->real);
   text.pop_back();

@@ -385,7 +385,7 @@ class Formatter {
       else if (conversion == 'a')
         value = to_ascii(value);
       else {
-        raise_value_error("Unknown conversion specifier '%s'", make_str_of_char(conversion));
+        raise_value_error("Unknown conversion specifier %s", make_str_of_char(conversion));
         return false;
       }
       if (!value) return false;

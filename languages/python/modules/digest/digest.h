@@ -12,10 +12,21 @@ struct DigestAlgorithm {
   void (*start)(void* state);
   void (*update)(void* state, const uint8_t* data, size_t size);
   void (*finish)(void* state, uint8_t* digest);
+  /// Instead of finish: for functions that give as many bytes as are asked for.
+  void (*squeeze)(void* state, uint8_t* digest, size_t size) = nullptr;
+  /// The length of the digest, where objects differ in it.
+  uint32_t (*size)(const void* state) = nullptr;
 };
 
 /// Adds the class of hash objects to the module, and the function `algorithm.name` that makes them.
 void define_digest(Module* module, const char* type_name, const DigestAlgorithm& algorithm);
+/// Adds the class of hash objects alone, a member of the module if `construct` makes them.
+Type* define_digest_class(Module* module, const char* type_name, const DigestAlgorithm& algorithm, Constructor construct);
+/// A new object whose state is zero.
+Value make_digest(const DigestAlgorithm& algorithm);
+void* digest_state(Value digest);
+/// None, or null with TypeError.
+Value update_digest(Value digest, Value data);
 
 /// The buffering that block-wise functions share: `compress` takes one block at a time.
 template <uint32_t block_size>
