@@ -39,6 +39,48 @@ Value sys_attribute(Str* name) {
   return sys && has_kind(sys, Kind::module) ? dict_get_str(as<Module>(sys)->dict, name) : null_value;
 }
 
+namespace {
+
+/// Whether the program said anything about warnings: then the library's module decides.
+bool has_warning_filters() {
+  Value options = sys_attribute(intern("warnoptions"));
+  List* list = options ? as_list(options) : nullptr;
+  return loaded_module(intern("warnings")) || (list && list->length > 0 && !library_directory().empty());
+}
+
+void print_warning(const std::string& filename, const CompileWarning& warning) {
+  std::string text = filename + ":" + std::to_string(warning.line) + ": SyntaxWarning: " + warning.message + "\n", line;
+  if (source_line(filename, warning.line, &line)) {
+    size_t start = line.find_first_not_of(" \t");
+    text += "  " + (start == std::string::npos ? line : line.substr(start)) + "\n";
+  }
+  write_standard_error(text);
+}
+
+/// False with an error pending: a filter makes it a SyntaxError.
+bool report_warning(const std::string& filename, const CompileWarning& warning) {
+  if (!has_warning_filters()) {
+    print_warning(filename, warning);
+    return true;
+  }
+  Value module = import_module("warnings"), warn = module ? get_attr(module, intern("warn_explicit")) : null_value;
+  if (!warn) return false;
+  Value arguments[] = {ref(make_str(warning.message)), ref(exception_type(ExceptionKind::syntax_warning)), ref(make_str(filename)),
+                       int_value(warning.line)};
+  if (call(warn, arguments, 4)) return true;
+  if (!clear_error(ExceptionKind::syntax_warning)) return false;
+  SyntaxErrorInfo error;
+  error.type = "SyntaxError";
+  error.message = warning.message;
+  error.filename = filename;
+  error.line = error.end_line = warning.line;
+  error.has_text = source_line(filename, warning.line, &error.text);
+  raise_syntax_error(error);
+  return false;
+}
+
+}  // namespace
+
 Code* compile_source(std::string_view source, const std::string& filename, CompileMode mode, int optimize) {
   CompileResult result = compile(source, filename, mode, optimize < 0 ? program_options.optimize : optimize);
   if (!result.code) {
@@ -46,12 +88,7 @@ Code* compile_source(std::string_view source, const std::string& filename, Compi
     return nullptr;
   }
   for (const CompileWarning& warning : result.warnings) {
-    std::string text = filename + ":" + std::to_string(warning.line) + ": SyntaxWarning: " + warning.message + "\n", line;
-    if (source_line(filename, warning.line, &line)) {
-      size_t start = line.find_first_not_of(" \t");
-      text += "  " + (start == std::string::npos ? line : line.substr(start)) + "\n";
-    }
-    write_standard_error(text);
+    if (!report_warning(filename, warning)) return nullptr;
   }
   return make_code(result.code);
 }
