@@ -5,6 +5,8 @@
 #include "interpreter/generator.h"
 #include "objects/builtin.h"
 #include "objects/integer.h"
+#include "objects/list.h"
+#include "objects/operations.h"
 
 namespace python {
 
@@ -58,11 +60,13 @@ Value frame_back(Value v) { return none_if_null(ref(as<FrameObject>(v)->back.get
 Value frame_locals(Value v) { return as<FrameObject>(v)->locals; }
 Value frame_globals(Value v) { return ref(as<FrameObject>(v)->code->globals.get()); }
 Value frame_builtins(Value) { return ref(vm.builtins); }
-Value frame_lasti(Value v) { return int_value(as<FrameObject>(v)->pc); }
+/// Guests count two bytes for each instruction, as CPython's have.
+constexpr int32_t bytes_per_instruction = 2;
+Value frame_lasti(Value v) { return int_value(as<FrameObject>(v)->pc * bytes_per_instruction); }
 Value frame_trace(Value) { return none(); }
 
 Value traceback_line(Value v) { return int_value(as<Traceback>(v)->line); }
-Value traceback_lasti(Value v) { return int_value(as<Traceback>(v)->pc); }
+Value traceback_lasti(Value v) { return int_value(as<Traceback>(v)->pc * bytes_per_instruction); }
 Value traceback_next(Value v) { return none_if_null(ref(as<Traceback>(v)->next.get())); }
 bool set_traceback_next(Value v, Value next) {
   if (!next || (!is_none(next) && !has_kind(next, Kind::traceback))) {
@@ -112,6 +116,33 @@ Value code_cell_names(Value v) {
   for (size_t i = 0; i < cells.size(); i++) names->items[i] = code->register_names->items[cells[i]];
   return ref(names);
 }
+Value number_or_none(int32_t n, int32_t least) { return n >= least ? int_value(n) : none(); }
+/// For each instruction its line, last line, column and last column.
+Value code_positions(Value v) {
+  const auto& positions = (*code_of(v)->spec)->positions;
+  List* list = make_list(positions.size());
+  for (const Position& p : positions) {
+    bool known = p.line > 0;
+    Value place[] = {number_or_none(p.line, 1), number_or_none(p.end_line, 1), known ? number_or_none(p.column, 0) : none(),
+                     known ? number_or_none(p.end_column, 0) : none()};
+    list_append(list, ref(make_tuple_of(place, 4)));
+  }
+  return iterate(ref(list));
+}
+/// Runs of instructions of one line: start, end, line.
+Value code_lines(Value v) {
+  const auto& positions = (*code_of(v)->spec)->positions;
+  List* list = make_list();
+  for (size_t start = 0; start < positions.size();) {
+    size_t end = start + 1;
+    while (end < positions.size() && positions[end].line == positions[start].line) end++;
+    Value run[] = {int_value(static_cast<int64_t>(start) * bytes_per_instruction), int_value(static_cast<int64_t>(end) * bytes_per_instruction),
+                   number_or_none(positions[start].line, 1)};
+    list_append(list, ref(make_tuple_of(run, 3)));
+    start = end;
+  }
+  return iterate(ref(list));
+}
 Value code_repr(Value v) {
   char address[32];
   snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(v.bits));
@@ -141,6 +172,7 @@ Value construct_traceback(Type*, const Value* arguments, uint32_t count, Tuple* 
   if (!has_kind(v[1], Kind::frame)) return raise_type_error("TracebackType() argument 'tb_frame' must be frame, not %T", v[1]);
   int64_t last = 0, line = 0;
   if (!clamped_index(v[2], &last) || !clamped_index(v[3], &line)) return null_value;
+  last /= bytes_per_instruction;
   Traceback* traceback = make<Traceback>(Kind::traceback);
   Code* code = as<FrameObject>(v[1])->code;
   bool inside = last >= 0 && static_cast<size_t>(last) < (*code->spec)->positions.size();
@@ -175,7 +207,8 @@ void define_code_types() {
   define_attributes(builtin_type(Kind::frame), frame_attributes);
   define_attributes(builtin_type(Kind::traceback), traceback_attributes);
   define_attributes(builtin_type(Kind::code), code_attributes);
-  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr), entry("replace", code_replace, 1)};
+  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr), entry("replace", code_replace, 1),
+                                                   entry("co_positions", code_positions), entry("co_lines", code_lines)};
   define(builtin_type(Kind::code), code_methods);
   static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr), entry("clear", frame_clear)};
   define(builtin_type(Kind::frame), frame_methods);
