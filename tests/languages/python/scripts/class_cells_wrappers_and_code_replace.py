@@ -73,7 +73,7 @@ try: 1 / 0
 except ZeroDivisionError as e: tb = e.__traceback__
 T = type(tb)
 frame = sys._getframe()
-made = T(tb, frame, 1, 17)
+made = T(tb, frame, 2, 17)
 print(made.tb_next is tb, made.tb_lineno, made.tb_frame is frame, made.tb_lasti)
 for bad in [(1, frame, 1, 1), (None, 1, 1, 1), (None, frame, "x", 1)]:
     try: T(*bad)
@@ -107,7 +107,7 @@ except TypeError as e: print(e)
 # expect: g 100 elsewhere f ('a', 'b', 'c') True
 # expect: 'co_nothing' is an invalid keyword argument for replace()
 # expect: replace() argument 'co_name' must be str, not int
-# expect: True 17 True 1
+# expect: True 17 True 2
 # expect: expected traceback object or None, got 'int'
 # expect: TracebackType() argument 'tb_frame' must be frame, not int
 # expect: 'str' object cannot be interpreted as an integer
