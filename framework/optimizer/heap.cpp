@@ -102,12 +102,11 @@ Walk::Overlap Walk::overlap(const Address& a, const Address& b) {
   if (is_constant(a_base) && is_constant(b_base) && a_index == V::none && b_index == V::none) {
     return compare(static_cast<int64_t>(bits_of(a_base)) + a.offset, static_cast<int64_t>(bits_of(b_base)) + b.offset);
   }
-  // A frame's field is reached through the frame; an access without a field at a constant address is some other memory.
-  auto elsewhere = [&](const Address& field, V field_base, const Address& other, V other_base) {
-    return !is_constant(field_base) && is_constant(other_base) && shared_.virtualizable(field.access_class) &&
-           shared_.access_class(other.access_class).field.empty();
+  // A frame's field is reached through the frame; an access without a field and through something else is some other memory.
+  auto elsewhere = [&](const Address& field, const Address& other) {
+    return shared_.virtualizable(field.access_class) && shared_.access_class(other.access_class).field.empty();
   };
-  if (elsewhere(a, a_base, b, b_base) || elsewhere(b, b_base, a, a_base)) return Overlap::none;
+  if (elsewhere(a, b) || elsewhere(b, a)) return Overlap::none;
   return distinct(a_base, b_base) ? Overlap::none : Overlap::may;
 }
 

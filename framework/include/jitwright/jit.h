@@ -36,8 +36,8 @@
 #define JW_IMMUTABLE JW_ANNOTATE("jw.immutable")
 
 /// Meaning: the field (scalar or array) belongs to a guest frame and lives in registers inside a trace.
-/// Promise: while a trace runs, nobody but the trace stores to it; functions called from a trace may read it. If false: the
-/// trace keeps its own value. In the trace: loads and stores vanish; dirty fields are written before opaque calls and at exits.
+/// Promise: while a trace runs, nobody but the trace stores to it, and the trace does so by the field itself or one memory copy;
+/// functions called from a trace may read it. If false: the trace keeps its own value. In the trace: loads and stores vanish; dirty fields are written before opaque calls and at exits.
 #define JW_VIRTUALIZABLE JW_ANNOTATE("jw.virtualizable")
 
 // ---- Functions ------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,10 @@ Value builtin_id(Value v) {
 }
 Value builtin_callable(Value v) { return boolean(is_callable(v)); }
 Value builtin_isinstance(Value v, Value cls) {
-  if (has_kind(cls, Kind::type) && ref(type_of(v)) == cls) return true_value();
+  if (has_kind(cls, Kind::type)) {
+    int known = is_instance_by_types(v, as<Type>(cls));
+    if (known >= 0) return boolean(known != 0);
+  }
   int result = is_instance_of(v, cls);
   return result < 0 ? null_value : boolean(result);
 }

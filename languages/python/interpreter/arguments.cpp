@@ -172,7 +172,9 @@ const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional) {
   auto [found, is_new] = plan_table().try_emplace(CallShape{code, names, positional});
   PlanEntry& entry = found->second;
   if (!is_new) return entry.usable ? &entry.plan : nullptr;
-  if (code->plain_parameters < 0 || names->length > 16 || positional + names->length > static_cast<uint64_t>(code->plain_parameters)) return nullptr;
+  int32_t positional_count = code->positional_count, end = positional_count + code->keyword_only_count;
+  bool simple = code->simple_call && !(code->flags & code_varargs) && end < 64;
+  if (!simple || names->length > 16 || positional > static_cast<uint32_t>(positional_count)) return nullptr;
   entry.usable = true;
   uint64_t seen = 0;
   for (uint64_t i = 0; i < names->length; i++) {
@@ -184,6 +186,9 @@ const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional) {
     seen |= uint64_t{1} << index;
     entry.plan.target[i] = static_cast<uint32_t>(index);
   }
+  // Defaults of keyword-only parameters are in a dict, which may change.
+  for (int32_t i = positional_count; i < end; i++) entry.usable &= seen >> i & 1;
+  if (!entry.usable) return nullptr;
   return &entry.plan;
 }
 

@@ -88,13 +88,16 @@ bool depth_exceeded() {
 }
 
 JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count) {
-  uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
-  if (code->plain_parameters >= 0 && count < parameters) {
+  uint32_t parameters = static_cast<uint32_t>(code->positional_count);
+  bool takes_more = code->flags & code_varargs;
+  if (code->simple_call && code->keyword_only_count == 0 && (count <= parameters || takes_more)) {
     Tuple* defaults = jw::promote(function->defaults.get());
-    if (defaults && count + defaults->length >= parameters) {
+    uint32_t given = count < parameters ? count : parameters;
+    if (given == parameters || (defaults && given + defaults->length >= parameters)) {
       Frame* inner = make_frame(frame, code, function->closure);
-      copy_registers(inner, 0, frame, first, count);
-      fill_defaults(inner, defaults, count, parameters);
+      copy_registers(inner, 0, frame, first, given);
+      if (given < parameters) fill_defaults(inner, defaults, given, parameters);
+      if (takes_more) inner->registers[parameters] = build_tuple(frame, static_cast<int32_t>(first + given), static_cast<int32_t>(count - given));
       return run_frame(inner, code);
     }
   }
@@ -191,7 +194,7 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
       copy_registers(inner, 0, frame, static_cast<uint32_t>(first), positional);
       for (uint32_t i = 0; i < keywords; i++) inner->registers[plan->target[i]] = frame->registers[static_cast<uint32_t>(first) + positional + i];
       bool complete = true;
-      uint32_t parameters = static_cast<uint32_t>(code->plain_parameters);
+      uint32_t parameters = static_cast<uint32_t>(code->positional_count);
       Tuple* defaults = jw::promote(function->defaults.get());
       uint32_t required = parameters - (defaults ? static_cast<uint32_t>(defaults->length) : 0);
       for (uint32_t i = positional; i < parameters; i++) {
@@ -209,7 +212,23 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
   return call_keywords_slow(frame, callee, frame->registers + first, positional, names);
 }
 
-Value call_star(Frame* frame, Value callee, Value positional, Value keywords) {
+JW_UNROLL_SAFE Value call_star(Frame* frame, Value callee, Value positional, Value keywords) {
+  constexpr uint64_t most_unrolled = 8;
+  if (!keywords && has_kind(positional, Kind::tuple) && has_kind(callee, Kind::function)) {
+    Tuple* arguments = as<Tuple>(positional);
+    Function* function = as<Function>(callee);
+    Code* code = code_of(function);
+    uint64_t count = jw::promote(arguments->length);
+    if (static_cast<int64_t>(count) == code->plain_parameters && count <= most_unrolled) {
+      Frame* inner = make_frame(frame, code, function->closure);
+      for (uint64_t i = 0; i < count; i++) inner->registers[i] = arguments->items[i];
+      return run_frame(inner, code);
+    }
+  }
+  return call_star_slow(frame, callee, positional, keywords);
+}
+
+Value call_star_slow(Frame* frame, Value callee, Value positional, Value keywords) {
   Tuple* arguments;
   if (has_kind(positional, Kind::tuple)) {
     arguments = as<Tuple>(positional);

@@ -22,7 +22,8 @@ bool bind_arguments(Function* function, Code* code, Value* registers, const Valu
 bool depth_exceeded();
 void set_depth_limit(int64_t limit);
 /// callee(*R[0], **R[1]) of call_ex.
-Value call_star(Frame* frame, Value callee, Value positional, Value keywords);
+JW_UNROLL_SAFE Value call_star(Frame* frame, Value callee, Value positional, Value keywords);
+Value call_star_slow(Frame* frame, Value callee, Value positional, Value keywords);
 
 inline Frame* make_frame(Frame* caller, Code* code, Tuple* closure) {
   Frame* frame = static_cast<Frame*>(allocate_frame(code->frame_size));
@@ -134,19 +135,19 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
   return call_slow(frame, ref(type), frame->registers + first, count);
 }
 
-/// A call of a bound method: of a guest function, without an array of the arguments.
-JW_UNROLL_SAFE inline Value call_bound(Frame* frame, BoundMethod* method, uint32_t first, uint32_t count) {
-  if (has_kind(method->function, Kind::function)) {
-    Function* function = as<Function>(method->function);
-    Code* code = code_of(function);
+/// `callee` is called, which is `function` with `self` in front of the arguments; a guest function needs no array of them.
+JW_UNROLL_SAFE inline Value call_with_receiver(Frame* frame, Value callee, Value function, Value self, uint32_t first, uint32_t count) {
+  if (function && has_kind(function, Kind::function)) {
+    Function* guest = as<Function>(function);
+    Code* code = code_of(guest);
     if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
-      Frame* inner = make_frame(frame, code, function->closure);
-      inner->registers[0] = method->self;
+      Frame* inner = make_frame(frame, code, guest->closure);
+      inner->registers[0] = self;
       copy_registers(inner, 1, frame, first, count);
       return run_frame(inner, code);
     }
   }
-  return call_slow(frame, ref(method), frame->registers + first, count);
+  return call_slow(frame, callee, frame->registers + first, count);
 }
 
 /// callee(R[first] .. R[first+count-1]).
@@ -158,7 +159,13 @@ JW_UNROLL_SAFE inline Value call_bound(Frame* frame, BoundMethod* method, uint32
       return call_native(frame, as<BuiltinFunction>(callee), first, count);
     }
     if (kind == Kind::type) return call_class(frame, as<Type>(callee), first, count);
-    if (kind == Kind::bound_method) return call_bound(frame, as<BoundMethod>(callee), first, count);
+    if (kind == Kind::bound_method) {
+      BoundMethod* method = as<BoundMethod>(callee);
+      return call_with_receiver(frame, callee, method->function, method->self, first, count);
+    }
+    if (kind == Kind::instance) {
+      return call_with_receiver(frame, callee, lookup_special(callee, vm.names.__call__), callee, first, count);
+    }
   }
   return call_slow(frame, callee, frame->registers + first, count);
 }

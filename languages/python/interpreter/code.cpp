@@ -44,6 +44,7 @@ Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
   bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
                s.keyword_only_count == 0;
   code->plain_parameters = plain ? s.positional_count : -1;
+  code->simple_call = (s.flags & code_function) && !(s.flags & (code_generator | code_coroutine | code_async_generator | code_varkeywords));
   code->positional_only_count = s.positional_only_count;
   code->positional_count = s.positional_count;
   code->keyword_only_count = s.keyword_only_count;

@@ -7,7 +7,7 @@ namespace python {
 
 /// For calls of plain code with `names` after `positional` arguments: the register of each keyword.
 struct KeywordPlan {
-  uint32_t target[16];
+  JW_IMMUTABLE uint32_t target[16];
 };
 
 /// Null if the call needs the full rules: code that is not plain, an unknown or repeated name, too many arguments.

@@ -272,7 +272,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::match_group: CHECK_TRUE(match_group(frame, pc->a, R(pc->b)))
       case Opcode::combine_groups: RESULT(combine_exception_groups(R(pc->b), as<List>(R(pc->c))))
       case Opcode::load_assertion_error: R(pc->a) = ref(exception_type(ExceptionKind::assertion_error)); NEXT
-      case Opcode::enter_with: frame->pc = pc; CHECK_TRUE(enter_with(frame, pc->a, R(pc->b), false))
+      case Opcode::enter_with: frame->pc = pc; CHECK_TRUE(enter_with(frame, pc->a, R(pc->b), vm.names.__enter__, vm.names.__exit__))
       case Opcode::exit_with_error: frame->pc = pc; RESULT(exit_with_error(R(pc->b), R(pc->c)))
 
       // -- generators --
@@ -312,7 +312,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::get_awaitable: RESULT(awaitable_iterator(R(pc->b), pc->c))
       case Opcode::get_aiter: RESULT(asynchronous_iterator(R(pc->b)))
       case Opcode::get_anext: RESULT(asynchronous_next(R(pc->b)))
-      case Opcode::enter_async_with: frame->pc = pc; CHECK_TRUE(enter_with(frame, pc->a, R(pc->b), true))
+      case Opcode::enter_async_with: frame->pc = pc; CHECK_TRUE(enter_with(frame, pc->a, R(pc->b), vm.names.__aenter__, vm.names.__aexit__))
       case Opcode::jump_if_no_async_stop:
         JUMP_WHEN(is_instance(R(pc->a), exception_type(ExceptionKind::stop_async_iteration)), 0, pc->b)
 

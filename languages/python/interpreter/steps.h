@@ -189,7 +189,7 @@ Value exit_with_error(Value exit, Value exception);
 /// Sets R[first] and R[first+1].
 bool match_group(Frame* frame, int32_t first, Value matcher);
 /// Sets R[first] and R[first+1].
-bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous);
+bool enter_with(Frame* frame, int32_t first, Value manager, Str* enter_name, Str* exit_name);
 
 // ---- generators (generator.cpp) ----
 

@@ -46,9 +46,8 @@ bool match_group(Frame* frame, int32_t first, Value matcher) {
   return true;
 }
 
-bool enter_with(Frame* frame, int32_t first, Value manager, bool asynchronous) {
-  Str* enter_name = asynchronous ? vm.names.__aenter__ : vm.names.__enter__;
-  Str* exit_name = asynchronous ? vm.names.__aexit__ : vm.names.__exit__;
+bool enter_with(Frame* frame, int32_t first, Value manager, Str* enter_name, Str* exit_name) {
+  bool asynchronous = enter_name == vm.names.__aenter__;
   const char* kind = asynchronous ? "asynchronous context manager" : "context manager";
   if (!lookup_special(manager, enter_name)) {
     raise_type_error("'%T' object does not support the %s protocol", manager, kind);

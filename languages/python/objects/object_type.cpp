@@ -455,12 +455,9 @@ Value construct_type(Type* metatype, const Value* arguments, uint32_t count, Tup
 int is_instance_of(Value object, Value class_or_tuple) {
   if (has_kind(class_or_tuple, Kind::type)) {
     Type* type = as<Type>(class_or_tuple);
-    if (type_of(object) == type) return 1;
+    int known = is_instance_by_types(object, type);
+    if (known >= 0) return known;
     if (type->metatype.get() == vm.type_type) {
-      if (is_subtype(type_of(object), type)) return 1;
-      if (!has_kind(object, Kind::instance) || !has_flag(type_of(object), type_is_class)) return 0;
-      Value found = lookup(type_of(object), vm.names.__class__);  // a proxy may have a property of that name
-      if (!found || has_kind(found, Kind::getset)) return 0;
       Value answer = type_instancecheck(class_or_tuple, object);
       return answer ? answer == true_value() : -1;
     }

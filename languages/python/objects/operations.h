@@ -456,6 +456,17 @@ void leave_repr(Value v);
 
 /// isinstance and issubclass: 1, 0, -1.
 int is_instance_of(Value object, Value class_or_tuple);
+/// The same for a class as far as the two types tell; -1 where more has to be asked.
+inline int is_instance_by_types(Value object, Type* type) {
+  type = jw::promote(type);
+  Type* own = jw::promote(type_of(object));
+  if (own == type) return 1;
+  if (type->metatype.get() != vm.type_type) return -1;
+  if (is_subtype_at(own, jw::promote(own->version), type)) return 1;
+  if (!has_kind(object, Kind::instance) || !has_flag(own, type_is_class)) return 0;
+  Value found = lookup(own, vm.names.__class__);  // a proxy may have a property of that name
+  return !found || has_kind(found, Kind::getset) ? 0 : -1;
+}
 int is_subclass_of(Value cls, Value class_or_tuple);
 bool is_callable(Value v);
 

@@ -1,0 +1,13 @@
+class A:
+    def m(self, x):
+        return x + 1
+
+def loop(n):
+    f = A().m
+    s = 0
+    for i in range(n):
+        s = f(s)
+    return s
+
+
+loop(20000)

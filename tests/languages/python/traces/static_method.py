@@ -1,0 +1,13 @@
+class A:
+    @staticmethod
+    def f(x):
+        return x + 1
+
+def loop(n):
+    s = 0
+    for i in range(n):
+        s += A.f(i)
+    return s
+
+
+loop(20000)
