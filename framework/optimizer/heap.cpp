@@ -102,9 +102,11 @@ Walk::Overlap Walk::overlap(const Address& a, const Address& b) {
   if (is_constant(a_base) && is_constant(b_base) && a_index == V::none && b_index == V::none) {
     return compare(static_cast<int64_t>(bits_of(a_base)) + a.offset, static_cast<int64_t>(bits_of(b_base)) + b.offset);
   }
-  // A frame's field is reached through the frame; an access without a field and through something else is some other memory.
+  // A frame's field is reached through the frame; an access without a field at a constant address is some other memory. One at another
+  // address need not be: in a bridge an address into the frame may be an input.
   auto elsewhere = [&](const Address& field, const Address& other) {
-    return shared_.virtualizable(field.access_class) && shared_.access_class(other.access_class).field.empty();
+    return !is_constant(resolve(field.base)) && is_constant(resolve(other.base)) && shared_.virtualizable(field.access_class) &&
+           shared_.access_class(other.access_class).field.empty();
   };
   if (elsewhere(a, b) || elsewhere(b, a)) return Overlap::none;
   return distinct(a_base, b_base) ? Overlap::none : Overlap::may;

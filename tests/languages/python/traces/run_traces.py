@@ -38,6 +38,7 @@ def normalised(lines):
         return "%" + str(numbers.setdefault(match.group(1), len(numbers)))
 
     result = []
+    named_by_number = set()  # values that are kinds of objects or versions of classes: their numbers are nobody's business
     for line in lines:
         if line.startswith("debug_merge_point"):
             place = line.partition("; ")[2]
@@ -49,6 +50,13 @@ def normalised(lines):
         line = re.sub(r'\{"(?:python::|jitwright::)?([^"]*)"[^}]*\}', r"{\1}", line)
         line = re.sub(r'call (\S+ )?"(?:python::|jitwright::)?([^("]*)[^"]*"', r'call \1\2', line)
         line = re.sub(r"(?<![\w-])(\d{11,})\b", lambda m: "ptr" if int(m.group(1)) < 1 << 47 and int(m.group(1)) > 1 << 40 else m.group(1), line)
+        definition = re.match(r"(%\d+) = load .*\{(Header\.0|Type\.3)\}", line)
+        if definition:
+            named_by_number.add(definition.group(1))
+        used = re.findall(r"%\d+", line.partition(" = ")[2] or line)
+        if any(each in named_by_number for each in used):
+            line = re.sub(r", \d+(:i32)?$", ", number", line)
+        line = re.sub(r"^(store %\d+), \d+(:i32 .*\{Header\.0\})", r"\1, number\2", line)
         result.append(re.sub(r"%(\d+)", number, line))
     # Several places in a row that left no operation say nothing.
     return [line for k, line in enumerate(result) if not (line.startswith(";") and (k + 1 == len(result) or result[k + 1].startswith(";")))]
