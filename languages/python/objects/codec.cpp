@@ -52,6 +52,39 @@ bool put_utf8(Encoding& encoding, uint32_t c) {
   return true;
 }
 
+/// The characters as UTF-8, counted first; null if there are surrogates among them.
+template <class Unit>
+Bytes* encode_units(const Unit* units, uint64_t length) {
+  uint64_t size = length;
+  for (uint64_t i = 0; i < length; i++) {
+    uint32_t c = units[i];
+    if (sizeof(Unit) > 1 && is_surrogate(c)) return nullptr;
+    size += (c >= 0x80) + (sizeof(Unit) > 1 && c >= 0x800) + (sizeof(Unit) > 2 && c >= 0x10000);
+  }
+  Bytes* bytes = make<Bytes>(Kind::bytes, size + 1);
+  bytes->length = size;
+  uint8_t* to = bytes->data;
+  for (uint64_t i = 0; i < length; i++) {
+    uint32_t c = units[i];
+    if (c < 0x80) {
+      *to++ = static_cast<uint8_t>(c);
+    } else if (sizeof(Unit) == 1 || c < 0x800) {
+      *to++ = static_cast<uint8_t>(0xC0 | c >> 6);
+      *to++ = static_cast<uint8_t>(0x80 | (c & 0x3F));
+    } else {
+      if (sizeof(Unit) == 2 || c < 0x10000) {
+        *to++ = static_cast<uint8_t>(0xE0 | c >> 12);
+      } else {
+        *to++ = static_cast<uint8_t>(0xF0 | c >> 18);
+        *to++ = static_cast<uint8_t>(0x80 | (c >> 12 & 0x3F));
+      }
+      *to++ = static_cast<uint8_t>(0x80 | (c >> 6 & 0x3F));
+      *to++ = static_cast<uint8_t>(0x80 | (c & 0x3F));
+    }
+  }
+  return bytes;
+}
+
 /// The length of the well-formed sequence at `data`, and its character. If there is none 0; then *bad is the number of bytes that
 /// are wrong together, and *incomplete whether more bytes could make it right.
 uint32_t read_sequence(const uint8_t* data, uint64_t size, uint32_t* c, uint32_t* bad, bool* incomplete) {
@@ -88,40 +121,13 @@ Value encode_ascii(Str* s, Str* errors) { return encode_below<128>(s, errors); }
 
 Value encode_utf8(Str* s, Str* errors) {
   if (is_ascii(s)) return ref(make_bytes(ascii_view(s)));
-  // First how much: without surrogates the result is written in place.
-  uint64_t size = 0, i = 0;
-  for (; i < s->length; i++) {
-    uint32_t c = char_at(s, i);
-    if (is_surrogate(c)) break;
-    size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-  }
-  if (i == s->length) {
-    Bytes* bytes = make<Bytes>(Kind::bytes, size + 1);
-    bytes->length = size;
-    uint8_t* to = bytes->data;
-    for (i = 0; i < s->length; i++) {
-      uint32_t c = char_at(s, i);
-      if (c < 0x80) {
-        *to++ = static_cast<uint8_t>(c);
-        continue;
-      }
-      if (c < 0x800) {
-        *to++ = static_cast<uint8_t>(0xC0 | c >> 6);
-      } else {
-        if (c < 0x10000) {
-          *to++ = static_cast<uint8_t>(0xE0 | c >> 12);
-        } else {
-          *to++ = static_cast<uint8_t>(0xF0 | c >> 18);
-          *to++ = static_cast<uint8_t>(0x80 | (c >> 12 & 0x3F));
-        }
-        *to++ = static_cast<uint8_t>(0x80 | (c >> 6 & 0x3F));
-      }
-      *to++ = static_cast<uint8_t>(0x80 | (c & 0x3F));
-    }
-    return ref(bytes);
-  }
+  // Without surrogates the result is written in place.
+  Bytes* direct = s->width == 1   ? encode_units(s->data, s->length)
+                  : s->width == 2 ? encode_units(reinterpret_cast<const uint16_t*>(s->data), s->length)
+                                  : encode_units(reinterpret_cast<const uint32_t*>(s->data), s->length);
+  if (direct) return ref(direct);
   Encoding encoding{"utf-8", s, errors, put_utf8, {}};
-  for (i = 0; i < s->length;) {
+  for (uint64_t i = 0; i < s->length;) {
     uint32_t c = char_at(s, i);
     if (!is_surrogate(c)) {
       append_utf8(encoding.out, c);
@@ -148,7 +154,30 @@ Value decode_utf8(std::string_view bytes, Str* errors, uint64_t* consumed) {
   }
   while (i < size && data[i] < 0x80) i++;
   if (i < size) {
-    while (uint32_t length = i < size ? read_sequence(data + i, size - i, &c, &bad, &incomplete) : 0) i += length;
+    bool latin = true;  // nothing beyond U+00FF so far
+    uint64_t length = i;
+    while (i < size) {
+      if (data[i] < 0x80) {
+        i++;
+        length++;
+        continue;
+      }
+      uint32_t taken = read_sequence(data + i, size - i, &c, &bad, &incomplete);
+      if (taken == 0) break;
+      latin &= c < 0x100;
+      i += taken;
+      length++;
+    }
+    if (i == size && latin) {
+      Str* s = make_str_blank(length, 1, false);
+      uint8_t* to = s->characters;
+      for (uint64_t k = 0; k < size; k++) {
+        uint8_t byte = data[k];
+        *to++ = byte < 0x80 ? byte : static_cast<uint8_t>(byte << 6 | (data[++k] & 0x3F));
+      }
+      if (consumed) *consumed = size;
+      return length == 1 ? ref(make_str_of_char(s->characters[0])) : ref(s);
+    }
   }
   if (i == size) {
     if (consumed) *consumed = size;
