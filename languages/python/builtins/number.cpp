@@ -45,8 +45,11 @@ Value builtin_pow(Value base, Value exponent, Value modulus) {
   if (a && b && m) return int_power(a, b, m);
   bool found = false;
   Value arguments[] = {exponent, modulus};
+  auto is_number = [](Value v) { return as_exact_int(v) || is_float(v); };
+  if (is_number(base) && is_number(exponent) && is_number(modulus))
+    return raise_type_error("pow() 3rd argument not allowed unless all arguments are integers");
   Value result = call_special(base, vm.names.__pow__, arguments, 2, &found);
-  if (result || vm.exception) return result;
+  if (vm.exception || (result && result != not_implemented())) return result;
   return raise_type_error("unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base, exponent, modulus);
 }
 
