@@ -103,6 +103,7 @@ int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entr
     return metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
   }();
   recording_ = false;
+  library_.release_bytes();
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);
     position.aborts++;

@@ -57,6 +57,7 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
       return metainterp_->record_from_guard(*description, fail_arguments);
     }();
     recording_ = false;
+    library_.release_bytes();
     bool compiled = false;
     if (recording.end == metainterp::Recording::End::aborted)
       count_abort(recording);

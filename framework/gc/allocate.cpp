@@ -53,7 +53,7 @@ size_t extend(Hole& hole, size_t size, size_t ahead) {
 uint32_t acquire(HeapState& heap, uint32_t count) {
   if (heap.limit && heap.charged_bytes() + count * block_size > heap.limit + heap.grace) return no_block;
   uint32_t block = take_blocks(count, heap.id);
-  if (block != no_block) heap.owned_blocks += count;
+  if (block != no_block) heap.most_blocks = std::max(heap.most_blocks, heap.owned_blocks += count);
   return block;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <iterator>
 #include <limits>
 
@@ -86,10 +87,22 @@ void HeapState::collect_as_needed() {
   bool in_slices = !stress_every && retained_bytes() + allocated_since >= incremental_from;
   double until = in_slices ? now() + slice_seconds : no_deadline;
   if (cycle) return advance_cycle(until);
+  adapt_nursery();
   bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
   last_was_full = full;
   begin_cycle(full ? Collection::full : Collection::minor);
   advance_cycle(until);
+}
+
+// Programs that allocate little get by with little memory. One that spends a twentieth of its time in collections gets more, up
+// to what the processor's caches hold.
+void HeapState::adapt_nursery() {
+  constexpr uint64_t largest = uint64_t{2} << 20;
+  constexpr double too_much = 0.05;
+  double time = now();
+  if (nursery < largest && pause_total - pause_total_before > too_much * (time - last_collection)) nursery *= 2;
+  last_collection = time;
+  pause_total_before = pause_total;
 }
 
 void HeapState::set_budget(Collection kind) {
@@ -98,9 +111,9 @@ void HeapState::set_budget(Collection kind) {
   allocated_bytes += allocated_since;
   allocated_since = external_since = 0;
   // A large array that is written to all the time is traced as a whole by each collection: then let there be fewer.
-  budget = std::clamp(std::max(live_bytes / 4, 2 * retraced_bytes), 4 * megabyte, 16 * megabyte);
+  budget = std::clamp(std::max(live_bytes / 4, 2 * retraced_bytes), nursery, 16 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);
-  if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 8 * megabyte;
+  if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 2 * megabyte;
 }
 
 }  // namespace jitwright

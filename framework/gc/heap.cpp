@@ -87,6 +87,11 @@ void watch(void* object) { HeapState::current().watch(object); }
 
 Heap& Heap::current() { return HeapState::current().face; }
 
+Heap* Heap::existing() {
+  HeapState* state = HeapState::existing();
+  return state ? &state->face : nullptr;
+}
+
 KindId Heap::add_kind(const Kind& kind) {
   state_.kinds.push_back(kind);
   return static_cast<KindId>(state_.kinds.size() - 1);
@@ -160,6 +165,7 @@ HeapStats Heap::stats() const {
   stats.pause_seconds_total = state_.pause_total;
   stats.pause_seconds_max = state_.pause_max;
   stats.footprint_bytes = state_.footprint();
+  stats.peak_footprint_bytes = uint64_t{state_.most_blocks} * gc::block_size;
   stats.limit_bytes = state_.limit;
   std::copy(std::begin(state_.pauses_by_length), std::end(state_.pauses_by_length), stats.pauses_by_length);
   return stats;

@@ -93,6 +93,7 @@ struct HeapState {
   void collect_as_needed();
   void conclude(gc::Marker& marker, Collection kind);
   void trim(uint64_t most_bytes);  ///< returns memory to the system, perhaps not all yet
+  void adapt_nursery();
   void set_budget(Collection kind);
 
   // cycle.cpp
@@ -147,7 +148,7 @@ struct HeapState {
   std::vector<uint32_t> recyclable;    ///< those with free lines that were not looked at since the last collection
   std::vector<uint32_t> touched;       ///< those allocated into since the last collection
   std::vector<uint32_t> large, young_large;
-  uint32_t owned_blocks = 0;
+  uint32_t owned_blocks = 0, most_blocks = 0;
   uint64_t used_lines = 0, large_bytes = 0;  ///< that survived the last collection
 
   std::vector<Kind> kinds{Kind{"unformed"}};
@@ -160,6 +161,8 @@ struct HeapState {
   // When to collect.
   uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
   uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
+  uint64_t nursery = uint64_t{1} << 20;              ///< least budget, of a small heap
+  double last_collection = 0, pause_total_before = 0;  ///< when the last one began, and pause_total then
   uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
   uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at as a whole again
   uint64_t allocated_bytes = 0;                      ///< up to the last collection

@@ -1,5 +1,7 @@
 #include "jitcode/library.h"
 
+#include <sys/mman.h>
+
 #include <cstdio>
 
 #include "support/check.h"
@@ -31,13 +33,15 @@ bool equal(const layout::Signature& a, const layout::Signature& b) {
 std::string image_error(const jw_image& image) {
   if (image.magic != image_magic) return "not a jitcode image";
   if (image.version != image_version) return "made by another version of the plugin";
+#ifdef JW_CHECKS  // it would make the system map all of the bytes, of which few are needed
   if (image.checksum != checksum(image.bytes, image.size)) return "the checksum is wrong";
+#endif
   return {};
 }
 
 void complain(const std::string& message) { std::fprintf(stderr, "jitwright: jitcode is left out: %s\n", message.c_str()); }
 
-const void* address_of(int32_t symbol, const std::vector<const void*>& addresses) {
+const void* address_of(int32_t symbol, std::span<const void* const> addresses) {
   return symbol < 0 ? nullptr : addresses[symbol];
 }
 
@@ -49,6 +53,30 @@ void Library::load_registered_images() {
     std::string message = load(*images[images_loaded_]);
     if (!message.empty()) complain(message);
   }
+  read_since_release_ = ~uint32_t{0};
+  release_bytes();
+}
+
+void Library::release_bytes() const {
+  constexpr uint32_t worthwhile = 32;
+  constexpr uintptr_t page = 4096, padding = 64;
+  if (read_since_release_ < worthwhile) return;
+  read_since_release_ = 0;
+  // The bytes of neighbouring images are one range but for their headers. Pages at the ends may hold something else.
+  uintptr_t begin = 0, end = 0;
+  auto release = [&] {
+    uintptr_t from = (begin + page - 1) & ~(page - 1), to = end & ~(page - 1);
+    if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+  };
+  for (const jw_image* image : registered().images) {
+    auto first = reinterpret_cast<uintptr_t>(image->bytes);
+    if (first < end || first > end + padding) {
+      release();
+      begin = first;
+    }
+    end = first + image->size;
+  }
+  release();
 }
 
 std::string Library::load(const jw_image& image) {
@@ -60,7 +88,7 @@ std::string Library::load(const jw_image& image) {
   Image& loaded = images_.emplace_back();
   loaded.bytes = image.bytes;
   loaded.index = std::move(*index);
-  loaded.addresses.assign(image.symbols, image.symbols + image.symbol_count);
+  loaded.addresses = {image.symbols, image.symbol_count};
   auto module = static_cast<uint32_t>(modules_.size());
   modules_.push_back(nullptr);
   for (size_t i = 0; i < loaded.index.families.size(); ++i) {
@@ -78,7 +106,7 @@ std::string Library::load(const jw_image& image) {
   return {};
 }
 
-void Library::add(std::unique_ptr<Module> module, const std::vector<const void*>& addresses) {
+void Library::add(std::unique_ptr<Module> module, std::span<const void* const> addresses) {
   CHECK(addresses.size() == module->symbols.size(), "one address for each symbol");
   resolve_tables(*module, addresses);
   auto number = static_cast<uint32_t>(modules_.size());
@@ -91,7 +119,7 @@ void Library::add(std::unique_ptr<Module> module, const std::vector<const void*>
   images_.emplace_back();
 }
 
-void Library::resolve_tables(Module& module, const std::vector<const void*>& addresses) const {
+void Library::resolve_tables(Module& module, std::span<const void* const> addresses) const {
   // Interning is not visible from outside: ids are only known through the module.
   auto& self = const_cast<Library&>(*this);
   for (const layout::AccessClass& access : module.access_classes)
@@ -112,7 +140,7 @@ void Library::resolve_tables(Module& module, const std::vector<const void*>& add
   }
 }
 
-void Library::resolve(Function& function, const std::vector<const void*>& addresses) {
+void Library::resolve(Function& function, std::span<const void* const> addresses) {
   function.address = address_of(function.symbol, addresses);
   function.constant_values.clear();
   for (const Constant& constant : function.constants) {
@@ -139,6 +167,7 @@ Module* Library::load_module(uint32_t number) const {
 }
 
 const Function* Library::load_function(const Place& place) const {
+  ++read_since_release_;
   Module* module = load_module(place.module);
   if (!module) return nullptr;
   if (module->functions[place.function]) return module->functions[place.function].get();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,8 +19,11 @@ class Library {
  public:
   /// Loads every image registered since the last call. A corrupt image is refused with a message on stderr and left out.
   void load_registered_images();
+  /// What was read is kept; the images' bytes are read from the file again when the next function is needed. To be called now and
+  /// then: the system maps many pages for each that is looked at.
+  void release_bytes() const;
   /// For tests and tools: takes a module whose symbols are resolved by `address_of`.
-  void add(std::unique_ptr<Module> module, const std::vector<const void*>& symbol_addresses);
+  void add(std::unique_ptr<Module> module, std::span<const void* const> symbol_addresses);
 
   /// The jitcode of a native function, or null.
   const Function* find(const void* address) const;
@@ -42,7 +46,7 @@ class Library {
   struct Image {
     const uint8_t* bytes = nullptr;
     ImageIndex index;
-    std::vector<const void*> addresses;  ///< of its symbols
+    std::span<const void* const> addresses;  ///< of its symbols
   };
   struct Place {
     uint32_t module = 0, function = 0;
@@ -52,8 +56,8 @@ class Library {
   std::string load(const jw_image& image);
   Module* load_module(uint32_t module) const;
   const Function* load_function(const Place& place) const;
-  void resolve_tables(Module& module, const std::vector<const void*>& addresses) const;
-  static void resolve(Function& function, const std::vector<const void*>& addresses);
+  void resolve_tables(Module& module, std::span<const void* const> addresses) const;
+  static void resolve(Function& function, std::span<const void* const> addresses);
 
   // What is read later is filled in by const look-ups too.
   mutable std::vector<std::unique_ptr<Module>> modules_;
@@ -64,6 +68,7 @@ class Library {
   mutable std::unordered_multimap<std::string, uint32_t> calls_by_key_;
   mutable std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
+  mutable uint32_t read_since_release_ = 0;  ///< functions
 };
 
 }  // namespace jitwright::jitcode

@@ -92,6 +92,7 @@ struct HeapStats {
   double pause_seconds_total, pause_seconds_max;
   uint64_t pauses_by_length[96];  ///< number of pauses of at most 2^(i/4) microseconds that no earlier entry counts
   uint64_t footprint_bytes;       ///< memory the heap holds, free parts included
+  uint64_t peak_footprint_bytes;  ///< the most it held
   uint64_t limit_bytes;           ///< as set, 0 for none
 
   uint64_t pauses() const;
@@ -212,6 +213,8 @@ class Heap {
  public:
   /// The current thread's heap, made on first use.
   static Heap& current();
+  /// The current thread's heap, or null if it has not been used.
+  static Heap* existing();
 
   /// Kinds are numbered from 1 in the order they are added.
   KindId add_kind(const Kind& kind);
