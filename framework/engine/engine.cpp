@@ -29,7 +29,6 @@ uint32_t disabled_passes(const std::string& names) {
 
 Engine& Engine::current() {
   if (!engine_of_thread) {
-    Heap::current();  // made first, so that it outlives the engine
     static thread_local std::unique_ptr<Engine> owner(new Engine);
     engine_of_thread = owner.get();
   }
@@ -44,7 +43,7 @@ Engine::~Engine() {
   for (const auto& root : roots_)
     if (root) log_.guard_counts(*root);
   engine_of_thread = nullptr;
-  if (started_) Heap::current().remove_root(this);
+  if (started_) Heap::remove_root_of_thread(this);
   if (options().stats) std::fputs(report().c_str(), stderr);
 }
 
@@ -87,7 +86,7 @@ void Engine::start() {
                                          .cursor = reinterpret_cast<uint64_t*>(&allocation->cursor),
                                          .limit = reinterpret_cast<uint64_t*>(&allocation->limit),
                                          .size_field = static_cast<int32_t>(offsetof(Header, gc))});
-  Heap::current().add_root([](void* engine, Tracer& tracer) { static_cast<Engine*>(engine)->report_roots(tracer); }, this);
+  Heap::add_root_of_thread([](void* engine, Tracer& tracer) { static_cast<Engine*>(engine)->report_roots(tracer); }, this);
   if (!options().log.empty()) log_.open(options().log);
   log_.describe_merge_point = [this](const trace::Trace& trace, const trace::Operation& operation) {
     std::vector<uint64_t> greens;

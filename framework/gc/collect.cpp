@@ -41,6 +41,7 @@ gc::PauseClock::~PauseClock() {
 void gc::mark_from_roots(HeapState& heap, Marker& marker) {
   marker.in_roots = true;
   for (const Root& root : heap.roots) root.trace(root.context, marker);
+  heap.trace_handles(marker);
   for (void* object : heap.dying) marker.visit(object);
   scan_stack(heap, marker);
   marker.in_roots = false;

@@ -114,6 +114,16 @@ void HeapState::finalize_dead_objects(Collection kind) {
   young_watched.clear();
 }
 
+void HeapState::finalize_all() {
+  collecting = true;  // nothing may be allocated
+  for (auto* list : {&young_watched, &watched})
+    for (void* object : *list)
+      if (auto finalize = kinds[static_cast<Header*>(object)->kind].finalize) finalize(object);
+  watched.clear();
+  young_watched.clear();
+  collecting = false;
+}
+
 void* HeapState::next_dying() {
   if (dying.empty()) return nullptr;
   void* object = dying.back();

@@ -27,6 +27,8 @@ namespace {
 
 std::atomic<uint16_t> last_id = 0;
 __thread HeapState* current_state;
+// Of a thread without a heap. On the heap of C++: what is destroyed at the thread's end, and when, is not to matter.
+__thread std::vector<Root>* early_roots;
 
 /// The number of the word `name:N` in JITWRIGHT; 1 for `name` alone, 0 if it is not there.
 uint64_t number_of_environment(const char* name) {
@@ -45,6 +47,7 @@ uint64_t number_of_environment(const char* name) {
 struct Owner {
   HeapState* state = new HeapState;
   ~Owner() {
+    state->finalize_all();
     current_state = nullptr;
     delete state;
   }
@@ -63,11 +66,14 @@ HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
   uint64_t memory = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   limit = std::min(memory, uint64_t{gc::space.capacity} * (gc::block_size / 8 * 7));
   if (uint64_t megabytes = number_of_environment("heap_limit")) limit = megabytes << 20;
+  if (early_roots) roots = std::move(*early_roots);
+  delete std::exchange(early_roots, nullptr);
   set_budget(Collection::full);
   stress_every = static_cast<uint32_t>(number_of_environment("gc"));
 }
 
 HeapState::~HeapState() {
+  clear_handles();
   retire_holes();
   if (cycle) abandon_cycle();
   gc::release_all(*this);
@@ -106,6 +112,20 @@ void Heap::add_root(void (*trace)(void* context, Tracer&), void* context) { stat
 
 void Heap::remove_root(void* context) {
   std::erase_if(state_.roots, [&](const Root& root) { return root.context == context; });
+}
+
+void Heap::add_root_of_thread(void (*trace)(void* context, Tracer&), void* context) {
+  HeapState* state = HeapState::existing();
+  if (!state && !early_roots) early_roots = new std::vector<Root>;
+  (state ? state->roots : *early_roots).push_back({trace, context});
+}
+
+void Heap::remove_root_of_thread(void* context) {
+  HeapState* state = HeapState::existing();
+  if (state) return state->face.remove_root(context);
+  if (!early_roots) return;
+  std::erase_if(*early_roots, [&](const Root& root) { return root.context == context; });
+  if (early_roots->empty()) delete std::exchange(early_roots, nullptr);
 }
 
 [[gnu::noinline]] void Heap::collect() {

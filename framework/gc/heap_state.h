@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <jitwright/heap.h>
@@ -96,6 +97,10 @@ struct HeapState {
   void adapt_nursery();
   void set_budget(Collection kind);
 
+  // handle.cpp
+  void trace_handles(Tracer& tracer);
+  void clear_handles();
+
   // cycle.cpp
   void begin_cycle(Collection kind);
   /// Works until then at the latest; concludes the collection if nothing is left. Within a pause.
@@ -113,6 +118,7 @@ struct HeapState {
   void keep_dying_objects(gc::Marker& marker, Collection kind);
   void drop_weak_references_of_dead_holders(Collection kind);
   void finalize_dead_objects(Collection kind);
+  void finalize_all();  ///< whether dead or not
 
   size_t size_of(const void* object) const {
     uint32_t granules = static_cast<const Header*>(object)->gc & size_mask;
@@ -153,6 +159,7 @@ struct HeapState {
 
   std::vector<Kind> kinds{Kind{"unformed"}};
   std::vector<Root> roots;
+  std::shared_ptr<Handle::Table> handles;
   std::vector<WeakRef*> weak;  ///< all that are set; from young_weak on, those set since the last collection
   size_t young_weak = 0;
   std::vector<void*> watched, young_watched;

@@ -46,7 +46,7 @@ TEST_CASE("inline code allocates as allocate does") {
 TEST_CASE("any address in an object leads to it, others lead nowhere") {
   Heap& heap = Heap::current();
   std::vector<std::pair<char*, size_t>> objects;
-  Handle array{make_array(200)};
+  RootedHandle array{make_array(200)};
   for (int i = 0; i < 200; ++i) {
     size_t size = i % 50 == 49 ? 50000 : 16 + static_cast<size_t>(i) * 13;
     Array* object = make_array((size - sizeof(Array)) / 8);
@@ -90,7 +90,7 @@ TEST_CASE("every object is visited, young or old, and counted by kind") {
     return counts;
   };
   uint64_t before = count().nodes;
-  Handle list;
+  RootedHandle list;
   for (int i = 0; i < 5000; ++i) list.object = make_node(1, static_cast<Node*>(list.object));
   CHECK(count().nodes == before + 5000);
   heap.collect_young();
@@ -100,7 +100,7 @@ TEST_CASE("every object is visited, young or old, and counted by kind") {
 
 TEST_CASE("objects of several lines do not give up the rest of a hole") {
   Heap& heap = Heap::current();
-  Handle keep{make_array(2000)};
+  RootedHandle keep{make_array(2000)};
   for (int i = 0; i < 2000; ++i) {
     Array* array = make_array(static_cast<uint64_t>(20 + i % 900));
     static_cast<Array*>(keep.object)->items()[i] = i % 3 ? nullptr : array;

@@ -10,7 +10,7 @@ using namespace jitwright::test;
 
 namespace {
 
-Node* kept(const std::unique_ptr<Handle>& handle) { return static_cast<Node*>(handle->object); }
+Node* kept(const std::unique_ptr<RootedHandle>& handle) { return static_cast<Node*>(handle->object); }
 
 // One short pause, which concludes nothing.
 void begin_cycle(HeapState& heap, Collection kind) {
@@ -24,7 +24,7 @@ void finish_cycle(HeapState& heap) { heap.advance_cycle(std::numeric_limits<doub
 
 TEST_CASE("a store into a traced object is seen when the cycle ends") {
   HeapState& heap = HeapState::current();
-  auto keep = std::make_unique<Handle>(make_node(1));
+  auto keep = std::make_unique<RootedHandle>(make_node(1));
   begin_cycle(heap, Collection::full);
   heap.advance_cycle(0);
   far_from_here([&] { kept(keep)->left = make_node(2); });
@@ -36,7 +36,7 @@ TEST_CASE("a store into a traced object is seen when the cycle ends") {
 
 TEST_CASE("a store without barrier into an object at hand in a slice is seen when the cycle ends") {
   HeapState& heap = HeapState::current();
-  auto keep = std::make_unique<Handle>(make_node(1));
+  auto keep = std::make_unique<RootedHandle>(make_node(1));
   heap.collect(Collection::full);
   far_from_here([] {});
   begin_cycle(heap, Collection::full);
@@ -54,7 +54,7 @@ TEST_CASE("a store without barrier into an object at hand in a slice is seen whe
 
 TEST_CASE("objects made during a cycle live if something leads to them") {
   HeapState& heap = HeapState::current();
-  auto keep = std::make_unique<Handle>();
+  auto keep = std::make_unique<RootedHandle>();
   begin_cycle(heap, Collection::full);
   for (uint64_t i = 0; i < 1000; ++i) {
     keep->object = make_node(i, kept(keep));
@@ -73,7 +73,7 @@ TEST_CASE("a full collection in the middle of a cycle keeps nothing that is dead
   heap.collect(Collection::full);
   uint64_t before = heap.used_lines;
   far_from_here([&] {
-    auto keep = std::make_unique<Handle>();
+    auto keep = std::make_unique<RootedHandle>();
     for (uint64_t i = 0; i < 10000; ++i) keep->object = make_node(i, kept(keep));
     begin_cycle(heap, Collection::full);
     heap.advance_cycle(0);
@@ -86,7 +86,7 @@ TEST_CASE("a full collection in the middle of a cycle keeps nothing that is dead
 
 TEST_CASE("weak references to what died during the cycle are cleared at its end") {
   HeapState& heap = HeapState::current();
-  auto keep = std::make_unique<Handle>();
+  auto keep = std::make_unique<RootedHandle>();
   auto weak = std::make_unique<WeakRef[]>(20);
   far_from_here([&] {
     for (int i = 0; i < 20; ++i) {
@@ -109,7 +109,7 @@ TEST_CASE("weak references to what died during the cycle are cleared at its end"
 
 TEST_CASE("a minor collection in several pauses keeps what old objects were made to refer to, before and between the pauses") {
   HeapState& heap = HeapState::current();
-  auto keep = std::make_unique<Handle>(make_node(1, make_node(2)));
+  auto keep = std::make_unique<RootedHandle>(make_node(1, make_node(2)));
   heap.collect(Collection::full);
   far_from_here([&] { kept(keep)->right = make_node(3); });
   far_from_here([] {});
@@ -157,7 +157,7 @@ TEST_CASE("of a large array only the parts stored into are looked at again") {
       {"parts", [](void* object, Tracer& tracer) { trace_part(object, 0, sizeof(Parts) + static_cast<Parts*>(object)->length * 8, tracer); },
        nullptr, false, trace_part});
   constexpr uint64_t length = 100000;
-  auto keep = std::make_unique<Handle>(make<Parts>(kind, length * 8));
+  auto keep = std::make_unique<RootedHandle>(make<Parts>(kind, length * 8));
   auto* parts = static_cast<Parts*>(keep->object);
   parts->length = length;
   for (uint64_t i = 0; i < length; i += 3) parts->items[i] = make_node(i);

@@ -54,7 +54,7 @@ void collect_both_ways() {
 
 TEST_CASE("a weak reference is null once its object is dead") {
   std::vector<WeakRef> references(100);
-  Handle keep{make_array(100)};
+  RootedHandle keep{make_array(100)};
   far_from_here([&] {
     for (uint64_t i = 0; i < 100; ++i) {
       Node* node = make_node(i);
@@ -78,9 +78,9 @@ TEST_CASE("a weak reference is null once its object is dead") {
 }
 
 TEST_CASE("weak references in heap objects die with them, in any order") {
-  Handle keep{make_array(1000)};
+  RootedHandle keep{make_array(1000)};
   auto* array = static_cast<Array*>(keep.object);
-  Handle target{make_node(5)};
+  RootedHandle target{make_node(5)};
   for (int round = 0; round < 6; ++round) {
     far_from_here([&] {
       for (uint64_t i = 0; i < 1000; ++i) {
@@ -102,7 +102,7 @@ TEST_CASE("weak references in heap objects die with them, in any order") {
 
 TEST_CASE("each dead object is finalized once, live ones never") {
   finalized = 0;
-  Handle keep{make_array(500)};
+  RootedHandle keep{make_array(500)};
   far_from_here([&] {
     for (int i = 0; i < 1000; ++i) {
       Node* node = make_finalizable<Node>(finalizable_kind());
@@ -142,7 +142,7 @@ TEST_CASE("an object that wants a farewell is kept with all it refers to, and ma
   collect_both_ways();
   CHECK(weak.get() == nullptr);
   int seen = 0;
-  Handle saved;
+  RootedHandle saved;
   while (auto* node = static_cast<Node*>(heap.next_dying())) {
     ++seen;
     REQUIRE(node->value >= 1000);
@@ -158,9 +158,9 @@ TEST_CASE("an object that wants a farewell is kept with all it refers to, and ma
 }
 
 TEST_CASE("an entry of a weak-keyed map lives as long as its key, chains included") {
-  Handle map_root{make<WeakMap>(weak_map_kind())};
+  RootedHandle map_root{make<WeakMap>(weak_map_kind())};
   auto* map = static_cast<WeakMap*>(map_root.object);
-  Handle first_key{make_node(0)};
+  RootedHandle first_key{make_node(0)};
   far_from_here([&] {
     // Each value is the next entry's key; the second fifty hang on a key nobody has.
     Node* key = static_cast<Node*>(first_key.object);

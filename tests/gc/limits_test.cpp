@@ -25,7 +25,7 @@ int out_of_memory_calls = 0;
 
 TEST_CASE("a loop that allocates with constant live data stays flat") {
   Heap& heap = Heap::current();
-  Handle keep{make_array(10000)};
+  RootedHandle keep{make_array(10000)};
   auto* array = static_cast<Array*>(keep.object);
   uint64_t footprint = 0;
   for (uint64_t i = 0; i < 6'000'000; ++i) {
@@ -40,7 +40,7 @@ TEST_CASE("a loop that allocates with constant live data stays flat") {
 TEST_CASE("memory goes back to the system when most of the heap has died") {
   Heap& heap = Heap::current();
   far_from_here([] {
-    Handle list;
+    RootedHandle list;
     for (uint64_t i = 0; i < 3'000'000; ++i) list.object = make_node(i, static_cast<Node*>(list.object));
     Heap::current().collect();
     CHECK(Heap::current().stats().live_bytes >= 3'000'000 * sizeof(Node));
@@ -54,12 +54,12 @@ TEST_CASE("memory goes back to the system when most of the heap has died") {
 TEST_CASE("try_allocate is null beyond the limit and nothing is lost") {
   Heap& heap = Heap::current();
   heap.collect();
-  Handle keep{make_node(77)};
+  RootedHandle keep{make_node(77)};
   heap.set_limit(heap.stats().footprint_bytes + (64 << 20));
   CHECK(try_allocate(size_t{1} << 30) == nullptr);
   CHECK(try_allocate(size_t{1} << 62) == nullptr);
   CHECK(try_allocate(~size_t{0} - 3) == nullptr);
-  Handle big;
+  RootedHandle big;
   for (int i = 0; i < 10; ++i) {
     big.object = nullptr;
     big.object = static_cast<Header*>(try_allocate(20 << 20));  // each dies before the limit is in the way
@@ -76,7 +76,7 @@ TEST_CASE("the out-of-memory handler is asked, and may go on a little") {
   heap.set_out_of_memory_handler([] { ++out_of_memory_calls; });
   out_of_memory_calls = 0;
   {
-    Handle list;
+    RootedHandle list;
     while (out_of_memory_calls == 0) list.object = make_node(1, static_cast<Node*>(list.object));
     make_node(2);
   }
@@ -134,7 +134,7 @@ TEST_CASE("a program that ignores the handler is asked again, step by step") {
   heap.set_out_of_memory_handler([] { ++out_of_memory_calls; });
   out_of_memory_calls = 0;
   {
-    Handle list;
+    RootedHandle list;
     while (out_of_memory_calls < 5) list.object = make_node(1, static_cast<Node*>(list.object));
   }
   far_from_here([] {});

@@ -78,7 +78,7 @@ class Model {
   }
 
   std::mt19937 random_;
-  Handle roots_;
+  RootedHandle roots_;
   std::vector<uint32_t> expected_;
   std::vector<Shape> model_;
 };
@@ -115,7 +115,7 @@ TEST_CASE("random graphs keep their shape when full collections go in slices") {
   heap.collect();
   heap.set_incremental(0, 0);
   uint64_t before = heap.stats().collections;
-  Handle ballast;
+  RootedHandle ballast;
   auto grow = [&] {
     ballast.object = nullptr;
     for (uint64_t i = 0; i < 400000; ++i) ballast.object = make_node(i, static_cast<Node*>(ballast.object));
@@ -138,7 +138,7 @@ TEST_CASE("random graphs keep their shape when full collections go in slices") {
 }
 
 TEST_CASE("a list of ten million nodes is marked without recursion") {
-  Handle list;
+  RootedHandle list;
   for (uint64_t i = 0; i < 10'000'000; ++i) list.object = make_node(i, static_cast<Node*>(list.object));
   Heap::current().collect();
   CHECK(list_length(static_cast<Node*>(list.object)) == 10'000'000);
@@ -161,7 +161,7 @@ TEST_CASE("an object held by the stack alone survives, by an interior pointer to
 }
 
 TEST_CASE("a store to an object on the stack counts although its barrier ran before the collection") {
-  Handle keep{make_node(1)};
+  RootedHandle keep{make_node(1)};
   Heap::current().collect();
   far_from_here([&] {
     auto* volatile node = static_cast<Node*>(keep.object);
@@ -206,7 +206,7 @@ TEST_CASE("a barrier for memory outside the heap does no harm") {
 }
 
 TEST_CASE("a store far into an old object is seen") {
-  auto keep = std::make_unique<Handle>(make_array(900));  // not on the stack
+  auto keep = std::make_unique<RootedHandle>(make_array(900));  // not on the stack
   Heap::current().collect();
   for (uint64_t i = 0; i < 900; i += 37) {
     far_from_here([&] { static_cast<Array*>(keep->object)->items()[i] = make_node(i); });
@@ -219,7 +219,7 @@ TEST_CASE("a store far into an old object is seen") {
 
 TEST_CASE("large arrays are traced, and retraced when written to") {
   Heap& heap = Heap::current();
-  Handle keep{make_array(100000)};
+  RootedHandle keep{make_array(100000)};
   auto* array = static_cast<Array*>(keep.object);
   for (uint64_t round = 0; round < 10; ++round) {
     for (uint64_t i = round; i < array->length; i += 997) array->items()[i] = make_node(i);

@@ -52,14 +52,14 @@ inline Array* make_array(uint64_t length) {
 }
 
 /// A registered root outside the heap.
-class Handle {
+class RootedHandle {
  public:
-  explicit Handle(Header* object = nullptr) : object(object) {
-    Heap::current().add_root([](void* self, Tracer& tracer) { tracer.visit(static_cast<Handle*>(self)->object); }, this);
+  explicit RootedHandle(Header* object = nullptr) : object(object) {
+    Heap::current().add_root([](void* self, Tracer& tracer) { tracer.visit(static_cast<RootedHandle*>(self)->object); }, this);
   }
-  ~Handle() { Heap::current().remove_root(this); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
+  ~RootedHandle() { Heap::current().remove_root(this); }
+  RootedHandle(const RootedHandle&) = delete;
+  RootedHandle& operator=(const RootedHandle&) = delete;
   Header* object;
 };
 

@@ -1,10 +1,12 @@
 """Runs the sixteen programs against python3.11 and pypy3 on this machine, interleaved, and writes text, JSON and an SVG plot.
 
-tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,off,plugin,recording] [--rounds N] [--output FOLDER]
+tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,heap,pauses,off,plugin,recording] [--rounds N] [--output FOLDER]
 
 steady   seconds of one repetition once warm: each process repeats the program, the fastest half of the repetitions' median counts
 wall     whole processes at the sizes that take CPython about 0.05, 0.2, 1 and 5 s
 startup  `-c pass`
+heap     languages/python/benchmarks/heap and the programs that allocate, at CPython's 1 s; nanoseconds for an object that is dropped
+pauses   the collector's pauses with 500 MB alive, changed at random (bin/gc_bench)
 memory   peak resident memory at CPython's 0.2 s size
 off      jwpython with JITWRIGHT=off against CPython, at CPython's 0.2 s size
 plugin   JITWRIGHT=off against jwpython-plain (the same source without the plugin)
@@ -25,6 +27,8 @@ import compile_costs
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "languages/python/benchmarks"
 SIZES = json.loads((pathlib.Path(__file__).parent / "sizes.json").read_text())
+HEAP = {"binary_trees": 16, "linked_list": 6800, "heap/dict_churn": 900000, "heap/string_churn": 900000, "heap/graph_mutation": 2000000,
+        "heap/keep_every_16th": 6000000}
 SECONDS = ["0.05", "0.2", "1", "5"]
 
 
@@ -208,6 +212,21 @@ def main():
             times[name] = statistics.median(run(name, ["-c", "pass"])[0] for _ in range(21)) * 1000
             print("%-16s %7.2f ms" % (name, times[name]))
         result["startup"] = times
+    if "heap" in measures:
+        names = ["cpython"] + peers + ["jwpython"]
+        table = compare(list(HEAP), names, lambda p, _: [str(HEAP[p])], rounds, "heap", lambda s, _: s)
+        print_ratios("Allocation, whole process, times faster than CPython 3.11 (4 wanted)", table, "cpython", peers + ["jwpython"])
+        result["heap"] = table
+        objects = 2000000
+        row = compare(["heap/keep_every_16th"], names, lambda p, _: [str(objects), "9"], 1, "keep", steady_seconds)["heap/keep_every_16th"]
+        print("\nOne object of two fields, every sixteenth kept: "
+              + ", ".join("%s %.2f ns" % (name, seconds / objects * 1e9) for name, seconds in row.items()))
+        result["keep_every_16th"] = row
+    if "pauses" in measures:
+        subprocess.run([str(ROOT / "tools/build"), "release", "gc_bench"], check=True)
+        print("\nPauses with 500 MB and more alive (99.9 % within 10 ms wanted)")
+        for pattern in ("big_mutation", "big_shuffle"):
+            subprocess.run([str(ROOT / "build/release/bin/gc_bench"), pattern], check=True)
     if "memory" in measures:
         print("\nPeak memory at CPython's 0.2 s, MiB")
         table = {}

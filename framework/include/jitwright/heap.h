@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <type_traits>
@@ -208,7 +209,8 @@ class Field {
 
 // ---- The heap -------------------------------------------------------------------------------------------------------------
 
-/// A heap: one for each thread that runs guest code. It ends with the thread; objects alive then are not finalized.
+/// A heap: one for each thread that runs guest code. It ends with the thread; watched objects alive then are finalized, in no
+/// particular order, without a farewell.
 class Heap {
  public:
   /// The current thread's heap, made on first use.
@@ -223,6 +225,9 @@ class Heap {
   /// Memory outside the heap that holds references: `trace` is called at each collection.
   void add_root(void (*trace)(void* context, Tracer&), void* context);
   void remove_root(void* context);
+  /// The same for the current thread's heap, or the one it gets later, if any: for parts of a program that work without a heap, too.
+  static void add_root_of_thread(void (*trace)(void* context, Tracer&), void* context);
+  static void remove_root_of_thread(void* context);
 
   /// Collects now (a full collection).
   void collect();
@@ -270,6 +275,8 @@ class Heap {
   void for_each_watched(void (*visit)(void* object, size_t size, void* context), void* context) const;
   /// Calls `visit` for each kind that has objects, with their number and bytes.
   void census(void (*visit)(const Kind& kind, uint64_t objects, uint64_t bytes, void* context), void* context) const;
+  /// Writes a line for each object not yet found dead: address, kind, bytes, `watched` or -, and the references in it.
+  void dump(std::FILE* file) const;
   /// Checks every reference of every object alive, after a collection; ends the program where one is broken.
   void verify();
 
@@ -299,6 +306,33 @@ class WeakRef {
   friend struct HeapState;
   uint64_t disguised_ = 0;
   uint64_t place_ = 0;
+};
+
+/// Keeps an object alive from outside the heap: in memory that no root reports, or on another thread, which may hold, copy and drop
+/// handles but not touch the object. Null once the object's heap has ended. A root that costs a lock; for fields use references.
+class Handle {
+ public:
+  Handle() = default;
+  /// On the thread of the object's heap.
+  explicit Handle(void* object);
+  Handle(const Handle& other);
+  Handle(Handle&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
+  Handle& operator=(Handle other) noexcept {
+    std::swap(slot_, other.slot_);
+    return *this;
+  }
+  ~Handle();
+  void* get() const;
+  template <class T>
+  T* as() const {
+    return static_cast<T*>(get());
+  }
+
+ private:
+  friend struct HeapState;
+  struct Slot;
+  struct Table;
+  Slot* slot_ = nullptr;
 };
 
 }  // namespace jitwright

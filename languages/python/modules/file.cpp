@@ -211,7 +211,13 @@ void write_standard_error(std::string_view text) {
 
 void finalize_file(void* object) {
   File* file = static_cast<File*>(object);
-  if ((file->flags & file_writing) && !(file->flags & file_closed)) write_all(file, file->buffer, file->size);
+  bool unwritten = (file->flags & file_writing) && !(file->flags & file_closed);
+  // Errors have nobody to go to, and an exception would be an object.
+  for (uint64_t done = 0; unwritten && done < file->size;) {
+    ssize_t count = write(file->descriptor, file->buffer + done, file->size - done);
+    if (count < 0 && errno != EINTR) break;
+    if (count > 0) done += static_cast<uint64_t>(count);
+  }
   free(file->buffer);
   file->buffer = nullptr;
   if (!(file->flags & (file_closed | file_keeps_descriptor))) close(file->descriptor);

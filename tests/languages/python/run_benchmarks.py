@@ -7,7 +7,7 @@ import sys
 FOLDER = pathlib.Path(__file__).resolve().parents[3] / "languages/python/benchmarks"
 SIZES = {"mandelbrot": 40, "nbody": 200, "spectral_norm": 20, "fannkuch": 1, "sieve": 5000, "matmul": 20, "fib": 16, "nqueens": 1,
          "scheduler": 300, "constraints": 5, "json_parser": 2, "binary_trees": 6, "linked_list": 4, "word_count": 1, "pidigits": 60,
-         "generators": 3000}
+         "generators": 3000, "heap/dict_churn": 3000, "heap/string_churn": 2000, "heap/graph_mutation": 2000, "heap/keep_every_16th": 3000}
 MODES = ["off", "", "hot", "hot,guards", "loop_threshold:20,guards,guard_threshold:5", "hot,gc:40", "hot,memory:60000", "loop_threshold:20,guard_threshold:5,memory:60000", "backend:reference,loop_threshold:20",
          "disable:peel,hot", "disable:virtuals,hot", "disable:heap,hot", "disable:integers+fold+guards,hot"]
 
