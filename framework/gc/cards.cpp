@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "gc/cycle.h"
+#include "gc/lines.h"
 
 namespace jitwright::gc {
 
@@ -34,8 +35,14 @@ void scan_block(HeapState& heap, Marker& marker, uint32_t block, const uint8_t* 
     last = object;
     marker.retrace(object);
   };
+  const uint8_t* lines = space.lines_of(block);
   for (uint32_t card = 0; card < cards_per_block; ++card) {
     if (!cards[card]) continue;
+    // In freshly allocated memory most cards are dirty; nothing has been marked on these.
+    static_assert(card_size == 4 * line_size && line_old == 1 && line_live == 8, "a card is four lines");
+    uint32_t states;
+    std::memcpy(&states, lines + card * 4, sizeof states);
+    if (!(states & 0x09090909)) continue;
     uint32_t first = card * granules;
     // The object that reaches into the card from before.
     int32_t word = static_cast<int32_t>(first / 64);

@@ -69,7 +69,7 @@ void HeapState::conclude(Marker& marker, Collection kind) {
   // A store to an object at hand may be made after the collection though its barrier was before, or was left out: such objects
   // count as written to.
   count_as_written(*this, marker);
-  if (trimming || kind == Collection::full) trim(uint64_t{32} << 20);
+  if (trimming || kind == Collection::full) trim(uint64_t{8} << 20);
   if (kind == Collection::full) {
     if (grace && charged_bytes() < limit) grace = 0;
   }
