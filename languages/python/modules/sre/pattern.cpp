@@ -2,6 +2,7 @@
 
 #include "interpreter/import.h"
 #include "modules/sre/collector.h"
+#include "objects/buffer.h"
 #include "objects/errors.h"
 #include "objects/function.h"
 #include "objects/integer.h"
@@ -16,12 +17,12 @@ bool open_subject(const Pattern* pattern, Value string, Subject* out) {
     *out = {text->data, static_cast<int64_t>(text->length), text->width};
     is_text = true;
   } else {
-    std::string_view bytes;
-    if (!bytes_view(string, &bytes)) {
+    Buffer buffer;
+    if (!get_buffer(string, &buffer)) {
       raise_type_error("expected string or bytes-like object, got '%T'", string);
       return false;
     }
-    *out = {bytes.data(), static_cast<int64_t>(bytes.size()), 1};
+    *out = {buffer.data, static_cast<int64_t>(buffer.length), 1};
     is_text = false;
   }
   if (is_none(pattern->pattern)) return true;
@@ -38,10 +39,14 @@ Value slice_subject(Value string, int64_t start, int64_t end) {
     return ref(end - start == 1 ? str_item(text, static_cast<uint64_t>(start))
                                 : str_slice(text, static_cast<uint64_t>(start), static_cast<uint64_t>(end)));
   }
-  std::string_view bytes;
   if (has_kind(string, Kind::bytes) && start == 0 && end == static_cast<int64_t>(as<Bytes>(string)->length)) return string;
-  if (!bytes_view(string, &bytes)) return null_value;
-  return ref(make_bytes(bytes.substr(static_cast<size_t>(start), static_cast<size_t>(end - start))));
+  Buffer buffer;
+  if (!get_buffer(string, &buffer)) return null_value;
+  // A guest may have shortened it since the match.
+  int64_t length = static_cast<int64_t>(buffer.length);
+  if (end > length) end = length;
+  if (start > end) start = end;
+  return ref(make_bytes(buffer.data + start, static_cast<uint64_t>(end - start)));
 }
 
 namespace {
