@@ -132,6 +132,7 @@ Value get_item_general(Value object, Value key) {
   Value result = call_special(object, vm.names.__getitem__, &key, 1, &found);
   if (found) return result;
   if (has_kind(object, Kind::type)) {
+    if (object == ref(vm.type_type)) return make_generic_alias(object, key);
     Value hook = find_attr(object, vm.names.__class_getitem__);
     if (hook) return call_1(hook, key);
     if (has_error()) return null_value;
