@@ -4,6 +4,9 @@
 #include "interpreter/generator.h"
 #include "interpreter/keyword_plan.h"
 #include "interpreter/steps.h"
+#include "modules/functools.h"
+#include "modules/operator.h"
+#include "objects/death.h"
 #include "objects/exception.h"
 #include "objects/module.h"
 
@@ -67,8 +70,10 @@ void request_interrupt(InterruptReason reason) {
   vm.depth_limit = -1;
 }
 
+void ask_for_attention() { vm.depth_limit = -1; }
+
 bool deliver_interrupt() {
-  vm.depth_limit = depth_limit_set;
+  vm.depth_limit = deaths_expected() ? -1 : depth_limit_set;
   uint32_t reasons = __atomic_exchange_n(&vm.interrupted, 0, __ATOMIC_RELAXED);
   if (!reasons) return false;
   if (reasons & interrupted_by_heap_limit) {
@@ -82,7 +87,11 @@ bool deliver_interrupt() {
 
 bool depth_exceeded() {
   if (deliver_interrupt()) return false;
-  if (vm.depth <= vm.depth_limit) return true;
+  if (deaths_expected()) {
+    vm.depth_limit = depth_limit_set;
+    run_deaths();
+  }
+  if (vm.depth <= depth_limit_set) return true;
   raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded");
   return false;
 }
@@ -142,6 +151,11 @@ Value call_keywords_slow(Frame* frame, Value callee, const Value* arguments, uin
     }
     case Kind::static_method: return call_keywords_slow(frame, as<StaticMethod>(callee)->function, arguments, count, names);
     case Kind::generic_alias: return call_keywords_slow(frame, as<GenericAlias>(callee)->origin, arguments, count, names);
+    case Kind::partial: return call_partial(frame, as<Partial>(callee), arguments, count, names);
+    case Kind::lru_cache: return call_lru_cache(frame, as<LruCache>(callee), arguments, count, names);
+    case Kind::item_getter: return call_item_getter(as<ItemGetter>(callee), arguments, count, names);
+    case Kind::attribute_getter: return call_attribute_getter(as<AttributeGetter>(callee), arguments, count, names);
+    case Kind::method_caller: return call_method_caller(as<MethodCaller>(callee), arguments, count, names);
     default: break;
   }
   Value found = lookup_special(callee, vm.names.__call__);
@@ -149,8 +163,7 @@ Value call_keywords_slow(Frame* frame, Value callee, const Value* arguments, uin
   if (has_kind(found, Kind::function) || has_kind(found, Kind::method_descriptor)) {
     return call_with_self(frame, found, callee, arguments, count, names);
   }
-  if (++vm.depth > vm.depth_limit) {
-    depth_exceeded();
+  if (++vm.depth > vm.depth_limit && !depth_exceeded()) {
     vm.depth--;
     return null_value;
   }

@@ -21,6 +21,8 @@ bool bind_arguments(Function* function, Code* code, Value* registers, const Valu
 /// What a call does when the depth is beyond vm.depth_limit: false with a RecursionError or KeyboardInterrupt pending, or true: go on.
 bool depth_exceeded();
 void set_depth_limit(int64_t limit);
+/// Has depth_exceeded called at the next guest call: it runs what the dead left to run (objects/death.h).
+void ask_for_attention();
 /// callee(*R[0], **R[1]) of call_ex.
 JW_UNROLL_SAFE Value call_star(Frame* frame, Value callee, Value positional, Value keywords);
 Value call_star_slow(Frame* frame, Value callee, Value positional, Value keywords);
@@ -105,7 +107,8 @@ inline Value call_native(Frame* frame, BuiltinFunction* f, uint32_t first, uint3
 
 /// Whether calling the class is: make an instance of Kind::instance, run a guest __init__ or none.
 inline bool is_plain_class(const Type* type) {
-  return (type->flags & (type_is_class | type_custom_new | type_is_abstract | type_is_type | type_is_exception)) == type_is_class &&
+  return (type->flags & (type_is_class | type_custom_new | type_is_abstract | type_is_type | type_is_exception |
+                         type_has_finalizer)) == type_is_class &&
          type->layout == Kind::instance && type->metatype.get() == vm.type_type && type->root_map.get();
 }
 

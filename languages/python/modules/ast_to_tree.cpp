@@ -176,7 +176,7 @@ class Builder {
 
   Expr* expression(Value v) {
     if (failed()) return none_expression();
-    if (vm.depth >= vm.depth_limit) {
+    if (vm.depth_limit >= 0 && vm.depth >= vm.depth_limit) {
       raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded during compilation");
       return none_expression();
     }

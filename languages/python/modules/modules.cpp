@@ -33,6 +33,17 @@ const NativeModule table[] = {
     {"_sha1", fill_sha1},
     {"_sha256", fill_sha256},
     {"_sha512", fill_sha512},
+    {"_abc", fill_abc},
+    {"_bisect", fill_bisect},
+    {"_collections", fill_collections},
+    {"_contextvars", fill_contextvars},
+    {"_functools", fill_functools},
+    {"_heapq", fill_heapq},
+    {"_operator", fill_operator},
+    {"_typing", fill_typing},
+    {"_weakref", fill_weakref},
+    {"gc", fill_gc},
+    {"itertools", fill_itertools},
 };
 
 }  // namespace

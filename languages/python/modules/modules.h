@@ -40,6 +40,17 @@ void fill_md5(Module* module);
 void fill_sha1(Module* module);
 void fill_sha256(Module* module);
 void fill_sha512(Module* module);
+void fill_abc(Module* module);
+void fill_bisect(Module* module);
+void fill_collections(Module* module);
+void fill_contextvars(Module* module);
+void fill_functools(Module* module);
+void fill_gc(Module* module);
+void fill_heapq(Module* module);
+void fill_itertools(Module* module);
+void fill_operator(Module* module);
+void fill_typing(Module* module);
+void fill_weakref(Module* module);
 
 /// Adds functions to a module.
 template <size_t n>

@@ -1,4 +1,6 @@
 /// Attribute access in full: descriptors, classes, modules, functions, super objects, __getattr__ and friends.
+#include "modules/collections.h"
+#include "modules/functools.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/module.h"
@@ -8,6 +10,19 @@ namespace python {
 
 Value lazy_module_attribute(Module* module, Str* name);  // interpreter/importlib.h
 bool is_being_imported(std::string_view name);          // interpreter/import.h
+
+namespace {
+
+/// What the functions of an attribute of a builtin type take as self: the native part, unless they ask for the object.
+Value getset_self(GetSet* getset, Value object) {
+  Kind layout = getset->owner->layout;
+  if (getset->raw_self || !has_kind(object, Kind::instance) || layout == Kind::instance || layout == Kind::free) return object;
+  Value self = native_part(object, layout);
+  if (!self && layout == Kind::floating) self = as<Instance>(object)->slots[native_slot];
+  return self ? self : object;
+}
+
+}  // namespace
 
 Value descriptor_get(Value found, Value object, Type* owner) {
   if (!is_ref(found)) return found;
@@ -53,18 +68,22 @@ Value descriptor_get(Value found, Value object, Type* owner) {
     case Kind::getset: {
       if (!object) return found;
       GetSet* getset = as<GetSet>(found);
-      Value self = object;
-      Kind layout = getset->owner->layout;
-      if (layout == Kind::native && !is_instance(object, getset->owner)) {
+      if (getset->owner->layout == Kind::native && !is_instance(object, getset->owner)) {
         return raise_type_error("descriptor '%s' for '%s' objects doesn't apply to a '%T' object", getset->name,
                                 getset->owner.get(), object);
       }
-      if (has_kind(object, Kind::instance) && layout != Kind::instance && layout != Kind::free) {
-        self = native_part(object, layout);
-        if (!self && layout == Kind::floating) self = as<Instance>(object)->slots[native_slot];
-        if (!self) self = object;
+      return getset->getter(getset_self(getset, object));
+    }
+    case Kind::lru_cache: return object ? make_bound_method(found, object) : found;
+    case Kind::tuple_getter: {
+      if (!object) return found;
+      Value tuple = native_part(object, Kind::tuple);
+      int64_t index = as<TupleGetter>(found)->index;
+      if (!tuple) {
+        return raise_type_error("descriptor for index '%s' for tuple subclasses doesn't apply to '%T' object", index, object);
       }
-      return getset->getter(self);
+      if (static_cast<uint64_t>(index) >= as<Tuple>(tuple)->length) return raise_index_error("tuple index out of range");
+      return as<Tuple>(tuple)->items[index];
     }
     case Kind::instance:
     case Kind::native: {
@@ -81,6 +100,7 @@ bool is_data_descriptor(Value found) {
   switch (kind_of(object_of(found))) {
     case Kind::property:
     case Kind::member:
+    case Kind::tuple_getter:
     case Kind::getset: return true;
     case Kind::instance:
     case Kind::native: {
@@ -121,6 +141,8 @@ Dict* own_dict(Object* object) {
     case Kind::static_method: return reinterpret_cast<StaticMethod*>(object)->dict;
     case Kind::class_method: return reinterpret_cast<ClassMethod*>(object)->dict;
     case Kind::namespace_object: return reinterpret_cast<NamespaceObject*>(object)->dict;
+    case Kind::partial: return reinterpret_cast<Partial*>(object)->dict;
+    case Kind::lru_cache: return reinterpret_cast<LruCache*>(object)->dict;
     default: return nullptr;
   }
 }
@@ -134,6 +156,8 @@ Dict* make_own_dict(Object* object) {
     case Kind::static_method: field = &reinterpret_cast<StaticMethod*>(object)->dict; break;
     case Kind::class_method: field = &reinterpret_cast<ClassMethod*>(object)->dict; break;
     case Kind::namespace_object: field = &reinterpret_cast<NamespaceObject*>(object)->dict; break;
+    case Kind::partial: field = &reinterpret_cast<Partial*>(object)->dict; break;
+    case Kind::lru_cache: field = &reinterpret_cast<LruCache*>(object)->dict; break;
     default: return nullptr;
   }
   if (!field->get()) *field = make_dict();
@@ -291,7 +315,7 @@ bool descriptor_set(Value found, Value object, Str* name, Value value) {
         raise_attribute_error("attribute '%s' of '%s' objects is not writable", name, getset->owner.get());
         return false;
       }
-      return getset->setter(object, value);
+      return getset->setter(getset_self(getset, object), value);
     }
     default: {
       bool hit;

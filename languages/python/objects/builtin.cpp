@@ -63,6 +63,7 @@ void define_attributes(Type* type, const GetSetDefinition* definitions, size_t c
     getset->name = definitions[i].name;
     getset->getter = definitions[i].getter;
     getset->setter = definitions[i].setter;
+    getset->raw_self = definitions[i].raw_self;
     getset->owner = type;
     dict_set_str(type->dict, intern(std::string_view(definitions[i].name)), ref(getset));
   }

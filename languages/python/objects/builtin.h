@@ -103,6 +103,7 @@ struct GetSetDefinition {
   const char* name;
   Value (*getter)(Value self);
   bool (*setter)(Value self, Value value) = nullptr;
+  bool raw_self = false;  // self stays an Instance for derived classes
 };
 void define_attributes(Type* type, const GetSetDefinition* definitions, size_t count);
 template <size_t n>

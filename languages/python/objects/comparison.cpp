@@ -1,4 +1,5 @@
 /// Rich comparison, equality, hashing and truth in full.
+#include "modules/deque.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/floating.h"
@@ -244,6 +245,7 @@ int truth_general(Value v) {
     case Kind::dict:
     case Kind::set:
     case Kind::frozenset: return as<HashTable>(v)->count != 0;
+    case Kind::deque: return as<Deque>(v)->length != 0;
     case Kind::function:
     case Kind::type:
       if (kind_of(object_of(v)) == Kind::function || as<Type>(v)->metatype.get() == vm.type_type) return 1;

@@ -1,4 +1,5 @@
 /// Subscripts, slices, length and membership in full.
+#include "modules/deque.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/module.h"
@@ -268,6 +269,7 @@ int64_t length_general(Value v) {
       case Kind::dict_keys:
       case Kind::dict_values:
       case Kind::dict_items: return as<Dict>(as<DictView>(v)->dict)->count;
+      case Kind::deque: return static_cast<int64_t>(as<Deque>(v)->length);
       default: break;
     }
   }

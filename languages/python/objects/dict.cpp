@@ -42,13 +42,13 @@ bool is_unbound(const HashTable* table, const DictEntry& entry) {
   return table->has_cells && !as<GlobalCell>(entry.value)->value.get();
 }
 
-/// New arrays with room for at least `wanted` live entries; drops dead entries.
-void rebuild(HashTable* table, uint64_t wanted) {
+/// New arrays with room for at least `wanted` live entries; drops dead entries, but for `gap` in front of all others.
+void rebuild(HashTable* table, uint64_t wanted, uint32_t gap = 0) {
   uint64_t size = minimum_index;
-  while (entries_for(size) < wanted) size *= 2;
+  while (entries_for(size) < wanted + gap) size *= 2;
   DictIndex* index = make_index(size);
   DictEntries* entries = make_entries(entries_for(size));
-  uint32_t used = 0;
+  uint32_t used = gap;
   DictEntries* old = table->entries;
   for (uint32_t i = 0; i < table->used; i++) {
     const DictEntry& entry = old->items[i];
@@ -66,6 +66,7 @@ void rebuild(HashTable* table, uint64_t wanted) {
   table->index = index;
   table->used = used;
   table->reclaimed = 0;
+  table->first = gap;
 }
 
 }  // namespace
@@ -198,17 +199,52 @@ void dict_delete_at(HashTable* table, uint64_t position) {
   index->slots[probe.slot] = deleted_slot;
   entry.key = null_value;
   entry.value = null_value;
+  if (position == table->first) table->first = static_cast<uint32_t>(position + 1);
   if (position + 1 == table->used) {
     // Trailing dead entries are taken back, so that popitem and stacks stay linear.
     while (table->used > 0 && !table->entries->items[table->used - 1].key.get()) {
       table->used--;
       table->reclaimed++;
     }
+    if (table->first > table->used) table->first = table->used;
   }
   if (table->used == 0 && index->mask < 1024) {
     std::memset(index->slots, 0, (index->mask + 1) * sizeof(uint32_t));
     table->reclaimed = 0;
   }
+}
+
+void dict_move_to_end(Dict* dict, uint64_t position) {
+  if (position + 1 == dict->used) return;
+  const DictEntry& entry = dict->entries->items[position];
+  Value key = entry.key, value = entry.value;
+  uint64_t hash = entry.hash;
+  dict_delete_at(dict, position);
+  insert_new(dict, key, hash, value);
+}
+
+void dict_move_to_front(Dict* dict, uint64_t position) {
+  if (next_entry(dict, 0) == static_cast<int64_t>(position)) return;
+  if (dict->first == 0) {
+    Value key = dict->entries->items[position].key;
+    uint64_t hash = dict->entries->items[position].hash;
+    rebuild(dict, dict->count + 1, dict->count / 2 + 4);
+    // By identity: the entry is there, elsewhere.
+    Probe probe(hash, dict->index->mask);
+    while (dict->entries->items[dict->index->slots[probe.slot] - 1].key.get() != key) probe.next();
+    position = dict->index->slots[probe.slot] - 1;
+  }
+  DictEntry& from = dict->entries->items[position];
+  DictEntry& to = dict->entries->items[--dict->first];
+  Probe probe(from.hash, dict->index->mask);
+  while (dict->index->slots[probe.slot] != position + 1) probe.next();
+  dict->index->slots[probe.slot] = dict->first + 1;
+  to.key = from.key.get();
+  to.value = from.value.get();
+  to.hash = from.hash;
+  from.key = null_value;
+  from.value = null_value;
+  dict->changes++;
 }
 
 int dict_delete(Dict* dict, Value key) {
@@ -233,7 +269,7 @@ void table_clear(HashTable* table) {
   } else {
     table->entries = nullptr;
     table->index = nullptr;
-    table->count = table->used = table->reclaimed = 0;
+    table->count = table->used = table->reclaimed = table->first = 0;
   }
   table->changes++;
 }
@@ -251,6 +287,7 @@ Dict* make_namespace() {
 }
 
 int64_t next_entry(const HashTable* table, uint64_t position) {
+  if (position < table->first) position = table->first;
   for (; position < table->used; position++) {
     const DictEntry& entry = table->entries->items[position];
     if (entry.key.get() && !is_unbound(table, entry)) return static_cast<int64_t>(position);

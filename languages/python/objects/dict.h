@@ -37,6 +37,7 @@ struct HashTable : Object {
   uint32_t has_cells;
   uint32_t changes;    // counts insertions of new keys and deletions
   uint32_t reclaimed;  // entries taken back from the end whose index slots are still marked deleted
+  uint32_t first;      // no live entry is before this one (in a dict)
 };
 
 struct Dict : HashTable {};
@@ -165,6 +166,9 @@ inline bool dict_set(Dict* dict, Value key, Value value) {
 int dict_delete(Dict* dict, Value key);
 void dict_delete_at(HashTable* table, uint64_t position);
 bool dict_delete_str(Dict* dict, Str* key);
+/// Makes a live entry of a dict without cells the last or the first in order.
+JW_DONT_LOOK_INSIDE void dict_move_to_end(Dict* dict, uint64_t position);
+JW_DONT_LOOK_INSIDE void dict_move_to_front(Dict* dict, uint64_t position);
 void table_clear(HashTable* table);
 Dict* dict_copy(Dict* dict);
 /// `dict.update(source)` for a mapping or an iterable of pairs. False with an error pending.

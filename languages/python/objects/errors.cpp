@@ -10,20 +10,6 @@
 
 namespace python {
 
-namespace {
-
-/// As messages show a type: those of C++ modules with the module.
-void append_type_name(StrBuilder& builder, Type* type) {
-  Value module = has_flag(type, type_is_class) ? null_value : dict_get_str(type->dict, vm.names.__module__);
-  if (module && is_str(module) && !str_equals(as<Str>(module), "builtins")) {
-    builder.append(as<Str>(module));
-    builder.append('.');
-  }
-  builder.append(type->name.get());
-}
-
-}  // namespace
-
 Str* format_text(const char* format, const FormatArgument* arguments, uint32_t count) {
   StrBuilder builder;
   uint32_t used = 0;
@@ -46,12 +32,12 @@ Str* format_text(const char* format, const FormatArgument* arguments, uint32_t c
     switch (argument.tag) {
       case FormatArgument::Tag::text: builder.append_utf8(argument.text); break;
       case FormatArgument::Tag::str: builder.append(argument.str); break;
-      case FormatArgument::Tag::type: append_type_name(builder, argument.type); break;
+      case FormatArgument::Tag::type: builder.append_utf8(type_name(argument.type)); break;
       case FormatArgument::Tag::integer: builder.append_ascii(std::to_string(argument.integer)); break;
       case FormatArgument::Tag::floating: builder.append_ascii(float_repr(argument.floating)); break;
       case FormatArgument::Tag::value: {
         if (code == 'T') {
-          append_type_name(builder, type_of(argument.value));
+          builder.append_utf8(type_name_of(argument.value));
           break;
         }
         // A message must come out whatever __repr__ does.

@@ -66,6 +66,7 @@ struct GetSet : Object {
   JW_IMMUTABLE const char* name;
   JW_IMMUTABLE Value (*getter)(Value self);
   JW_IMMUTABLE bool (*setter)(Value self, Value value);
+  JW_IMMUTABLE bool raw_self;
   JW_IMMUTABLE jitwright::Field<Type*> owner;
 };
 

@@ -1,5 +1,7 @@
 /// iter() and next() in full, unpacking.
 #include "modules/sre/pattern.h"
+#include "modules/deque.h"
+#include "modules/itertools.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
@@ -65,7 +67,8 @@ Value iterate_range(Range* range, bool reverse) {
 namespace {
 
 bool is_iterator_kind(Kind kind) {
-  return (kind >= Kind::list_iterator && kind <= Kind::reversed) || kind == Kind::generator || kind == Kind::file;
+  return (kind >= Kind::list_iterator && kind <= Kind::reversed) ||
+         (kind >= Kind::chain && kind <= Kind::deque_reverse_iterator) || kind == Kind::generator || kind == Kind::file;
 }
 
 Value iterate_instance(Value v) {
@@ -110,6 +113,7 @@ Value iterate_general(Value v) {
     case Kind::dict_items: return make_dict_iterator(Kind::dict_item_iterator, as<Dict>(as<DictView>(v)->dict));
     case Kind::set:
     case Kind::frozenset: return make_set_iterator(as<HashTable>(v));
+    case Kind::deque: return make_deque_iterator(Kind::deque_iterator, as<Deque>(v));
     case Kind::bytes:
     case Kind::bytearray: {
       BytesIterator* it = make<BytesIterator>(Kind::bytes_iterator);
@@ -220,29 +224,32 @@ Value next_zip_two(Zip* it) {
   return ref(make_pair(a, b));
 }
 
-JW_DONT_LOOK_INSIDE Value next_zip(Zip* it) {
+/// A strict zip's iterator `i` is exhausted: ValueError unless all are.
+JW_DONT_LOOK_INSIDE Value finish_strict_zip(Zip* it, uint64_t i) {
+  Tuple* iterators = it->iterators;
+  uint64_t count = iterators->length;
+  if (i > 0)
+    return raise_value_error(
+        i == 1 ? "zip() argument 2 is shorter than argument 1" : "zip() argument %s is shorter than arguments 1-%s", i + 1, i);
+  for (uint64_t k = 1; k < count; k++) {
+    Value item = next(iterators->items[k]);
+    if (item)
+      return raise_value_error(
+          k == 1 ? "zip() argument 2 is longer than argument 1" : "zip() argument %s is longer than arguments 1-%s", k + 1, k);
+    if (has_error()) return null_value;
+  }
+  return null_value;
+}
+
+JW_UNROLL_SAFE Value next_zip(Zip* it) {
   Tuple* iterators = it->iterators;
   uint64_t count = iterators->length;
   if (count == 0) return null_value;
   Tuple* row = make_tuple(count);
   for (uint64_t i = 0; i < count; i++) {
     Value item = next(iterators->items[i]);
-    if (item) {
-      row->items[i] = item;
-      continue;
-    }
-    if (has_error() || !it->strict) return null_value;
-    if (i > 0)
-      return raise_value_error(
-          i == 1 ? "zip() argument 2 is shorter than argument 1" : "zip() argument %s is shorter than arguments 1-%s", i + 1, i);
-    for (uint64_t k = 1; k < count; k++) {
-      item = next(iterators->items[k]);
-      if (item)
-        return raise_value_error(
-            k == 1 ? "zip() argument 2 is longer than argument 1" : "zip() argument %s is longer than arguments 1-%s", k + 1, k);
-      if (has_error()) return null_value;
-    }
-    return null_value;
+    if (!item) return has_error() || !it->strict ? null_value : finish_strict_zip(it, i);
+    row->items[i] = item;
   }
   return ref(row);
 }
@@ -265,17 +272,23 @@ Value next_map(MapIterator* it) {
   return item ? call_1(it->callable, item) : item;
 }
 
-JW_DONT_LOOK_INSIDE Value next_filter(Filter* it) {
-  Value predicate = it->predicate;
-  bool plain = is_none(predicate) || predicate == ref(builtin_type(Kind::boolean));
+JW_DONT_LOOK_INSIDE Value filter_on(Filter* it) {
   for (;;) {
     Value item = next(it->iterator);
-    if (!item) return item;
-    Value verdict = plain ? item : call_1(predicate, item);
-    int good = verdict ? truth(verdict) : -1;
+    int good = item ? passes(it->predicate, item) : -1;
     if (good < 0) return null_value;
     if (good) return item;
   }
+}
+/// The first items are tried here, so that traces see them; after that opaquely.
+JW_UNROLL_SAFE Value next_filter(Filter* it) {
+  for (int i = 0; i < 3; i++) {
+    Value item = next(it->iterator);
+    int good = item ? passes(it->predicate, item) : -1;
+    if (good < 0) return null_value;
+    if (good) return item;
+  }
+  return filter_on(it);
 }
 
 Value next_sequence(SequenceIterator* it) {
@@ -361,7 +374,11 @@ Value next_general(Value iterator) {
       case Kind::list_reverse_iterator: return next_list_reverse(as<ListIterator>(iterator));
       case Kind::long_range_iterator: return next_long_range(as<LongRangeIterator>(iterator));
       case Kind::bytes_iterator: return next_bytes(as<BytesIterator>(iterator));
-      default: break;
+      case Kind::deque_iterator:
+      case Kind::deque_reverse_iterator: return next_of_deque(as<DequeIterator>(iterator));
+      default:
+        if (is_itertool(kind_of(object_of(iterator)))) return next_of_itertool(iterator);
+        break;
     }
   }
   bool found;

@@ -1,6 +1,7 @@
 /// Hidden classes: transitions, attribute sites, dictionary mode.
 #include "objects/map.h"
 
+#include "modules/collections.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/type.h"
@@ -119,6 +120,9 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
       } else if (has_kind(found, Kind::member)) {
         index = as<Member>(found)->index;
         form = AttributeForm::member;
+      } else if (has_kind(found, Kind::tuple_getter) && type->layout == Kind::tuple) {
+        index = static_cast<uint32_t>(as<TupleGetter>(found)->index);
+        form = AttributeForm::tuple_item;
       }
     } else if (map->is_dictionary) {
     } else if (slot >= 0) {
@@ -129,6 +133,7 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
       if (is_ref(found)) {
         switch (kind_of(object_of(found))) {
           case Kind::function:
+          case Kind::lru_cache:
           case Kind::method_descriptor: form = AttributeForm::method; break;
           case Kind::static_method: value = as<StaticMethod>(found)->function; break;
           case Kind::class_method:

@@ -49,6 +49,7 @@ enum class AttributeForm : uint32_t {
   overflow_slot,  // overflow->items[index]
   constant,       // `value`, found in the type, not a descriptor
   method,         // `value` is a function or method descriptor found in the type; binds the object
+  tuple_item,     // items[index] of the native tuple: a field of a named tuple; too short: as general
   getter,         // `value` is the function of a property: call it with the object
   general,        // descriptors of other kinds, dictionaries, __getattribute__: get_attr_general
 };

@@ -35,11 +35,5 @@ struct NativeObject : Object {
   ValueField fields[];
 };
 
-struct WeakReference : Object {
-  jitwright::WeakRef target;
-  ValueField callback;
-  int64_t hash;
-};
-
 /// The builtin modules by name: modules/modules.h.
 }  // namespace python

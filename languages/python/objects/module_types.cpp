@@ -1,4 +1,4 @@
-/// module, SimpleNamespace, generic aliases, unions and weak references.
+/// module, SimpleNamespace, generic aliases and unions.
 #include "modules/modules.h"
 #include "objects/builtin.h"
 #include "objects/errors.h"
@@ -187,41 +187,6 @@ const BuiltinDefinition union_methods[] = {entry("__repr__", union_repr), entry(
                                            entry("__hash__", union_hash), entry("__instancecheck__", union_instancecheck)};
 const GetSetDefinition union_attributes[] = {{"__args__", union_arguments}};
 
-// ---- weak references ----
-
-WeakReference* self_weak(Value self) { return as<WeakReference>(self); }
-Value weak_target(Value self) {
-  void* target = self_weak(self)->target.get();
-  return target ? ref(target) : none();
-}
-Value weak_call(const Value* arguments, uint32_t, Tuple*) { return weak_target(arguments[0]); }
-Value weak_hash(Value self) {
-  if (self_weak(self)->hash == 0) {
-    Value target = weak_target(self);
-    if (is_none(target)) return raise_type_error("weak object has gone away");
-    int64_t h = hash(target);
-    if (h == -1) return null_value;
-    self_weak(self)->hash = h ? h : 1;
-  }
-  return int_value(self_weak(self)->hash);
-}
-Value weak_eq(Value self, Value other) {
-  Value b = native_part(other, Kind::weak_reference);
-  if (!b) return not_implemented();
-  Value x = weak_target(self), y = weak_target(b);
-  if (is_none(x) || is_none(y)) return boolean(self == b);
-  return compare_general(Comparison::equal, x, y);
-}
-Value weak_repr(Value self) {
-  Value target = weak_target(self);
-  if (is_none(target)) return ref(make_str("<weakref; dead>"));
-  return ref(text_format("<weakref; to '%T'>", target));
-}
-Value weak_callback(Value self) { return none_if_null(self_weak(self)->callback); }
-const BuiltinDefinition weak_methods[] = {entry("__call__", weak_call, 1), entry("__hash__", weak_hash), entry("__eq__", weak_eq),
-                                          entry("__repr__", weak_repr)};
-const GetSetDefinition weak_attributes[] = {{"__callback__", weak_callback}};
-
 }  // namespace
 
 Value construct_module(Type*, const Value* arguments, uint32_t count, Tuple* names) {
@@ -248,20 +213,6 @@ Value construct_generic_alias(Type*, const Value* arguments, uint32_t count, Tup
   return make_generic_alias(arguments[0], arguments[1]);
 }
 
-Value construct_weak_reference(Type*, const Value* arguments, uint32_t count, Tuple*) {
-  if (count < 1 || count > 2) return raise_type_error("__new__ expected 1 or 2 arguments, got %s", count);
-  Value target = arguments[0];
-  bool good = is_ref(target) &&
-              (has_kind(target, Kind::instance) || has_kind(target, Kind::type) || has_kind(target, Kind::function) ||
-               has_kind(target, Kind::set) || has_kind(target, Kind::frozenset) || has_kind(target, Kind::module) ||
-               has_kind(target, Kind::generator) || has_kind(target, Kind::bound_method) || has_kind(target, Kind::native));
-  if (!good) return raise_type_error("cannot create weak reference to '%T' object", target);
-  WeakReference* reference = jitwright::make_finalizable<WeakReference>(static_cast<jitwright::KindId>(Kind::weak_reference));
-  new (&reference->target) jitwright::WeakRef(object_of(target));
-  reference->callback = count > 1 && !is_none(arguments[1]) ? arguments[1] : null_value;
-  return ref(reference);
-}
-
 void define_module_types() {
   define(builtin_type(Kind::module), module_methods);
   define_attributes(builtin_type(Kind::module), module_attributes);
@@ -271,8 +222,6 @@ void define_module_types() {
   define_attributes(builtin_type(Kind::generic_alias), alias_attributes);
   define(builtin_type(Kind::union_type), union_methods);
   define_attributes(builtin_type(Kind::union_type), union_attributes);
-  define(builtin_type(Kind::weak_reference), weak_methods);
-  define_attributes(builtin_type(Kind::weak_reference), weak_attributes);
 }
 
 }  // namespace python

@@ -5,10 +5,17 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "modules/abc.h"
+#include "modules/collections.h"
+#include "modules/context.h"
+#include "modules/deque.h"
 #include "modules/file.h"
 #include "modules/struct/format.h"
 #include "modules/json/json.h"
 #include "modules/sre/pattern.h"
+#include "modules/functools.h"
+#include "modules/itertools.h"
+#include "modules/operator.h"
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
@@ -21,6 +28,7 @@
 #include "objects/set.h"
 #include "objects/type.h"
 #include "objects/vm.h"
+#include "objects/weak_reference.h"
 
 namespace python {
 
@@ -153,7 +161,9 @@ void trace_native(void* object, Tracer& tracer) {
   trace_items(self->fields, self->field_count, tracer);
 }
 
-void finalize_weak_reference(void* object) { static_cast<WeakReference*>(object)->target.~WeakRef(); }
+constexpr auto trace_weak_reference = trace_fields<WeakReference, &WeakReference::callback, &WeakReference::owner>;
+constexpr auto trace_calling_iterator = trace_fields<CallingIterator, &CallingIterator::callable, &CallingIterator::iterator>;
+constexpr auto trace_combinatoric = trace_fields<Combinatoric, &Combinatoric::pools, &Combinatoric::indices, &Combinatoric::cycles>;
 
 struct KindTrace {
   Kind kind;
@@ -242,7 +252,48 @@ const KindTrace traces[] = {
                   &json::Decoder::parse_float, &json::Decoder::parse_int, &json::Decoder::parse_constant>},
     {Kind::json_encoder, trace_fields<json::Encoder, &json::Encoder::markers, &json::Encoder::fallback, &json::Encoder::encode_string,
                                       &json::Encoder::indent, &json::Encoder::key_separator, &json::Encoder::item_separator>},
-    {Kind::weak_reference, trace_fields<WeakReference, &WeakReference::callback>},
+    {Kind::weak_reference, trace_weak_reference},
+    {Kind::weak_proxy, trace_weak_reference},
+    {Kind::weak_callable_proxy, trace_weak_reference},
+    {Kind::deque, trace_fields<Deque, &Deque::items>},
+    {Kind::deque_iterator, trace_fields<DequeIterator, &DequeIterator::deque>},
+    {Kind::deque_reverse_iterator, trace_fields<DequeIterator, &DequeIterator::deque>},
+    {Kind::tuple_getter, trace_fields<TupleGetter, &TupleGetter::doc>},
+    {Kind::partial, trace_fields<Partial, &Partial::callable, &Partial::arguments, &Partial::keywords, &Partial::dict>},
+    {Kind::lru_cache, trace_fields<LruCache, &LruCache::callable, &LruCache::results, &LruCache::root, &LruCache::info_type, &LruCache::dict>},
+    {Kind::lru_link, trace_fields<LruLink, &LruLink::previous, &LruLink::following, &LruLink::key, &LruLink::value>},
+    {Kind::comparison_key, trace_fields<ComparisonKey, &ComparisonKey::comparison, &ComparisonKey::object>},
+    {Kind::item_getter, trace_fields<ItemGetter, &ItemGetter::items>},
+    {Kind::attribute_getter, trace_fields<AttributeGetter, &AttributeGetter::paths, &AttributeGetter::arguments>},
+    {Kind::method_caller, trace_fields<MethodCaller, &MethodCaller::name, &MethodCaller::arguments, &MethodCaller::keyword_names,
+                                       &MethodCaller::keyword_values>},
+    {Kind::abc_data, trace_fields<AbcData, &AbcData::registry, &AbcData::cache, &AbcData::negative_cache>},
+    {Kind::context, trace_fields<Context, &Context::values, &Context::previous>},
+    {Kind::context_variable, trace_fields<ContextVariable, &ContextVariable::name, &ContextVariable::fallback>},
+    {Kind::context_token, trace_fields<ContextToken, &ContextToken::context, &ContextToken::variable, &ContextToken::old_value>},
+    {Kind::chain, trace_fields<Chain, &Chain::sources, &Chain::current>},
+    {Kind::count, trace_fields<Count, &Count::current, &Count::step>},
+    {Kind::cycle, trace_fields<Cycle, &Cycle::iterator, &Cycle::saved>},
+    {Kind::repeat, trace_fields<Repeat, &Repeat::item>},
+    {Kind::islice, trace_fields<IteratorSlice, &IteratorSlice::iterator>},
+    {Kind::starmap, trace_calling_iterator},
+    {Kind::take_while, trace_calling_iterator},
+    {Kind::drop_while, trace_calling_iterator},
+    {Kind::filter_false, trace_calling_iterator},
+    {Kind::compress, trace_fields<Compress, &Compress::data, &Compress::selectors>},
+    {Kind::accumulate,
+     trace_fields<Accumulate, &Accumulate::iterator, &Accumulate::callable, &Accumulate::total, &Accumulate::initial>},
+    {Kind::pairwise, trace_fields<Pairwise, &Pairwise::iterator, &Pairwise::previous>},
+    {Kind::zip_longest, trace_fields<ZipLongest, &ZipLongest::iterators, &ZipLongest::filler>},
+    {Kind::product, trace_combinatoric},
+    {Kind::permutations, trace_combinatoric},
+    {Kind::combinations, trace_combinatoric},
+    {Kind::combinations_with_replacement, trace_combinatoric},
+    {Kind::group_by, trace_fields<GroupBy, &GroupBy::iterator, &GroupBy::key_function, &GroupBy::target_key, &GroupBy::current_key,
+                                  &GroupBy::current_value, &GroupBy::group>},
+    {Kind::grouper, trace_fields<Grouper, &Grouper::parent, &Grouper::target_key>},
+    {Kind::tee, trace_fields<Tee, &Tee::link>},
+    {Kind::tee_link, trace_fields<TeeLink, &TeeLink::item, &TeeLink::following, &TeeLink::iterator>},
     {Kind::native, trace_native},
     {Kind::struct_format, trace_struct_format},
     {Kind::hidden_map, trace_map},
@@ -262,9 +313,11 @@ void register_kinds() {
   kinds[static_cast<uint32_t>(Kind::tuple)].trace_part = trace_part_of_tuple;
   kinds[static_cast<uint32_t>(Kind::value_items)].trace_part = trace_part_of_value_items;
   kinds[static_cast<uint32_t>(Kind::dict_entries)].trace_part = trace_part_of_dict_entries;
-  kinds[static_cast<uint32_t>(Kind::weak_reference)].finalize = finalize_weak_reference;
+  for (Kind kind : {Kind::weak_reference, Kind::weak_proxy, Kind::weak_callable_proxy}) {
+    kinds[static_cast<uint32_t>(kind)].finalize = finalize_weak_reference;
+  }
   kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
-  kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
+  kinds[static_cast<uint32_t>(Kind::instance)].farewell = true;  // those that are watched: their class has __del__
   for (uint32_t i = 1; i < kind_count; i++) {
     if (heap.add_kind(kinds[i]) != i) {
       std::fprintf(stderr, "jwpython: the heap numbers kinds from 1; kind %s got another number\n", kinds[i].name);

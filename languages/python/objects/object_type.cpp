@@ -91,66 +91,6 @@ Value object_dir(Value self) {
   return ref(list_from(ref(names)));
 }
 
-/// The names of __slots__ that are set, with their values.
-Dict* set_members(Value self) {
-  Dict* members = make_dict();
-  Tuple* mro = type_of(self)->mro;
-  for (uint64_t i = 0; i < mro->length; i++) {
-    Type* type = as<Type>(mro->items[i]);
-    if (type->own_members == 0) continue;
-    Dict* dict = type->dict;
-    for (int64_t k = next_entry(dict, 0); k >= 0; k = next_entry(dict, static_cast<uint64_t>(k) + 1)) {
-      Value member = dict->entries->items[k].value;
-      if (!has_kind(member, Kind::member)) continue;
-      Value value = as<Instance>(self)->slots[as<Member>(member)->index];
-      if (value) dict_set_str(members, as<Member>(member)->name, value);
-    }
-  }
-  return members;
-}
-
-/// copyreg's protocol for copy and pickle: (copyreg.__newobj__, (class,), state).
-Value object_reduce_ex(Value self, Value protocol) {
-  Value module = dict_get_str(vm.modules, intern("copyreg"));
-  if (!module) {
-    Value import = dict_get_str(vm.builtins, intern("__import__"));
-    module = call_1(import, ref(intern("copyreg")));
-    if (!module) return null_value;
-  }
-  Type* type = type_of(self);
-  Value reduce = lookup(type, vm.names.__reduce__);
-  if (reduce && !(has_kind(reduce, Kind::method_descriptor) && as<BuiltinFunction>(reduce)->owner.get() == vm.object_type)) {
-    return call_1(reduce, self);
-  }
-  Value new_object = get_attr(module, intern("__newobj__"));
-  if (!new_object) return null_value;
-  Tuple* arguments;
-  if (has_kind(self, Kind::instance) && type->layout != Kind::instance && !has_flag(type, type_is_exception)) {
-    arguments = make_pair(ref(type), as<Instance>(self)->slots[native_slot]);
-  } else {
-    arguments = make_tuple_1(ref(type));
-  }
-  Value state = none();
-  if (Value get_state = lookup(type, vm.names.__getstate__)) {
-    state = call_1(get_state, self);
-    if (!state) return null_value;
-  } else if (has_kind(self, Kind::instance)) {
-    Dict* attributes = copy_attributes(as<Instance>(self));
-    if (attributes->count) state = ref(attributes);
-    Dict* members = set_members(self);
-    if (members->count) state = ref(make_pair(state, ref(members)));
-  } else {
-    return raise_type_error("cannot pickle '%T' object", self);
-  }
-  if (is_exception(self)) {
-    arguments = as<Tuple>(exception_field(self, exception_args));
-    return ref(make_tuple_of((Value[]){ref(type), ref(arguments), state}, 3));
-  }
-  Value parts[] = {new_object, ref(arguments), state, none(), none()};
-  return ref(make_tuple_of(parts, 5));
-}
-Value object_reduce(Value self) { return object_reduce_ex(self, small_int_value(2)); }
-
 Value get_class(Value self) { return ref(type_of(self)); }
 bool set_class(Value self, Value value) {
   if (!value || !has_kind(value, Kind::type)) {
@@ -216,6 +156,7 @@ const BuiltinDefinition object_methods[] = {
     entry("__dir__", object_dir),
     entry("__reduce__", object_reduce),
     entry("__reduce_ex__", object_reduce_ex),
+    entry("__getstate__", object_get_state),
 };
 const GetSetDefinition object_attributes[] = {
     {"__class__", get_class, set_class},
@@ -514,6 +455,11 @@ bool is_callable(Value v) {
     case Kind::type:
     case Kind::generic_alias:
     case Kind::weak_reference:
+    case Kind::partial:
+    case Kind::lru_cache:
+    case Kind::item_getter:
+    case Kind::attribute_getter:
+    case Kind::method_caller:
     case Kind::static_method: return true;
     default: return bool(lookup_special(v, vm.names.__call__));
   }
@@ -546,6 +492,8 @@ void define_object_type() {
     if (type && type != vm.object_type && type != vm.type_type && has_flag(type, type_is_base)) define(type, new_method);
   }
   define(exception_type(ExceptionKind::base_exception), new_method);
+  static const BuiltinDefinition reduce_methods[] = {entry("__reduce__", exception_reduce), entry("__setstate__", exception_set_state)};
+  define(exception_type(ExceptionKind::base_exception), reduce_methods);
 }
 
 void define_type_type() {

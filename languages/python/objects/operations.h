@@ -347,6 +347,13 @@ inline Value next(Value iterator) {
   return next_general(iterator);
 }
 
+/// The truth of predicate(item); None and bool stand for the truth of the item itself.
+inline int passes(Value predicate, Value item) {
+  if (is_none(predicate) || predicate == ref(builtin_type(Kind::boolean))) return truth(item);
+  Value verdict = call_1(predicate, item);
+  return verdict ? truth(verdict) : -1;
+}
+
 /// Unpacks exactly `count` items; `out` may be the frame's registers.
 bool unpack_into(Value value, Value* out, uint32_t count);
 /// `before` items, then a list, then `after` items.
@@ -383,6 +390,11 @@ inline Value get_attr(Value object, Str* name) {
       case AttributeForm::member: {
         Value value = instance->slots[site->index];
         if (value) return value;
+        break;
+      }
+      case AttributeForm::tuple_item: {
+        Tuple* tuple = as<Tuple>(instance->slots[native_slot]);
+        if (site->index < tuple->length) return present(tuple->items[site->index]);
         break;
       }
       case AttributeForm::constant: return site->value;

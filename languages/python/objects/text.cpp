@@ -35,7 +35,7 @@ Value to_repr(Value v) {
   if (is_float(v)) return ref(float_to_str(float_of(v)));
   if (is_str(v)) return ref(str_repr(as<Str>(v)));
   bool found;
-  if (vm.depth + active_count > vm.depth_limit && active_count > 50) {
+  if (vm.depth_limit >= 0 && vm.depth + active_count > vm.depth_limit && active_count > 50) {
     return raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while getting the repr of an object");
   }
   if (vm.depth >= vm.depth_limit) {

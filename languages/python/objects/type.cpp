@@ -5,9 +5,11 @@
 
 #include "interpreter/code.h"
 #include "interpreter/frame.h"
+#include "objects/death.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/operations.h"
+#include "objects/weak_reference.h"
 
 namespace python {
 
@@ -51,7 +53,12 @@ const char* type_name(Type* type) {
   static std::string kept[8];
   static uint32_t next_kept = 0;
   std::string& text = kept[next_kept++ & 7];
-  text = to_utf8(type->name);
+  text.clear();
+  if (!has_flag(type, type_is_class)) {  // with the module, as a type written in C
+    Value module = dict_get_str(type->dict, vm.names.__module__);  // or the attribute of that name of its instances
+    if (module && is_str(module)) text = to_utf8(as<Str>(module)) + ".";
+  }
+  text += to_utf8(type->name);
   return text.c_str();
 }
 
@@ -84,6 +91,8 @@ void update_flags(Type* type) {
       type->metatype.get() != vm.type_type && type->metatype.get() && lookup(type->metatype, names.__call__) != vm.type_call);
   set(type_is_plain, (flags & type_is_class) && type->layout == Kind::instance &&
                          !(flags & (type_is_exception | type_is_type | type_custom_new | type_custom_call | type_is_abstract)));
+  set(type_has_finalizer, bool(lookup(type, names.__del__)));
+  if (flags & type_has_finalizer) flags &= ~type_is_plain;
   type->flags = flags;
 }
 
@@ -186,10 +195,15 @@ Type* make_builtin_type(const char* name, Kind layout, Type* base, uint32_t flag
   type->layout = layout;
   type->flags = flags;
   type->metatype = vm.type_type;
-  type->name = intern(std::string_view(name));
+  type->dict = make_dict();
+  std::string_view bare = name;
+  if (size_t dot = bare.rfind('.'); dot != std::string_view::npos) {
+    dict_set_str(type->dict, vm.names.__module__, ref(intern(bare.substr(0, dot))));
+    bare.remove_prefix(dot + 1);
+  }
+  type->name = intern(bare);
   type->qualname = type->name.get();
   type->base = base;
-  type->dict = make_dict();
   type->construct = construct;
   if (base) {
     type->bases = make_tuple_1(ref(base));
@@ -304,7 +318,10 @@ bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
       type->flags |= type_has_dictionary;
       continue;
     }
-    if (name == vm.names.__weakref__) continue;
+    if (name == vm.names.__weakref__) {
+      type->flags &= ~type_no_weak_references;
+      continue;
+    }
     name = mangled(name, type->name);
     if (Value known = dict_get_str(type->dict, name)) {
       if (has_kind(known, Kind::member) && as<Member>(known)->owner.get() == type) continue;  // named twice
@@ -427,6 +444,15 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   for (uint64_t i = 0; i < bases->length; i++) base_has_dictionary |= has_flag(as<Type>(bases->items[i]), type_has_dictionary);
   Value slots = dict_get_str(own, vm.names.__slots__);
   if (base_has_dictionary || !slots) type->flags |= type_has_dictionary;
+  if (slots) {
+    // A place for weak references comes from a base that has one: any class but those that say the same as this.
+    bool inherited = false;
+    for (uint64_t i = 0; i < bases->length; i++) {
+      Type* other = as<Type>(bases->items[i]);
+      inherited |= has_flag(other, type_is_class) && !has_flag(other, type_no_weak_references);
+    }
+    if (!inherited) type->flags |= type_no_weak_references;
+  }
   if (slots && !add_slots(type, slots, base_has_dictionary)) return null_value;
 
   if (!dict_get_str(own, vm.names.__module__)) {
@@ -536,14 +562,19 @@ bool set_type_bases(Type* type, Tuple* bases) {
 
 namespace {
 
-Type* constructing_base(Type* type) {
+/// The builtin type that makes the instances; fixed for a version of the type.
+JW_ELIDABLE Type* constructing_base_at(Type* type, uint64_t version) {
   while (!type->construct) type = type->base;
   return type;
+}
+Type* constructing_base(Type* type) {
+  type = jw::promote(type);
+  return constructing_base_at(type, jw::promote(type->version));
 }
 
 bool is_mutable_layout(Kind kind) {
   return kind == Kind::list || kind == Kind::dict || kind == Kind::set || kind == Kind::bytearray || kind == Kind::property ||
-         kind == Kind::super || kind == Kind::namespace_object || kind == Kind::module;
+         kind == Kind::super || kind == Kind::deque || kind == Kind::namespace_object || kind == Kind::module;
 }
 
 }  // namespace
@@ -555,13 +586,16 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   Type* base = constructing_base(cls);
   if (base == vm.object_type) return raise_type_error("__new__(%s): not a class of this kind", cls);
   if (cls == base || has_flag(cls, type_is_exception)) return base->construct(cls, arguments + 1, count - 1, names);
-  if (cls->layout == Kind::instance) return ref(make_instance(cls->root_map));
+  if (cls->layout == Kind::instance) return watch_instance(cls, make_instance(cls->root_map));
+  if (base->root_map.get()) return base->construct(cls, arguments + 1, count - 1, names);  // its instances are Instances, too
+  bool shares = cls->layout == Kind::weak_reference;  // its constructor gives one of a known reference unless a class is derived
   Value native = is_mutable_layout(cls->layout) ? base->construct(base, nullptr, 0, nullptr)
-                                                : base->construct(base, arguments + 1, count - 1, names);
+                                                : base->construct(shares ? cls : base, arguments + 1, count - 1, names);
   if (!native) return null_value;
   Instance* instance = make_instance(cls->root_map);
   instance->slots[native_slot] = native;
-  return ref(instance);
+  if (cls->layout == Kind::weak_reference) as<WeakReference>(native)->owner = ref(instance);
+  return watch_instance(cls, instance);
 }
 
 JW_DONT_LOOK_INSIDE static Value raise_abstract(Type* cls) {
@@ -591,7 +625,7 @@ Value object_new(const Value* arguments, uint32_t count, Tuple* names) {
   if (cls == vm.object_type) return ref(make_instance(cls->root_map));
   if (!cls->root_map.get()) return raise_type_error("object.__new__(%s) is not safe, use %s.__new__()", cls, cls);
   if (cls->layout != Kind::instance || has_flag(cls, type_is_exception)) return builtin_new(arguments, 1, nullptr);
-  return ref(make_instance(cls->root_map));
+  return watch_instance(cls, make_instance(cls->root_map));
 }
 
 /// type.__call__: __new__, then __init__ if it gave an instance.

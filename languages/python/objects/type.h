@@ -33,6 +33,8 @@ enum TypeFlag : uint32_t {
   type_custom_call = 4096,        // the metatype's __call__ is not type's
   type_is_plain = 8192,           // `type(...)` is: make_instance(root_map), then __init__ if type_custom_init, and nothing else
   type_custom_eq = 16384,         // __eq__ or __hash__ is not object's
+  type_has_finalizer = 1 << 20,   // has __del__: new instances are watched
+  type_no_weak_references = 1 << 21,  // a class with __slots__ that do not name __weakref__, and whose bases have no such place
 };
 
 struct Type : Object {
@@ -92,7 +94,7 @@ bool set_type_bases(Type* type, Tuple* bases);
 /// The most derived metatype of `start` and of the bases' metatypes; null with TypeError on conflict.
 Type* best_metatype(Type* start, Tuple* bases);
 
-/// A builtin type at start-up. Methods are added with define() (builtin.h), then the type is finished.
+/// A builtin type; `name` may be "module.name". Methods are added with define() (builtin.h), then the type is finished.
 Type* make_builtin_type(const char* name, Kind layout, Type* base, uint32_t flags, Constructor construct);
 
 /// The part of `v` that has the builtin layout: `v` itself if its kind is `layout`, the native part of an instance of a derived

@@ -23,6 +23,7 @@ void define_iterator_types();
 void define_function_types();
 void define_descriptor_types();
 void define_module_types();
+void define_weak_reference_type();
 
 void finish_builtin_type(Type* type);
 void trace_interned(jitwright::Tracer& tracer);
@@ -61,6 +62,13 @@ Value construct_generic_alias(Type* type, const Value* arguments, uint32_t count
 Value construct_weak_reference(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 /// Of types that programs cannot make: TypeError.
 Value construct_nothing(Type* type, const Value* arguments, uint32_t count, Tuple* names);
+
+// The methods of object and BaseException that copy and pickle use (reduce.cpp).
+Value object_reduce(Value self);
+Value object_reduce_ex(Value self, Value protocol);
+Value object_get_state(Value self);
+Value exception_reduce(Value self);
+Value exception_set_state(Value self, Value state);
 
 /// `__new__` of the builtin types (type.cpp).
 Value builtin_new(const Value* arguments, uint32_t count, Tuple* names);

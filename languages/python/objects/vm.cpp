@@ -6,6 +6,7 @@
 
 #include "objects/builtin.h"
 #include "objects/bytes.h"
+#include "objects/death.h"
 #include "objects/exception.h"
 #include "objects/floating.h"
 #include "objects/integer.h"
@@ -20,6 +21,7 @@ VirtualMachine vm;
 namespace {
 
 void trace_machine(void*, jitwright::Tracer& tracer) {
+  expect_deaths();
   visit(tracer, vm.exception);
   visit(tracer, vm.handled);
   tracer.visit(vm.codec_errors);
@@ -158,6 +160,7 @@ void start_objects() {
   define_function_types();
   define_descriptor_types();
   define_module_types();
+  define_weak_reference_type();
   define_code_types();
   sre::define_pattern_type();
   sre::define_match_type();

@@ -37,7 +37,7 @@ enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap
 struct VirtualMachine {
   Value exception;                // the error on its way; null if none
   Value handled;                  // the exception being handled (sys.exc_info); null if none
-  int64_t depth, depth_limit;     // guest calls, maintained by the interpreter
+  int64_t depth, depth_limit;     // guest calls, maintained by the interpreter; a negative limit asks for attention
   volatile uint32_t interrupted;  // reasons for an error at the next occasion: request_interrupt()
   void* frame;                    // the running frame, the interpreter's
   uint64_t last_type_version;

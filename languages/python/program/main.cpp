@@ -18,6 +18,7 @@
 #include "interpreter/traceback.h"
 #include "modules/file.h"
 #include "modules/modules.h"
+#include "objects/death.h"
 #include "modules/sys.h"
 #include "modules/unicode/database.h"
 #include "objects/exception.h"
@@ -242,6 +243,7 @@ int run_main(const ProgramOptions& options) {
     interrupted = false;
     status = run_prompt(main_module, report_prompt_error);
   }
+  run_last_deaths();
   if (!flush_everything() && status == 0) status = 120;
   if (interrupted) {
     signal(SIGINT, SIG_DFL);
