@@ -85,6 +85,15 @@ bool deliver_interrupt() {
   return true;
 }
 
+bool enter_recursion(const char* where) {
+  if (vm.depth >= depth_limit_set) {
+    raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded%s", where);
+    return false;
+  }
+  vm.depth++;
+  return true;
+}
+
 bool depth_exceeded() {
   if (deliver_interrupt()) return false;
   if (deaths_expected()) {

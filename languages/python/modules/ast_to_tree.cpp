@@ -176,13 +176,9 @@ class Builder {
 
   Expr* expression(Value v) {
     if (failed()) return none_expression();
-    if (vm.depth_limit >= 0 && vm.depth >= vm.depth_limit) {
-      raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded during compilation");
-      return none_expression();
-    }
-    vm.depth++;
+    if (!enter_recursion(" during compilation")) return none_expression();
     Expr* e = expression_inside(v);
-    vm.depth--;
+    leave_recursion();
     return e;
   }
   Expr* expression_inside(Value v) {

@@ -61,6 +61,16 @@ int compare_numbers(Value a, Value b, bool* unordered) {
   return int_compare(a, b);
 }
 
+/// equals() of items of containers, which may contain themselves.
+int equals_below(Value a, Value b) {
+  if (a == b) return 1;
+  if (!is_ref(a) || !is_ref(b) || is_str(a)) return equals(a, b);
+  if (!enter_recursion(" in comparison")) return -1;
+  int equal = equals(a, b);
+  leave_recursion();
+  return equal;
+}
+
 /// Lexicographic comparison of two arrays that guest code called meanwhile may shorten (`length` is asked again each time).
 template <class A>
 JW_DONT_LOOK_INSIDE Value compare_sequences(Comparison op, A* a, A* b) {
@@ -75,12 +85,15 @@ JW_DONT_LOOK_INSIDE Value compare_sequences(Comparison op, A* a, A* b) {
       x = a->items[i];
       y = b->items[i];
     }
-    int same = equals(x, y);
+    int same = equals_below(x, y);
     if (same < 0) return null_value;
     if (same) continue;
     if (op == Comparison::equal) return false_value();
     if (op == Comparison::not_equal) return true_value();
-    return compare_general(op, x, y);
+    if (!enter_recursion(" in comparison")) return null_value;
+    Value result = compare_general(op, x, y);
+    leave_recursion();
+    return result;
   }
   return boolean(holds(op, a->length < b->length ? -1 : a->length > b->length));
 }
@@ -124,7 +137,7 @@ JW_DONT_LOOK_INSIDE Value compare_dicts(Comparison op, Dict* a, Dict* b) {
       same = false;
       break;
     }
-    int equal = equals(value, other);
+    int equal = equals_below(value, other);
     if (equal < 0) return null_value;
     same = equal;
   }

@@ -87,6 +87,10 @@ bool has_room_for(uint64_t bytes);
 void request_interrupt(InterruptReason reason = interrupted_by_signal);
 /// True, with the error pending, if a signal or the heap's limit asks for one. For loops that run no Python code and may be long.
 bool deliver_interrupt();
+/// Around a step of C++ that may come back to itself through guest data: false with RecursionError, `where` ("" or " in comparison")
+/// at the end of its message; then it must not be left.
+bool enter_recursion(const char* where);
+inline void leave_recursion() { vm.depth--; }
 inline bool interrupted() { return vm.interrupted && deliver_interrupt(); }
 Value raise_zero_division(const char* message);
 Value raise_stop_iteration(Value value);

@@ -92,11 +92,7 @@ bool split_tree(Value exception, const Condition& condition, Value* match, Value
     if (rest) *rest = exception;
     return true;
   }
-  if (vm.depth_limit >= 0 && vm.depth >= vm.depth_limit) {
-    raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded in exceptiongroup_split_recursive");
-    return false;
-  }
-  vm.depth++;
+  if (!enter_recursion(" in exceptiongroup_split_recursive")) return false;
   List *matching = make_list(), *others = make_list();
   Tuple* items = grouped_exceptions(exception);
   bool good = true;

@@ -145,6 +145,7 @@ void define_iterator_types() {
     define(vm.types[kind], methods);
     if (kind <= static_cast<uint32_t>(Kind::str_iterator)) define(vm.types[kind], hint);
   }
+  define_iterator_reduction();
 }
 
 }  // namespace python

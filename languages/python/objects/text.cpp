@@ -35,15 +35,10 @@ Value to_repr(Value v) {
   if (is_float(v)) return ref(float_to_str(float_of(v)));
   if (is_str(v)) return ref(str_repr(as<Str>(v)));
   bool found;
-  if (vm.depth_limit >= 0 && vm.depth + active_count > vm.depth_limit && active_count > 50) {
-    return raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while getting the repr of an object");
-  }
-  if (vm.depth >= vm.depth_limit) {
-    return raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while getting the repr of an object");
-  }
-  vm.depth++;  // a __repr__ written in C++ may come back here without a guest frame
+  // A __repr__ written in C++ may come back here without a guest frame.
+  if (!enter_recursion(" while getting the repr of an object")) return null_value;
   Value result = call_special(v, vm.names.__repr__, nullptr, 0, &found);
-  vm.depth--;
+  leave_recursion();
   return check_text(result, "__repr__");
 }
 

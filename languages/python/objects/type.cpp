@@ -572,6 +572,24 @@ Type* constructing_base(Type* type) {
   return constructing_base_at(type, jw::promote(type->version));
 }
 
+/// Iterators whose constructors take no keywords.
+bool refuses_keywords(Kind kind) {
+  switch (kind) {
+    case Kind::map:
+    case Kind::filter:
+    case Kind::reversed:
+    case Kind::chain:
+    case Kind::cycle:
+    case Kind::islice:
+    case Kind::starmap:
+    case Kind::take_while:
+    case Kind::drop_while:
+    case Kind::filter_false:
+    case Kind::pairwise: return true;
+    default: return false;
+  }
+}
+
 bool is_mutable_layout(Kind kind) {
   return kind == Kind::list || kind == Kind::dict || kind == Kind::set || kind == Kind::bytearray || kind == Kind::property ||
          kind == Kind::super || kind == Kind::deque || kind == Kind::namespace_object || kind == Kind::module;
@@ -588,6 +606,7 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   if (cls == base || has_flag(cls, type_is_exception)) return base->construct(cls, arguments + 1, count - 1, names);
   if (cls->layout == Kind::instance) return watch_instance(cls, make_instance(cls->root_map));
   if (base->root_map.get()) return base->construct(cls, arguments + 1, count - 1, names);  // its instances are Instances, too
+  if (names && refuses_keywords(cls->layout) && has_flag(cls, type_custom_init)) names = nullptr;  // they are for its __init__
   bool shares = cls->layout == Kind::weak_reference;  // its constructor gives one of a known reference unless a class is derived
   Value native = is_mutable_layout(cls->layout) ? base->construct(base, nullptr, 0, nullptr)
                                                 : base->construct(shares ? cls : base, arguments + 1, count - 1, names);

@@ -20,6 +20,7 @@ void define_dict_types();
 void define_set_types();
 void define_range_types();
 void define_iterator_types();
+void define_iterator_reduction();
 void define_function_types();
 void define_descriptor_types();
 void define_module_types();

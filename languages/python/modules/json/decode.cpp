@@ -45,11 +45,8 @@ class Reader {
   Value constant(const char* word, int64_t length, int64_t& at);
   Value fail(const char* message, int64_t at) { return raise_decode_error(message, text_, at); }
   bool enter(const char* what) {
-    if (++vm.depth <= vm.depth_limit) return true;
-    vm.depth--;
-    raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while decoding a JSON %s from a unicode string",
-                what);
-    return false;
+    return enter_recursion(what[0] == 'o' ? " while decoding a JSON object from a unicode string"
+                                          : " while decoding a JSON array from a unicode string");
   }
 
   const Decoder* decoder_;

@@ -87,11 +87,7 @@ bool Writer::enter(Level* level, Value container) {
       return false;
     }
   }
-  if (++vm.depth > vm.depth_limit) {
-    vm.depth--;
-    raise_error(ExceptionKind::recursion_error, "maximum recursion depth exceeded while encoding a JSON object");
-    return false;
-  }
+  if (!enter_recursion(" while encoding a JSON object")) return false;
   *level = {container, innermost_};
   innermost_ = level;
   return true;

@@ -49,6 +49,7 @@ def normalised(lines):
         line = re.sub(r"\b0x[0-9a-f]{7,}(:ptr)?", "ptr", line)
         line = re.sub(r'\{"(?:python::|jitwright::)?([^"]*)"[^}]*\}', r"{\1}", line)
         line = re.sub(r'call (\S+ )?"(?:python::|jitwright::)?([^("]*)[^"]*"', r'call \1\2', line)
+        line = re.sub(r"call (\S+ )?\$\d+", r"call \1unnamed", line)  # a function behind a pointer, by its number in the program
         line = re.sub(r"(?<![\w-])(\d{11,})\b", lambda m: "ptr" if int(m.group(1)) < 1 << 47 and int(m.group(1)) > 1 << 40 else m.group(1), line)
         definition = re.match(r"(%\d+) = load .*\{(Header\.0|Type\.3)\}", line)
         if definition:
