@@ -30,7 +30,9 @@ JW_DONT_LOOK_INSIDE Value call_partial_general(Frame* frame, Partial* partial, c
   for (uint64_t i = 0; names && i < names->length; i++) dict_set(keywords, names->items[i], arguments[count + i]);
   List* merged = make_list();
   for (int64_t i = next_entry(keywords, 0); i >= 0; i = next_entry(keywords, static_cast<uint64_t>(i) + 1)) {
-    list_append(merged, keywords->entries->items[i].key);
+    Value key = keywords->entries->items[i].key;
+    if (!as_str(key)) return raise_type_error("keywords must be strings");
+    list_append(merged, ref(as_str(key)));
     list_append(values, keywords->entries->items[i].value);
   }
   return call_keywords_slow(frame, partial->callable, reinterpret_cast<const Value*>(values->items->items), positional,
@@ -87,12 +89,13 @@ Value partial_repr(Value self) {
   Dict* keywords = partial->keywords;
   for (int64_t i = next_entry(keywords, 0); good && i >= 0; i = next_entry(keywords, static_cast<uint64_t>(i) + 1)) {
     builder.append_ascii(", ");
+    Value value = keywords->entries->items[i].value;  // the text of the key may change what the partial holds
     Value key = to_str(keywords->entries->items[i].key);
     good = bool(key);
     if (!good) break;
     builder.append(as_str(key));
     builder.append('=');
-    good = add(keywords->entries->items[i].value);
+    good = add(value);
   }
   leave_repr(self);
   builder.append(')');
@@ -140,6 +143,17 @@ Value get_dict(Value self) {
   Partial* partial = as<Partial>(self);
   if (!partial->dict.get()) partial->dict = make_dict();
   return ref(partial->dict.get());
+}
+bool set_dict(Value self, Value value) {
+  Dict* dict = value ? as_dict(value) : nullptr;
+  if (!dict) {
+    if (value) raise_type_error("__dict__ must be set to a dictionary, not a '%T'", value);
+    else raise_type_error("cannot delete __dict__");
+    return false;
+  }
+  if (has_kind(self, Kind::instance)) set_instance_dictionary(as<Instance>(self), dict);
+  else as<Partial>(self)->dict = dict;
+  return true;
 }
 
 // ---- reduce ----
@@ -213,7 +227,7 @@ void fill_functools(Module* module) {
       entry("__setstate__", partial_setstate, 2, nullptr, builtin_raw_self),
       entry("__class_getitem__", generic_class_getitem, 2, nullptr, builtin_class_method)};
   static const GetSetDefinition partial_attributes[] = {
-      {"func", get_callable}, {"args", get_arguments}, {"keywords", get_keywords}, {"__dict__", get_dict, nullptr, true}};
+      {"func", get_callable}, {"args", get_arguments}, {"keywords", get_keywords}, {"__dict__", get_dict, set_dict, true}};
   complete_type(module, Kind::partial, construct_partial, type_is_base, partial_methods, partial_attributes);
   static const BuiltinDefinition key_methods[] = {
       entry("__call__", key_call, 1), entry("__lt__", compare_keys<Comparison::less>),

@@ -412,7 +412,10 @@ Value next_tee(Tee* it) {
   TeeLink* link = it->link;
   Value item = link->item;
   if (!item) {
+    if (link->fetching) return raise_runtime_error("cannot re-enter the tee iterator");
+    link->fetching = 1;
     item = next(link->iterator);
+    link->fetching = 0;
     if (!item) return null_value;
     TeeLink* following = make<TeeLink>(Kind::tee_link);
     following->iterator.initialise(link->iterator);

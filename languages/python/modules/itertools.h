@@ -74,6 +74,7 @@ struct Grouper : Object {
   JW_IMMUTABLE ValueField target_key;
 };
 struct TeeLink : Object {
+  uint32_t fetching;                   // the item is being asked for
   ValueField item;                     // null: not fetched yet
   jitwright::Field<TeeLink*> following;  // null as long as item is
   JW_IMMUTABLE ValueField iterator;

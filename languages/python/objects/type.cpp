@@ -572,7 +572,7 @@ Type* constructing_base(Type* type) {
   return constructing_base_at(type, jw::promote(type->version));
 }
 
-/// Iterators whose constructors take no keywords.
+/// Kinds whose constructors take no keywords.
 bool refuses_keywords(Kind kind) {
   switch (kind) {
     case Kind::map:
@@ -585,7 +585,8 @@ bool refuses_keywords(Kind kind) {
     case Kind::take_while:
     case Kind::drop_while:
     case Kind::filter_false:
-    case Kind::pairwise: return true;
+    case Kind::pairwise:
+    case Kind::weak_reference: return true;
     default: return false;
   }
 }

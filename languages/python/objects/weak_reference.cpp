@@ -160,9 +160,12 @@ void collect_weak_references(Value target, List* out) {
   void* key = object_of(target);
   jitwright::Heap::Pause pause;  // dying references leave the registry
   auto [begin, end] = registry().by_target.equal_range(key);
-  for (auto it = begin; it != end; ++it) {
-    WeakReference* known = it->second;
-    if (known->target.get() == key) list_append(out, known->owner.get() ? known->owner.get() : ref(known));
+  for (bool shared : {true, false}) {  // the shared ones first
+    for (auto it = begin; it != end; ++it) {
+      WeakReference* known = it->second;
+      if (known->target.get() != key || shared != (!known->callback.get() && !known->owner.get())) continue;
+      list_append(out, known->owner.get() ? known->owner.get() : ref(known));
+    }
   }
 }
 
