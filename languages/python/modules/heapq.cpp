@@ -7,10 +7,22 @@ namespace python {
 
 namespace {
 
+/// a < b: 1, 0, -1. Tuples whose first items are numbers and differ, the usual entries of a queue, need no more than these.
+inline int is_less(Value a, Value b) {
+  if (has_kind(a, Kind::tuple) && has_kind(b, Kind::tuple)) {
+    if (as<Tuple>(a)->length != 0 && as<Tuple>(b)->length != 0) {
+      Value x = as<Tuple>(a)->items[0], y = as<Tuple>(b)->items[0];
+      if (are_small_ints(x, y) && x != y) return small_int(x) < small_int(y);
+      if (is_float(x) && is_float(y) && float_of(x) != float_of(y)) return float_of(x) < float_of(y);
+    }
+  }
+  return less_truth(a, b);
+}
+
 /// Whether a belongs above b: 1, 0, -1.
 template <bool largest>
 int above(Value a, Value b) {
-  return largest ? less_truth(b, a) : less_truth(a, b);
+  return largest ? is_less(b, a) : is_less(a, b);
 }
 
 bool has_changed(List* heap, uint64_t length) {
@@ -98,7 +110,7 @@ Value push_pop(Value heap_value, Value item) {
   List* heap = heap_of(heap_value, "heappushpop");
   if (!heap) return null_value;
   if (heap->length == 0) return item;
-  int smaller = less_truth(list_get(heap, 0), item);
+  int smaller = is_less(list_get(heap, 0), item);
   if (smaller <= 0) return smaller < 0 ? null_value : item;
   if (heap->length == 0) return raise_index_error("index out of range");
   Value first = list_get(heap, 0);
