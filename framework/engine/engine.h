@@ -48,6 +48,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   /// jw_enter. Returns what native code does next.
   int64_t enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot);
 
+  /// Null before the first hot loop.
+  metainterp::MetaInterpreter* metainterp() { return metainterp_.get(); }
+
   Stats stats;
   std::string report() const;
 

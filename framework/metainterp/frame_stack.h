@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "jitcode/function.h"
@@ -21,6 +22,10 @@ class WordStack {
   WordStack(const WordStack&) = delete;
 
   uint64_t* push(size_t count);
+  void exchange(WordStack& other) {
+    std::swap(begin_, other.begin_);
+    std::swap(top_, other.top_);
+  }
   void pop_to(const uint64_t* position) { top_ = const_cast<uint64_t*>(position); }
   uint64_t* top() const { return top_; }
   const uint64_t* begin() const { return begin_; }

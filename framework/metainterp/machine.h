@@ -1,6 +1,7 @@
 // What the recorder and the blackhole share: the library, the environment, the memory of frames and the list of runs.
 #pragma once
 
+#include <memory>
 #include <unordered_map>
 
 #include "metainterp/frame_stack.h"
@@ -15,6 +16,11 @@ struct InlinedUnit {
   friend bool operator==(const InlinedUnit&, const InlinedUnit&) = default;
 };
 
+struct MetaInterpreter::Suspended {
+  WordStack registers, locals;
+  FrameStack* innermost = nullptr;
+};
+
 struct Machine {
   Machine(jitcode::Library& library, Environment& environment, const Limits& limits)
       : library(library), environment(environment), limits(limits) {}
@@ -25,6 +31,7 @@ struct Machine {
   WordStack registers, locals;
   std::vector<const jitcode::Function*> portals;  ///< in the order of their numbers
   FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
+  std::vector<std::unique_ptr<MetaInterpreter::Suspended>> suspended;  ///< of the stacks that do not run
   std::vector<const trace::Trace*> recordings;    ///< in progress
   std::vector<InlinedUnit> not_inlined;           ///< they made a trace too long; called from now on
 

@@ -71,15 +71,36 @@ const jitcode::Function* MetaInterpreter::portal(uint32_t number) const {
 
 void MetaInterpreter::for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
   const Machine& machine = impl_->machine;
-  for (const WordStack* words : {&machine.registers, &machine.locals}) {
-    visit(context, words->begin(), static_cast<size_t>(words->top() - words->begin()));
-  }
-  for (const FrameStack* stack = machine.innermost; stack; stack = stack->outer) {
-    for (const std::vector<uint64_t>& words : stack->kept) visit(context, words.data(), words.size());
-  }
+  auto visit_stack = [&](const WordStack& registers, const WordStack& locals, const FrameStack* innermost) {
+    for (const WordStack* words : {&registers, &locals}) {
+      visit(context, words->begin(), static_cast<size_t>(words->top() - words->begin()));
+    }
+    for (const FrameStack* stack = innermost; stack; stack = stack->outer) {
+      for (const std::vector<uint64_t>& words : stack->kept) visit(context, words.data(), words.size());
+    }
+  };
+  visit_stack(machine.registers, machine.locals, machine.innermost);
+  for (const auto& state : machine.suspended) visit_stack(state->registers, state->locals, state->innermost);
   for (const trace::Trace* recording : machine.recordings) {
     for (const trace::Constant& constant : recording->constants()) visit(context, &constant.bits, 1);
   }
+}
+
+MetaInterpreter::Suspended* MetaInterpreter::suspended() {
+  impl_->machine.suspended.push_back(std::make_unique<Suspended>());
+  return impl_->machine.suspended.back().get();
+}
+
+void MetaInterpreter::drop(Suspended* state) {
+  CHECK(!state->innermost, "a stack's runs end before it does");
+  std::erase_if(impl_->machine.suspended, [&](const auto& known) { return known.get() == state; });
+}
+
+void MetaInterpreter::exchange(Suspended* state) {
+  Machine& machine = impl_->machine;
+  machine.registers.exchange(state->registers);
+  machine.locals.exchange(state->locals);
+  std::swap(machine.innermost, state->innermost);
 }
 
 }  // namespace jitwright::metainterp

@@ -104,6 +104,12 @@ class MetaInterpreter {
   /// being recorded. To be scanned conservatively at each collection.
   void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const;
 
+  /// What the runs on one native stack hold (jitwright/stacks.h). Runs nest within a stack only.
+  struct Suspended;
+  Suspended* suspended();           ///< a new one, empty
+  void drop(Suspended* state);      ///< must be empty
+  void exchange(Suspended* state);  ///< with what the running stack holds
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "builtins/builtins.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -10,12 +10,12 @@ namespace python {
 
 namespace {
 
-/// Where print writes: a File directly, or any object's write method.
+/// Where print writes: a TextIOWrapper directly, or any object's write method.
 struct Output {
-  File* file;
+  TextIO* file;
   Value object;
   bool write(Value text) {
-    if (file) return file_write_value(file, text);
+    if (file) return text_write(file, as_str(text));
     return bool(call_method(object, vm.names.write_name, &text, 1));
   }
 };
@@ -52,8 +52,7 @@ Value print(const Value* arguments, uint32_t count, Tuple* names) {
     if (!target) return raise_runtime_error("lost sys.stdout");
     if (is_none(target)) return none();
   }
-  Output output{has_kind(target, Kind::file) ? as<File>(target) : nullptr, target};
-  if (output.file && (output.file->flags & file_closed)) return raise_value_error("I/O operation on closed file.");
+  Output output{has_kind(target, Kind::text_io) ? as<TextIO>(target) : nullptr, target};
   if (!sep) sep = ref(vm.characters[' ']);
   if (!end) end = ref(vm.characters['\n']);
   for (uint32_t i = 0; i < count; i++) {
@@ -62,11 +61,10 @@ Value print(const Value* arguments, uint32_t count, Tuple* names) {
     if (!text || !output.write(text)) return null_value;
   }
   if (!output.write(end)) return null_value;
-  if (output.file && output.file->descriptor == 2 && !file_flush(output.file)) return null_value;
   if (flush) {
     int wanted = truth(flush);
     if (wanted < 0) return null_value;
-    if (wanted && !(output.file ? file_flush(output.file) : bool(call_method(target, vm.names.flush_name, nullptr, 0)))) return null_value;
+    if (wanted && !call_method(target, vm.names.flush_name, nullptr, 0)) return null_value;
   }
   return none();
 }
@@ -78,44 +76,22 @@ Value input(Value prompt) {
   if (prompt) {
     Value text = to_str(prompt);
     if (!text) return null_value;
-    if (target && has_kind(target, Kind::file)) {
-      if (!file_write_value(as<File>(target), text) || !file_flush(as<File>(target))) return null_value;
-    } else if (target && !is_none(target) && !call_method(target, vm.names.write_name, &text, 1)) {
-      return null_value;
+    if (target && !is_none(target)) {
+      if (!call_method(target, vm.names.write_name, &text, 1) || !call_method(target, vm.names.flush_name, nullptr, 0)) return null_value;
     }
   }
-  Value line;
-  if (has_kind(source, Kind::file)) {
-    std::string text;
-    if (!file_read_line(as<File>(source), &text)) return null_value;
-    line = decode_utf8(text);
-  } else {
-    line = call_method(source, vm.names.readline_name, nullptr, 0);
-  }
+  Value line = call_method(source, vm.names.readline_name, nullptr, 0);
   if (!line) return null_value;
   Str* text = as_str(line);
-  if (!text || text->length == 0) return raise_error(ExceptionKind::eof_error, "EOF when reading a line");
+  if (!text) return raise_type_error("object.readline() returned non-string");
+  if (text->length == 0) return raise_error(ExceptionKind::eof_error, "EOF when reading a line");
   return char_at(text, text->length - 1) == '\n' ? ref(str_slice(text, 0, text->length - 1)) : line;
-}
-
-Value open(const Value* arguments, uint32_t count, Tuple* names) {
-  Value v[8];
-  if (!parse_arguments("open", "file mode buffering encoding errors newline closefd opener", 1, arguments, count, names, v)) return null_value;
-  std::string mode = "r";
-  if (v[1]) {
-    Str* text = as_str(v[1]);
-    if (!text) return raise_type_error("open() argument 'mode' must be str, not %T", v[1]);
-    mode = to_utf8(text);
-  }
-  bool raw_newlines = v[5] && is_str(v[5]) && (as<Str>(v[5])->length == 0 || str_equals(as<Str>(v[5]), "\n"));
-  int descriptor = is_small_int(v[0]) ? static_cast<int>(small_int(v[0])) : -1;
-  return open_file(v[0], mode, descriptor, raw_newlines);
 }
 
 }  // namespace
 
 void define_output_functions() {
-  static const BuiltinDefinition functions[] = {entry("print", print), entry("input", input, 0), entry("open", open)};
+  static const BuiltinDefinition functions[] = {entry("print", print), entry("input", input, 0), entry("open", io_open)};
   define_builtins(functions);
 }
 

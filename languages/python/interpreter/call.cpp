@@ -1,4 +1,6 @@
 /// Calls of every kind that the fast paths of calls.h leave.
+#include "modules/os/signals.h"
+#include "modules/thread/threads.h"
 #include "interpreter/calls.h"
 #include "interpreter/frame_object.h"
 #include "interpreter/generator.h"
@@ -79,10 +81,10 @@ bool deliver_interrupt() {
   if (reasons & interrupted_by_heap_limit) {
     if (reasons & interrupted_by_signal) request_interrupt();
     raise_memory_error();
-  } else {
-    raise_error(ExceptionKind::keyboard_interrupt, "");
+    return true;
   }
-  return true;
+  if (reasons & interrupted_by_thread) yield_to_other_threads();
+  return !run_signal_handlers();
 }
 
 bool enter_recursion(const char* where) {

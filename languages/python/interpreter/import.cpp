@@ -12,7 +12,7 @@
 #include "interpreter/importlib.h"
 #include "interpreter/steps.h"
 #include "interpreter/traceback.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
 #include "program/options.h"

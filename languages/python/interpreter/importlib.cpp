@@ -3,7 +3,7 @@
 #include "interpreter/code.h"
 #include "interpreter/code_cache.h"
 #include "interpreter/import.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
 #include "objects/bytes.h"

@@ -7,7 +7,7 @@
 
 #include "interpreter/code.h"
 #include "interpreter/suggestions.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "objects/exception_group.h"
 #include "objects/operations.h"
 

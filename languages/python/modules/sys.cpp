@@ -6,7 +6,7 @@
 #include "interpreter/frame_object.h"
 #include "interpreter/import.h"
 #include "interpreter/traceback.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
 #include "objects/exception.h"
@@ -102,7 +102,9 @@ Value sys_display_hook(Value v) {
   Value text = to_repr(v);
   if (!text) return null_value;
   dict_set_str(vm.builtins, intern("_"), v);
-  return file_write_value(standard_streams.output, text) && file_write(standard_streams.output, "\n") ? none() : null_value;
+  Value output = sys_attribute(vm.names.stdout_name), newline = ref(vm.characters['\n']);
+  if (!output) return raise_runtime_error("lost sys.stdout");
+  return call_method(output, vm.names.write_name, &text, 1) && call_method(output, vm.names.write_name, &newline, 1) ? none() : null_value;
 }
 Value sys_exception_hook(Value, Value exception, Value) {
   flush_standard_output();

@@ -1,7 +1,7 @@
 /// The constants of the module sys: versions, sizes of numbers, flags.
 #include <limits>
 
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
 #include "objects/operations.h"
@@ -118,12 +118,12 @@ void fill_sys_values(Module* module) {
     Value value;
   } members[] = {
       {"modules", ref(vm.modules)},
-      {"stdin", ref(standard_streams.input)},
-      {"stdout", ref(standard_streams.output)},
-      {"stderr", ref(standard_streams.error)},
-      {"__stdin__", ref(standard_streams.input)},
-      {"__stdout__", ref(standard_streams.output)},
-      {"__stderr__", ref(standard_streams.error)},
+      {"stdin", stream_value(standard_streams.input)},
+      {"stdout", stream_value(standard_streams.output)},
+      {"stderr", stream_value(standard_streams.error)},
+      {"__stdin__", stream_value(standard_streams.input)},
+      {"__stdout__", stream_value(standard_streams.output)},
+      {"__stderr__", stream_value(standard_streams.error)},
       {"maxsize", int_value(std::numeric_limits<int64_t>::max())},
       {"maxunicode", int_value(0x10FFFF)},
       {"byteorder", ref(intern("little"))},

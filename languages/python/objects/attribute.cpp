@@ -1,6 +1,7 @@
 /// Attribute access in full: descriptors, classes, modules, functions, super objects, __getattr__ and friends.
 #include "modules/collections.h"
 #include "modules/functools.h"
+#include "modules/io/io.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/module.h"
@@ -143,6 +144,15 @@ Dict* own_dict(Object* object) {
     case Kind::namespace_object: return reinterpret_cast<NamespaceObject*>(object)->dict;
     case Kind::partial: return reinterpret_cast<Partial*>(object)->dict;
     case Kind::lru_cache: return reinterpret_cast<LruCache*>(object)->dict;
+    case Kind::file_io:
+    case Kind::buffered_reader:
+    case Kind::buffered_writer:
+    case Kind::buffered_random:
+    case Kind::buffered_pair:
+    case Kind::text_io:
+    case Kind::bytes_io:
+    case Kind::string_io:
+    case Kind::newline_decoder: return reinterpret_cast<IoObject*>(object)->dict;
     default: return nullptr;
   }
 }
@@ -158,6 +168,15 @@ Dict* make_own_dict(Object* object) {
     case Kind::namespace_object: field = &reinterpret_cast<NamespaceObject*>(object)->dict; break;
     case Kind::partial: field = &reinterpret_cast<Partial*>(object)->dict; break;
     case Kind::lru_cache: field = &reinterpret_cast<LruCache*>(object)->dict; break;
+    case Kind::file_io:
+    case Kind::buffered_reader:
+    case Kind::buffered_writer:
+    case Kind::buffered_random:
+    case Kind::buffered_pair:
+    case Kind::text_io:
+    case Kind::bytes_io:
+    case Kind::string_io:
+    case Kind::newline_decoder: field = &reinterpret_cast<IoObject*>(object)->dict; break;
     default: return nullptr;
   }
   if (!field->get()) *field = make_dict();

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "interpreter/traceback.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "objects/errors.h"
 #include "objects/exception.h"

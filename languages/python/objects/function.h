@@ -91,9 +91,6 @@ void trace_frame(void* object, jitwright::Tracer& tracer);
 void trace_async_step(void* object, jitwright::Tracer& tracer);
 void trace_coroutine_wrapper(void* object, jitwright::Tracer& tracer);
 void trace_anext_awaitable(void* object, jitwright::Tracer& tracer);
-/// The same for files (modules/file.h), and their end.
-void trace_file(void* object, jitwright::Tracer& tracer);
-void finalize_file(void* object);
 /// Adds the methods and attributes (co_name, gi_frame, send, throw, close, f_lineno, ...) to the types of these kinds.
 void define_code_types();
 /// Assignment to a function's __code__. False with ValueError if the code needs other closure cells.

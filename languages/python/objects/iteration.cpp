@@ -2,6 +2,7 @@
 #include "modules/sre/pattern.h"
 #include "modules/deque.h"
 #include "modules/itertools.h"
+#include "modules/io/files.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
@@ -68,7 +69,7 @@ namespace {
 
 bool is_iterator_kind(Kind kind) {
   return (kind >= Kind::list_iterator && kind <= Kind::reversed) ||
-         (kind >= Kind::chain && kind <= Kind::deque_reverse_iterator) || kind == Kind::generator || kind == Kind::file;
+         (kind >= Kind::chain && kind <= Kind::deque_reverse_iterator) || kind == Kind::generator || kind == Kind::text_io;
 }
 
 Value iterate_instance(Value v) {
@@ -374,6 +375,7 @@ Value next_general(Value iterator) {
       case Kind::list_reverse_iterator: return next_list_reverse(as<ListIterator>(iterator));
       case Kind::long_range_iterator: return next_long_range(as<LongRangeIterator>(iterator));
       case Kind::bytes_iterator: return next_bytes(as<BytesIterator>(iterator));
+      case Kind::text_io: return text_iterate(as<TextIO>(iterator));
       case Kind::deque_iterator:
       case Kind::deque_reverse_iterator: return next_of_deque(as<DequeIterator>(iterator));
       default:

@@ -9,7 +9,7 @@
 #include "modules/collections.h"
 #include "modules/context.h"
 #include "modules/deque.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/struct/format.h"
 #include "modules/json/json.h"
 #include "modules/sre/pattern.h"
@@ -240,8 +240,15 @@ const KindTrace traces[] = {
     {Kind::namespace_object, trace_fields<NamespaceObject, &NamespaceObject::dict>},
     {Kind::generic_alias, trace_fields<GenericAlias, &GenericAlias::origin, &GenericAlias::arguments>},
     {Kind::union_type, trace_fields<UnionType, &UnionType::arguments>},
-    {Kind::file, trace_file},
-    {Kind::file, trace_fields<File, &File::name, &File::mode>},
+    {Kind::file_io, trace_file_io},
+    {Kind::buffered_reader, trace_buffered},
+    {Kind::buffered_writer, trace_buffered},
+    {Kind::buffered_random, trace_buffered},
+    {Kind::buffered_pair, trace_buffered_pair},
+    {Kind::text_io, trace_text_io},
+    {Kind::bytes_io, trace_bytes_io},
+    {Kind::string_io, trace_string_io},
+    {Kind::newline_decoder, trace_newline_decoder},
     {Kind::pattern, trace_fields<sre::Pattern, &sre::Pattern::program, &sre::Pattern::whole, &sre::Pattern::pattern,
                                  &sre::Pattern::group_index, &sre::Pattern::group_names>},
     {Kind::match, trace_fields<sre::Match, &sre::Match::pattern, &sre::Match::string>},
@@ -316,8 +323,14 @@ void register_kinds() {
   for (Kind kind : {Kind::weak_reference, Kind::weak_proxy, Kind::weak_callable_proxy}) {
     kinds[static_cast<uint32_t>(kind)].finalize = finalize_weak_reference;
   }
-  kinds[static_cast<uint32_t>(Kind::file)].finalize = finalize_file;
   kinds[static_cast<uint32_t>(Kind::instance)].farewell = true;  // those that are watched: their class has __del__
+  kinds[static_cast<uint32_t>(Kind::file_io)].finalize = finalize_file_io;
+  for (Kind kind : {Kind::buffered_reader, Kind::buffered_writer, Kind::buffered_random}) {
+    kinds[static_cast<uint32_t>(kind)].finalize = finalize_buffered;
+  }
+  // What a file still holds is written before it dies.
+  for (Kind kind : {Kind::buffered_writer, Kind::buffered_random, Kind::text_io}) kinds[static_cast<uint32_t>(kind)].farewell = true;
+  kinds[static_cast<uint32_t>(Kind::text_io)].finalize = finalize_text_io;
   for (uint32_t i = 1; i < kind_count; i++) {
     if (heap.add_kind(kinds[i]) != i) {
       std::fprintf(stderr, "jwpython: the heap numbers kinds from 1; kind %s got another number\n", kinds[i].name);

@@ -92,7 +92,9 @@ Value sequence_repr(Value self) {
   builder.append('(');
   for (uint64_t i = 0; i < items->length; i++) {
     if (i) builder.append_ascii(", ");
-    if (is_str(fields->items[i])) builder.append(as<Str>(fields->items[i].get()));
+    // A visible field without a name is a cut of the hidden one three further on (os.stat_result's times).
+    Value name = !is_str(fields->items[i]) && i + 3 < fields->length ? fields->items[i + 3] : fields->items[i];
+    if (is_str(name)) builder.append(as<Str>(name));
     builder.append('=');
     Value text = to_repr(items->items[i]);
     if (!text) return null_value;

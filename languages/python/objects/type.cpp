@@ -77,13 +77,16 @@ void update_flags(Type* type) {
   set(type_has_getattr, bool(lookup(type, names.__getattr__)));
   set(type_custom_eq, differs(names.__eq__, vm.object_eq) || differs(names.__hash__, vm.object_hash));
   if (flags & type_is_class) {
-    // Builtin types define these with the behaviour generic_get_attr and its kin have for their kind.
-    Value found = lookup(type, names.__getattribute__);
-    set(type_custom_getattribute, found && !has_kind(found, Kind::method_descriptor));
-    found = lookup(type, names.__setattr__);
-    set(type_custom_setattr, found && !has_kind(found, Kind::method_descriptor));
-    found = lookup(type, names.__delattr__);
-    set(type_custom_delattr, found && !has_kind(found, Kind::method_descriptor));
+    // Builtin types define these with the behaviour generic_get_attr and its kin have for their kind, but for those that say otherwise.
+    auto is_custom = [&](Str* name, TypeFlag flag) {
+      Value found = lookup(type, name);
+      if (!found || !has_kind(found, Kind::method_descriptor)) return bool(found);
+      Type* owner = as<BuiltinFunction>(found)->owner;
+      return owner && !has_flag(owner, type_is_class) && has_flag(owner, flag);
+    };
+    set(type_custom_getattribute, is_custom(names.__getattribute__, type_custom_getattribute));
+    set(type_custom_setattr, is_custom(names.__setattr__, type_custom_setattr));
+    set(type_custom_delattr, is_custom(names.__delattr__, type_custom_delattr));
   }
   set(type_custom_new, differs(names.__new__, vm.object_new));
   set(type_custom_init, differs(names.__init__, vm.object_init));
@@ -593,7 +596,8 @@ bool refuses_keywords(Kind kind) {
 
 bool is_mutable_layout(Kind kind) {
   return kind == Kind::list || kind == Kind::dict || kind == Kind::set || kind == Kind::bytearray || kind == Kind::property ||
-         kind == Kind::super || kind == Kind::deque || kind == Kind::namespace_object || kind == Kind::module;
+         kind == Kind::super || kind == Kind::deque || kind == Kind::namespace_object || kind == Kind::module ||
+         (kind >= Kind::file_io && kind <= Kind::newline_decoder);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ struct Names {
 };
 
 /// Bits of VirtualMachine::interrupted.
-enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap_limit = 2 };
+enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap_limit = 2, interrupted_by_thread = 4 };
 
 struct VirtualMachine {
   Value exception;                // the error on its way; null if none
@@ -63,6 +63,7 @@ struct VirtualMachine {
   JW_IMMUTABLE Value original_import;  // builtins.__import__ as the machine made it
 };
 extern VirtualMachine vm;
+
 
 inline Type* builtin_type(Kind kind) { return vm.types[static_cast<uint32_t>(kind)]; }
 inline Type* exception_type(ExceptionKind kind) { return vm.exceptions[static_cast<uint32_t>(kind)]; }

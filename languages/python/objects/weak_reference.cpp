@@ -61,7 +61,14 @@ bool takes_weak_references(Value v) {
     case Kind::coroutine:
     case Kind::async_generator:
     case Kind::code:
-    case Kind::file:
+    case Kind::file_io:
+    case Kind::buffered_reader:
+    case Kind::buffered_writer:
+    case Kind::buffered_random:
+    case Kind::buffered_pair:
+    case Kind::text_io:
+    case Kind::bytes_io:
+    case Kind::string_io:
     case Kind::native:
     case Kind::deque:
     case Kind::partial:

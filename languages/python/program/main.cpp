@@ -16,9 +16,11 @@
 #include "interpreter/frame.h"
 #include "interpreter/import.h"
 #include "interpreter/traceback.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "objects/death.h"
+#include "modules/os/atexit.h"
+#include "modules/os/signals.h"
 #include "modules/sys.h"
 #include "modules/unicode/database.h"
 #include "objects/exception.h"
@@ -33,8 +35,6 @@ namespace python {
 namespace {
 
 constexpr size_t stack_bytes = size_t{1} << 30;
-
-void on_interrupt(int) { request_interrupt(); }
 
 std::string directory_of(const std::string& path) {
   size_t slash = path.rfind('/');
@@ -114,27 +114,6 @@ void run_startup_file(Module* module) {
   if (!code || !run_body(make_plain_function(code, module->dict), null_value, nullptr)) report_prompt_error(&status);
 }
 
-/// Flushes what is open; false if standard output cannot take it.
-bool flush_everything() {
-  bool good = true;
-  jitwright::Heap::current().for_each_watched(
-      [](void* object, size_t, void* context) {
-        if (kind_of(static_cast<Object*>(object)) != Kind::file) return;
-        File* file = static_cast<File*>(object);
-        if (!(file->flags & file_closed) && !file_flush(file) && file == standard_streams.output)
-          *static_cast<bool*>(context) = false;
-      },
-      &good);
-  if (!good) {
-    Value error = take_error();
-    if (error)
-      write_standard_error("Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n" +
-                           format_exception(error));
-  }
-  vm.exception = null_value;
-  return good;
-}
-
 /// PYTHONINSPECT set by the program itself.
 bool inspect_requested() { return environment_option("PYTHONINSPECT") != nullptr; }
 
@@ -143,6 +122,14 @@ bool run_module(const std::string& name) {
   Value runpy = import_module("runpy");
   Value run = runpy ? get_attr(runpy, intern("_run_module_as_main")) : null_value;
   return run && call_1(run, ref(make_str(name)));
+}
+
+/// Waits for the threads that are no daemons.
+void join_threads() {
+  Value threading = loaded_module(intern("threading"));
+  if (!threading) return;
+  Value shutdown = find_attr(threading, intern("_shutdown"));
+  if (!shutdown || !call_0(shutdown)) print_ignored_error("the threads' end");
 }
 
 int run_main(const ProgramOptions& options) {
@@ -197,10 +184,7 @@ int run_main(const ProgramOptions& options) {
   set_depth_limit(1000);
   bool interrupted = false;
   int status = 0;
-  signal(SIGPIPE, SIG_IGN);
-  struct sigaction action{};
-  action.sa_handler = on_interrupt;
-  sigaction(SIGINT, &action, nullptr);
+  start_signals();
 
   if (!import_module("sys")) status = report_error(&interrupted);
   bool prompts = options.source == Source::standard_input && options.text.empty() && (options.inspect || isatty(STDIN_FILENO));
@@ -243,6 +227,8 @@ int run_main(const ProgramOptions& options) {
     interrupted = false;
     status = run_prompt(main_module, report_prompt_error);
   }
+  join_threads();
+  run_exit_functions();
   run_last_deaths();
   if (!flush_everything() && status == 0) status = 120;
   if (interrupted) {
@@ -264,6 +250,7 @@ int run_main(const ProgramOptions& options) {
 int main(int count, char** arguments) {
   using namespace python;
   static int status;
+  static const pid_t process = getpid();
   status = parse_command_line(count, arguments, &program_options);
   if (status >= 0) return status;
   // The machine runs in a thread of its own, whose memory should come from the same place as the main thread's, in few steps.
@@ -275,6 +262,8 @@ int main(int count, char** arguments) {
   pthread_attr_setstacksize(&attributes, stack_bytes);
   auto body = [](void*) -> void* {
     status = run_main(program_options);
+    // A child made by os.fork has no other thread to end it.
+    if (getpid() != process) exit(status);
     return nullptr;
   };
   pthread_t thread;
@@ -282,8 +271,7 @@ int main(int count, char** arguments) {
     body(nullptr);
   } else {
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    sigfillset(&set);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     pthread_join(thread, nullptr);
   }

@@ -9,7 +9,7 @@
 #include "interpreter/code.h"
 #include "interpreter/import.h"
 #include "interpreter/traceback.h"
-#include "modules/file.h"
+#include "modules/io/files.h"
 #include "modules/modules.h"
 #include "objects/operations.h"
 #include "program/line_editor.h"

@@ -57,6 +57,7 @@ def normalised(lines):
         used = re.findall(r"%\d+", line.partition(" = ")[2] or line)
         if any(each in named_by_number for each in used):
             line = re.sub(r", \d+(:i32)?$", ", number", line)
+        line = re.sub(r"\$\d+ ", "", line)
         line = re.sub(r"(lookup_in_type|find_attribute|is_subtype_at) ptr, ptr, \d+", r"\1 ptr, ptr, number", line)
         line = re.sub(r"^(store %\d+), \d+(:i32 .*\{Header\.0\})", r"\1, number\2", line)
         result.append(re.sub(r"%(\d+)", number, line))
