@@ -345,8 +345,10 @@ bool dict_update(Dict* dict, Value source) {
   if (keys_method) {
     Value keys = call_0(keys_method);
     if (!keys) return false;
-    Value iterator = iterate(keys);
-    if (!iterator) return false;
+    // Taken before the first item is asked for: that may change the order.
+    List* taken = list_from(keys);
+    if (!taken) return false;
+    Value iterator = iterate(ref(taken));
     while (Value key = next(iterator)) {
       Value value = get_item(source, key);
       if (!value || !dict_set(dict, key, value) || interrupted()) return false;
