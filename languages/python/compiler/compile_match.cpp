@@ -92,10 +92,16 @@ void Compiler::sequence_pattern(Pattern* pattern_, int subject, Label& fail_labe
   if (count == 0) return;
   int base = unit().next_temporary();
   for (int i = 0; i < count; i++) unit().temporary();
-  if (star < 0)
+  bool drops_rest = star >= 0 && pattern_->items[star]->name.empty();  // of something long, perhaps
+  if (star < 0) {
     emit(at, Opcode::unpack, base, subject, count);
-  else
+  } else if (drops_rest) {
+    for (int i = 0; i < count; i++) {
+      if (i != star) emit(at, Opcode::get_item, base + i, subject, number_constant(i < star ? i : i - count));
+    }
+  } else {
     emit(at, Opcode::unpack_ex, base, subject, star, count - star - 1);
+  }
   for (int i = 0; i < count; i++) {
     Pattern* item = pattern_->items[i];
     if (i == star) {
