@@ -32,6 +32,7 @@ const NativeModule table[] = {
     {"_io", fill_io},
     {"_tracemalloc", fill_tracemalloc},
     {"_locale", fill_locale},
+    {"faulthandler", fill_faulthandler},
     {"_string", fill_string},
     {"_random", fill_random},
     {"_struct", fill_struct},

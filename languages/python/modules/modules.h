@@ -39,6 +39,7 @@ void fill_thread(Module* module);
 void fill_io(Module* module);
 void fill_tracemalloc(Module* module);
 void fill_locale(Module* module);
+void fill_faulthandler(Module* module);
 void fill_string(Module* module);
 void fill_random(Module* module);
 void fill_struct(Module* module);

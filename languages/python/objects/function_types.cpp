@@ -193,8 +193,15 @@ Value any_hash(Value self) {
   BoundMethod* method = as<BoundMethod>(self);
   return int_value(static_cast<int64_t>((method->function.get().bits >> 4) ^ (method->self.get().bits >> 4)));
 }
+/// For pickle: a function of a module is its name, a method is looked up again on its object.
+Value any_reduce(Value self) {
+  Value owner = any_self(self);
+  if (!is_bound(self) && (!owner || is_none(owner) || has_kind(owner, Kind::module))) return any_qualname(self);
+  Value getattr = dict_get_str(vm.builtins, intern("getattr"));
+  return ref(make_pair(getattr, ref(make_pair(owner, any_name(self)))));
+}
 const BuiltinDefinition any_methods[] = {entry("__repr__", any_repr), entry("__call__", function_call, 1),
-                                         entry("__eq__", any_eq), entry("__hash__", any_hash)};
+                                         entry("__eq__", any_eq), entry("__hash__", any_hash), entry("__reduce__", any_reduce)};
 const GetSetDefinition any_attributes[] = {{"__name__", any_name},     {"__qualname__", any_qualname},
                                            {"__module__", any_module}, {"__self__", any_self},
                                            {"__doc__", no_text},       {"__text_signature__", no_text}};

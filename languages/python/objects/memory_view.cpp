@@ -435,6 +435,10 @@ Value make_memory_view(Value object) {
   }
   Buffer buffer;
   if (!get_buffer(object, &buffer)) return raise_type_error("memoryview: a bytes-like object is required, not '%T'", object);
+  return make_memory_view_of(object, buffer);
+}
+
+Value make_memory_view_of(Value object, const Buffer& buffer) {
   MemoryView* view = new_view(1);
   view->object = object;
   view->storage = buffer.storage;

@@ -19,6 +19,8 @@ struct MemoryView : Object {
 
 /// A view of anything bytes-like; null with TypeError.
 Value make_memory_view(Value object);
+/// A view of memory that `object` shows in another way than as a buffer of its own.
+Value make_memory_view_of(Value object, const Buffer& buffer);
 /// The view behind the value, not released; null, without an error, if it is none.
 MemoryView* as_memory_view(Value v);
 /// Whether the items lie one after the other.

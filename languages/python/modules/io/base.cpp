@@ -9,12 +9,25 @@ namespace python {
 
 IoTypes io_types;
 
+namespace {
+
+/// `__dict__` of the kinds that keep one of their own.
+Value own_attributes(Value self) {
+  IoObject* object = as<IoObject>(self);
+  if (!object->dict.get()) object->dict = make_dict();
+  return ref(object->dict.get());
+}
+const GetSetDefinition dict_attribute[] = {{"__dict__", own_attributes}};
+
+}  // namespace
+
 Type* make_io_type(const char* name, Kind kind, Type* base, uint32_t flags, Constructor construct) {
   Type* type = make_builtin_type(name, kind, base, flags | type_is_base, construct);
   dict_set_str(type->dict, vm.names.__module__, ref(intern("_io")));
   static const BuiltinDefinition new_method[] = {entry("__new__", builtin_new, 1, 255, builtin_static)};
   if (kind != Kind::instance) {
     define(type, new_method);
+    define_attributes(type, dict_attribute);
     vm.types[static_cast<uint32_t>(kind)] = type;
   } else {
     type->flags |= type_has_dictionary;
@@ -71,7 +84,7 @@ Value base_tell(Value self) {
   Value arguments[] = {small_int_value(0), small_int_value(1)};
   return call_method(self, vm.names.seek_name, arguments, 2);
 }
-Value base_flush(Value self) { return truth(base_closed(self)) ? raise_closed() : none(); }
+Value base_flush(Value self) { return check_open(self) ? none() : null_value; }
 Value base_close(Value self) {
   if (base_closed(self) == true_value()) return none();
   Value flushed = call_method(self, vm.names.flush_name, nullptr, 0);

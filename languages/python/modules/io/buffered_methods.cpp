@@ -296,11 +296,11 @@ Value buffered_repr(Value self) {
   Str* type = qualified_type_name(type_of(self));
   if (!name) return ref(text_format("<%s>", type));
   if (!enter_repr(self)) return raise_runtime_error("reentrant call inside %s.__repr__", type);
-  Value text = ref(text_format("<%s name=%R>", type, name));
+  Value shown = to_repr(name);
   leave_repr(self);
-  return has_error() ? null_value : text;
+  return shown ? ref(text_format("<%s name=%S>", type, shown)) : null_value;
 }
-Value buffered_getstate(Value self) { return raise_type_error("cannot pickle '%T' instances", self); }
+Value buffered_getstate(Value self) { return raise_type_error("cannot pickle '%s' object", qualified_type_name(type_of(self))); }
 Value buffered_del(Value self) {
   Buffered* file = self_of(self);
   // What a TextIOWrapper wraps is closed by it, after its own text is written.

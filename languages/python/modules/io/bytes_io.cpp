@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "objects/buffer.h"
+#include "objects/memory_view.h"
 #include "objects/types.h"
 
 namespace python {
@@ -150,6 +150,12 @@ Value bytes_io_getvalue(Value self) {
   if (!check_open(file)) return null_value;
   return ref(file->storage ? make_bytes(file->storage->data, file->length) : make_bytes(""));
 }
+Value bytes_io_getbuffer(Value self) {
+  BytesIO* file = self_of(self);
+  if (!check_open(file)) return null_value;
+  if (!file->storage) reserve(file, 1);
+  return make_memory_view_of(self, {file->storage->data, file->length, false, 'B', file->storage.get()});
+}
 Value bytes_io_close(Value self) {
   if (!check_resizable(self_of(self))) return null_value;
   self_of(self)->closed = 1;
@@ -202,6 +208,7 @@ Value bytes_io_setstate(Value self, Value state_v) {
   if (position < 0) return raise_value_error("position value cannot be negative");
   self_of(self)->position = static_cast<uint64_t>(position);
   if (Dict* dict = as_dict(state->items[2])) self_of(self)->dict = dict_copy(dict);
+  else if (!is_none(state->items[2])) return raise_type_error("third item of state should be a dict, got a %T", state->items[2].get());
   return none();
 }
 
@@ -218,6 +225,7 @@ const BuiltinDefinition methods[] = {
     entry("tell", bytes_io_tell),
     entry("truncate", bytes_io_truncate, 1),
     entry("getvalue", bytes_io_getvalue),
+    entry("getbuffer", bytes_io_getbuffer),
     entry("close", bytes_io_close),
     entry("flush", bytes_io_none),
     entry("isatty", bytes_io_false),

@@ -13,6 +13,8 @@
 
 namespace python {
 
+Str* qualified_type_name(Type* type);
+
 void trace_file_io(void* object, jitwright::Tracer& tracer) {
   visit(tracer, static_cast<FileIO*>(object)->dict);
   visit(tracer, static_cast<FileIO*>(object)->name);
@@ -25,6 +27,7 @@ void finalize_file_io(void* object) {
 
 ssize_t read_descriptor(int descriptor, char* out, uint64_t size) {
   wait_until_ready(descriptor, true);
+  if (has_error()) return -1;
   ssize_t count = retry([&] { return read(descriptor, out, size > SSIZE_MAX ? SSIZE_MAX : size); });
   if (count >= 0 || has_error()) return count;
   if (errno == EAGAIN) return -2;
@@ -32,7 +35,13 @@ ssize_t read_descriptor(int descriptor, char* out, uint64_t size) {
   return -1;
 }
 ssize_t write_descriptor(int descriptor, const char* bytes, uint64_t size) {
-  wait_until_ready(descriptor, false);
+  if (other_threads_can_run()) {
+    wait_until_ready(descriptor, false);
+    if (has_error()) return -1;
+    // Others may be the ones to read it: no more than what a pipe takes at once.
+    struct stat status;
+    if (size > PIPE_BUF && fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode)) size = PIPE_BUF;
+  }
   ssize_t count = retry([&] { return write(descriptor, bytes, size); });
   if (count >= 0 || has_error()) return count;
   if (errno == EAGAIN) return -2;
@@ -282,11 +291,11 @@ Value file_repr(Value self) {
   if (!file->name.get())
     return ref(text_format("<_io.FileIO fd=%s mode='%s' closefd=%s>", file->descriptor, file_io_mode(file), closes));
   if (!enter_repr(self)) return raise_runtime_error("reentrant call inside %s.__repr__", "_io.FileIO");
-  Value text = ref(text_format("<_io.FileIO name=%R mode='%s' closefd=%s>", file->name.get(), file_io_mode(file), closes));
+  Value name = to_repr(file->name);
   leave_repr(self);
-  return text;
+  return name ? ref(text_format("<_io.FileIO name=%S mode='%s' closefd=%s>", name, file_io_mode(file), closes)) : null_value;
 }
-Value file_getstate(Value self) { return raise_type_error("cannot pickle '%T' instances", self); }
+Value file_getstate(Value self) { return raise_type_error("cannot pickle '%s' object", qualified_type_name(type_of(self))); }
 
 Value get_closed(Value self) { return boolean(self_of(self)->descriptor < 0); }
 Value get_closefd(Value self) { return boolean(self_of(self)->closes_descriptor); }

@@ -231,6 +231,7 @@ Value string_io_setstate(Value self, Value state_v) {
   if (position < 0) return raise_value_error("position value cannot be negative");
   file->position = static_cast<uint64_t>(position);
   if (Dict* dict = as_dict(state->items[3])) file->dict = dict_copy(dict);
+  else if (!is_none(state->items[3])) return raise_type_error("fourth item of state should be a dict, got a %T", state->items[3].get());
   return none();
 }
 

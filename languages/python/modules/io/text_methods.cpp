@@ -339,7 +339,7 @@ Value text_repr(Value self) {
   builder.append('>');
   return ref(builder.finish());
 }
-Value text_getstate(Value self) { return raise_type_error("cannot pickle '%T' instances", self); }
+Value text_getstate(Value self) { return raise_type_error("cannot pickle '%s' object", qualified_type_name(type_of(self))); }
 
 Value get_closed(Value self) {
   return check_text(self_of(self), false) ? get_attr(self_of(self)->buffer, vm.names.closed_name) : null_value;

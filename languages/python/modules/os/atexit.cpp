@@ -1,8 +1,8 @@
 /// The module atexit.
 #include "modules/os/atexit.h"
 
-#include "interpreter/traceback.h"
 #include "modules/modules.h"
+#include "objects/death.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/operations.h"
@@ -61,10 +61,7 @@ void run_exit_functions() {
     uint32_t positional = static_cast<uint32_t>(values->length - (names ? names->length : 0));
     const Value* start = reinterpret_cast<const Value*>(values->items);
     if (call_keywords(entry->items[0], start, positional, names)) continue;
-    Value shown = to_repr(entry->items[0]);
-    if (!shown) continue;
-    std::string text = "atexit callback " + to_utf8(as_str(shown));
-    print_ignored_error(text.c_str());
+    report_unraisable(entry->items[0], "Exception ignored in atexit callback");
   }
 }
 

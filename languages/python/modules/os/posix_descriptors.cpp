@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "modules/io/files.h"
 #include "modules/os/arguments.h"
 #include "modules/thread/threads.h"
 #include "objects/buffer.h"
@@ -66,6 +67,7 @@ Value posix_read(Value fd, Value length_v) {
   }
   std::string buffer(static_cast<size_t>(length), '\0');
   wait_until_ready(descriptor, true);
+  if (has_error()) return null_value;
   ssize_t count = retry([&] { return read(descriptor, buffer.data(), buffer.size()); });
   return count < 0 ? raise_errno_unless_raised() : ref(make_bytes(buffer.data(), static_cast<uint64_t>(count)));
 }
@@ -74,7 +76,8 @@ Value posix_write(Value fd, Value data) {
   std::string_view view;
   if (!int_argument(fd, &descriptor)) return null_value;
   if (!bytes_view(data, &view)) return raise_type_error("a bytes-like object is required, not '%T'", data);
-  ssize_t count = retry([&] { return write(descriptor, view.data(), view.size()); });
+  ssize_t count = write_descriptor(descriptor, view.data(), view.size());
+  if (count == -2) return raise_os_error(EAGAIN, null_value);
   return count < 0 ? raise_errno_unless_raised() : int_value(count);
 }
 Value posix_pread(Value fd, Value length_v, Value offset_v) {

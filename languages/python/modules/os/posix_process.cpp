@@ -11,10 +11,10 @@
 #include <cstdlib>
 #include <vector>
 
-#include "interpreter/traceback.h"
 #include "modules/os/arguments.h"
 #include "modules/thread/threads.h"
 #include "objects/bytes.h"
+#include "objects/death.h"
 #include "objects/struct_sequence.h"
 
 namespace python {
@@ -60,7 +60,7 @@ Value posix_unsetenv(Value name_v) {
 bool run_hooks(List* hooks, bool backwards) {
   for (uint64_t i = 0; hooks && i < hooks->length; i++) {
     if (!call_0(list_get(hooks, backwards ? hooks->length - 1 - i : i)))
-      print_ignored_error("a function registered by os.register_at_fork");
+      report_unraisable(list_get(hooks, i));
   }
   return true;
 }

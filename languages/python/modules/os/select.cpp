@@ -30,6 +30,10 @@ bool deadline_argument(Value v, double scale, int64_t* out) {
     raise_value_error("timeout must be non-negative");
     return false;
   }
+  if (length * scale > 2147483.647 && scale != 1) {
+    raise_overflow_error("timeout is too large");
+    return false;
+  }
   if (length >= 0) *out = monotonic_nanoseconds() + static_cast<int64_t>(std::ceil(length * scale * 1e9));
   return true;
 }

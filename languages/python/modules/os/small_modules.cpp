@@ -1,4 +1,4 @@
-/// The modules _locale (the C locale with UTF-8) and _tracemalloc (which traces nothing).
+/// The modules _locale (the C locale with UTF-8), _tracemalloc (which traces nothing) and faulthandler (which the machine itself stands in for).
 #include <langinfo.h>
 #include <clocale>
 #include <cstring>
@@ -88,7 +88,23 @@ Value traced_memory() { return ref(make_pair(small_int_value(0), small_int_value
 Value own_memory() { return small_int_value(0); }
 Value traces() { return ref(make_list()); }
 
+Value nothing_by_keyword(const Value*, uint32_t, Tuple*) { return none(); }
+
 }  // namespace
+
+void fill_faulthandler(Module* module) {
+  static const BuiltinDefinition functions[] = {
+      entry("enable", nothing_by_keyword),
+      entry("disable", nothing_by_keyword),
+      entry("is_enabled", is_tracing),
+      entry("register", nothing_by_keyword),
+      entry("unregister", nothing_by_keyword),
+      entry("dump_traceback", nothing_by_keyword),
+      entry("dump_traceback_later", nothing_by_keyword),
+      entry("cancel_dump_traceback_later", nothing_by_keyword),
+  };
+  define(module, functions);
+}
 
 void fill_locale(Module* module) {
   static const struct {

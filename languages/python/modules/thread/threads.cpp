@@ -15,8 +15,8 @@
 
 #include "interpreter/frame.h"
 #include "interpreter/generator.h"
-#include "interpreter/traceback.h"
 #include "modules/os/arguments.h"
+#include "objects/death.h"
 #include "objects/exception.h"
 
 extern "C" {
@@ -250,8 +250,7 @@ void run_thread() {
     Value result =
         call_keywords(thread.function, reinterpret_cast<const Value*>(thread.arguments->items), positional, thread.names);
     if (!result && !clear_error(ExceptionKind::system_exit)) {
-      Value shown = ref(text_format("thread started by %R", current().function));
-      if (shown) print_ignored_error(("in " + to_utf8(as<Str>(shown))).c_str());
+      report_unraisable(current().function, "Exception ignored in thread started by");
     }
     vm.exception = null_value;
   }
