@@ -195,6 +195,7 @@ bool buffered_flush(Buffered* file) {
     }
     if (count < 0) return false;
     file->position += static_cast<uint64_t>(count);
+    if (interrupted()) return false;  // a signal cut the write short: its handler runs before the rest
   }
   file->position = file->end = 0;
   file->writing = false;
