@@ -1,6 +1,8 @@
 #include "program/line_editor.h"
 
 #include <histedit.h>
+#include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 #include <cctype>
 #include <cerrno>
@@ -30,16 +32,29 @@ struct {
 
 char* current_prompt(EditLine*) { return state.prompt.data(); }
 
+/// Waits for input; false when Ctrl-C came first. The signal is held back but for the wait itself: one that comes just before the wait ends it too.
+bool wait_for_input() {
+  sigset_t interrupt, before;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  while (!vm.interrupted && ppoll(&input, 1, nullptr, &before) < 0 && errno == EINTR) {
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return !vm.interrupted;
+}
+
 /// Reads a character; Ctrl-C ends the line.
 int read_character(EditLine*, wchar_t* out) {
   for (;;) {
-    char byte;
-    ssize_t count = read(STDIN_FILENO, &byte, 1);
-    if (count < 0 && errno == EINTR && !vm.interrupted) continue;
-    if (count < 0 && errno == EINTR) {
+    if (!wait_for_input()) {
       state.interrupted = true;
       return -1;
     }
+    char byte;
+    ssize_t count = read(STDIN_FILENO, &byte, 1);
+    if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return 0;
     size_t used = mbrtowc(out, &byte, 1, &state.decoding);
     if (used == static_cast<size_t>(-2)) continue;

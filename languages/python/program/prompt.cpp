@@ -116,8 +116,11 @@ int run_prompt(Module* module, ErrorReporter report) {
       break;
     }
     if (result == LineResult::interrupted) {
+      bool error = deliver_interrupt();
+      Value exception = error ? take_error() : null_value;
       write_standard_error("\n");
-      if (deliver_interrupt() && report(&status)) break;
+      vm.exception = exception;
+      if (error && report(&status)) break;
       continue;
     }
     if (is_only_blank(source)) continue;
