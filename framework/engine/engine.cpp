@@ -59,7 +59,9 @@ void Engine::start() {
   context.write_barrier = {.function = reinterpret_cast<uint64_t>(&jitwright::write_barrier),
                            .cards = reinterpret_cast<uint64_t>(jw_heap_cards),
                            .shift = detail::card_shift,
-                           .mask = detail::card_mask};
+                           .mask = detail::card_mask,
+                           .heap = detail::heap_range().begin,
+                           .heap_end = detail::heap_range().end};
   context.is_read_only = is_read_only_memory;
   context.find_shaped_entry = [this](uint32_t token, const optimizer::CallShape& shape) { return shaped_entry(token, shape); };
   for (const layout::BoxFamily& family : library_.families()) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "jitwright/heap.h"
 #include "support/check.h"
 
 namespace jitwright::gc {
@@ -101,3 +102,13 @@ bool trim_free_blocks(uint32_t keep, uint32_t most) {
 }
 
 }  // namespace jitwright::gc
+
+namespace jitwright::detail {
+
+AddressRange heap_range() {
+  gc::reserve_space();
+  auto begin = reinterpret_cast<uintptr_t>(gc::space.base);
+  return {begin, begin + gc::space.capacity * gc::block_size};
+}
+
+}  // namespace jitwright::detail

@@ -41,9 +41,11 @@ struct BoxTemplates {
 };
 
 /// The heap's write barrier, void(const void* field): cards[field >> shift & mask] = 1. A call of it becomes these operations, and
-/// nothing for objects the trace made. `function` 0: there is none.
+/// nothing for objects the trace made, and for values that are no references: boxes, and constants outside [heap, heap_end).
+/// `function` 0: there is none.
 struct WriteBarrier {
   uint64_t function = 0, cards = 0, shift = 0, mask = 0;
+  uint64_t heap = 0, heap_end = 0;
 };
 
 /// What a call of compiled code passes instead of an object that only the callee will use: the object's parts. The callee sees an object that was not

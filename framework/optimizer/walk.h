@@ -341,6 +341,7 @@ class Walk {
   void fill_memory(const Operation& operation, V destination, V byte, V size);
 
   // write_barrier.cpp
+  bool may_be_reference(V value);
   bool is_write_barrier(const Operation& operation, const std::vector<V>& arguments);
   void write_barrier(V field);
   void emit_write_barrier(V field);

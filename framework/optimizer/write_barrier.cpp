@@ -5,11 +5,22 @@
 // One barrier for an object is enough, for all its fields: a collection in between finds the object at hand. For the same reason
 // the store itself may move across an allocation.
 //
+// A value that is no reference (a box, a constant that does not lie in the heap) needs none at all.
+//
 // The heap looks again only at the first kilobytes of a large array. So for a field further away, or at an index, an object is not enough:
 // each store has its own barrier, behind it, where it is made in the end.
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
+
+/// Whether the collector may have to know of this value in an old object.
+bool Walk::may_be_reference(V value) {
+  value = resolve(value);
+  if (at(value).family != no_family) return false;  // boxes hold integers and floats
+  if (!is_constant(value)) return true;
+  uint64_t bits = bits_of(value);
+  return bits >= shared_.context.write_barrier.heap && bits < shared_.context.write_barrier.heap_end;
+}
 
 bool Walk::is_write_barrier(const Operation& operation, const std::vector<V>& arguments) {
   uint64_t function = shared_.context.write_barrier.function;
@@ -22,10 +33,11 @@ void Walk::write_barrier(V field) {
   while (at(object).opcode == Opcode::ptr_add || at(object).opcode == Opcode::ptr_add_item) object = resolve(at(object).operands[0]);
   if (is_virtual(object) || (at(object).fresh_since != no_index && !at(object).may_be_large)) return;
   Address where = address(field, V::none, 0, 0, MemoryType::i64, AccessClassId::unknown);
+  HeapEntry* stored = find_same(where);
+  if (stored && stored->stored && !may_be_reference(stored->value)) return;
   constexpr int64_t always_looked_at = 8192;
   if (where.index != V::none || where.offset < 0 || where.offset >= always_looked_at) {
-    HeapEntry* entry = find_same(where);
-    if (entry && entry->dirty) entry->barrier = true;
+    if (stored && stored->dirty) stored->barrier = true;
     else emit_write_barrier(field);
     return;
   }

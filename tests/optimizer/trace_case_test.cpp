@@ -69,7 +69,7 @@ std::unique_ptr<Optimizer> TraceCase::make() {
   Context optimizer_context;
   optimizer_context.library = &library;
   optimizer_context.box_templates = templates;
-  optimizer_context.write_barrier = {.function = 0xb000, .cards = 0xc000, .shift = 9, .mask = 0xffff};
+  optimizer_context.write_barrier = {.function = 0xb000, .cards = 0xc000, .shift = 9, .mask = 0xffff, .heap = 0x700000, .heap_end = 0x800000};
   return std::make_unique<Optimizer>(optimizer_context, options);
 }
 

@@ -13,15 +13,29 @@ class X64Backend final : public Backend {
   }
   const char* name() const override { return "x64"; }
   std::unique_ptr<Code> compile_root(const CompileRequest& request, std::string& message) override {
-    if (!acceptable(request, message)) return nullptr;
-    return x64::Compiler(shared_, request).compile_root(message);
+    return compile(request, message, [&](x64::Compiler& compiler) { return compiler.compile_root(message); });
   }
   std::unique_ptr<Code> compile_bridge(const CompileRequest& request, Guard& guard, Code& root, std::string& message) override {
-    if (!acceptable(request, message)) return nullptr;
-    return x64::Compiler(shared_, request).compile_bridge(guard, static_cast<x64::X64Code&>(root), message);
+    return compile(request, message, [&](x64::Compiler& compiler) {
+      return compiler.compile_bridge(guard, static_cast<x64::X64Code&>(root), message);
+    });
   }
 
  private:
+  /// Code is mostly far smaller than the second size; the first lets it fill gaps.
+  template <class Compile>
+  std::unique_ptr<Code> compile(const CompileRequest& request, std::string& message, Compile compile) {
+    if (!acceptable(request, message)) return nullptr;
+    for (size_t bytes_for_operation : {32, 512}) {
+      x64::CodeMemory::Room room = shared_->memory.room(bytes_for_operation * (request.trace->size() + 32));
+      if (!room.start) break;
+      x64::Compiler compiler(shared_, request, room);
+      std::unique_ptr<Code> code = compile(compiler);
+      if (code || !compiler.outgrew_room()) return code;
+    }
+    message = "code memory is exhausted";
+    return nullptr;
+  }
   static bool acceptable(const CompileRequest& request, std::string& message) {
 #ifdef JW_CHECKS
     message = trace::verify(*request.trace);

@@ -136,7 +136,9 @@ void Compiler::save_around_call() {
 }
 
 void Compiler::emit_call_to(const Source& callee) {
-  if (callee.kind == Source::Kind::immediate) {
+  if (callee.kind == Source::Kind::immediate && in_reach(static_cast<uint64_t>(callee.immediate))) {
+    a_.call(imm(callee.immediate));
+  } else if (callee.kind == Source::Kind::immediate) {
     load_scratch(static_cast<uint64_t>(callee.immediate));
     a_.call(x86::r11);
   } else {
@@ -182,8 +184,9 @@ void Compiler::emit_call_assembler() {
   } else {
     // Through a cell: the callee may be compiled again.
     TargetRecord& target = own ? root_->labels() : shared_->target(current_->descriptor);
-    load_scratch(reinterpret_cast<uint64_t>(&target.entry));
-    a_.call(x86::qword_ptr(x86::r11));
+    auto cell = reinterpret_cast<uint64_t>(&target.entry);
+    if (!in_reach(cell)) load_scratch(cell);
+    a_.call(in_reach(cell) ? x86::ptr_rel(cell, 8) : x86::qword_ptr(x86::r11));
   }
   scratch_changes();
   uint32_t next = position_ < plan_.order.size() ? plan_.order[position_] : nil;
@@ -288,17 +291,21 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   cold.callee.kind = Source::Kind::immediate;
   cold.callee.immediate = static_cast<int64_t>(constant_bits(operands[0]));
   Label back = cold.back;
-  load_scratch(reinterpret_cast<uint64_t>(allocator.cursor));
+  auto cursor_address = reinterpret_cast<uint64_t>(allocator.cursor), limit_address = reinterpret_cast<uint64_t>(allocator.limit);
+  bool near = in_reach(cursor_address) && in_reach(limit_address);
+  if (!near) load_scratch(cursor_address);
+  x86::Mem cursor = near ? x86::ptr_rel(cursor_address, 8) : x86::qword_ptr(x86::r11);
+  x86::Mem limit = near ? x86::ptr_rel(limit_address, 8) : x86::qword_ptr(x86::r11, to_limit);
   bool spare = (general_registers & ~occupied_ & ~locked_) != 0;
   Register end = spare ? temporary(false) : to;
-  a_.mov(general(to), x86::qword_ptr(x86::r11));
+  a_.mov(general(to), cursor);
   if (spare)
     a_.lea(general(end), x86::ptr(general(to), static_cast<int32_t>(size)));
   else
     a_.add(general(end), size);
-  a_.cmp(general(end), x86::qword_ptr(x86::r11, to_limit));
+  a_.cmp(general(end), limit);
   a_.ja(cold.entry);
-  a_.mov(x86::qword_ptr(x86::r11), general(end));
+  a_.mov(cursor, general(end));
   if (!spare) a_.sub(general(to), size);
   if (allocator.size_field >= 0) {
     a_.mov(x86::dword_ptr(general(to), allocator.size_field), static_cast<uint32_t>(size / allocator.alignment));

@@ -1,31 +1,44 @@
-// Memory for machine code, mapped twice: executable at one address, writable at another, never both at the same (W^X).
+// Memory for machine code: one private mapping, executable or writable, never both (W^X), and where possible so near the program
+// that code reaches the program's data and functions by 32-bit distances.
 #pragma once
 
-#include <asmjit/core.h>
-
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <map>
 
 namespace jitwright::backend::x64 {
 
 class CodeMemory {
  public:
-  /// Copies `size` bytes into executable memory after `fix_up(writable, executable)` could complete them; null when memory is
-  /// exhausted.
-  template <class FixUp>
-  uint8_t* place(size_t size, FixUp fix_up) {
-    void *executable = nullptr, *writable = nullptr;
-    if (allocator().alloc(&executable, &writable, size) != asmjit::kErrorOk) return nullptr;
-    fix_up(static_cast<uint8_t*>(writable), static_cast<uint8_t*>(executable));
-    return static_cast<uint8_t*>(executable);
-  }
-  void release(uint8_t* executable);
-  /// Writes 4 bytes at executable address `at`, which lies in the piece of code that starts at `piece`.
-  void patch(uint8_t* piece, uint8_t* at, int32_t value);
+  /// A free place; code is assembled for its address before its size is known.
+  struct Room {
+    uint8_t* start = nullptr;  ///< null: memory is exhausted
+    size_t size = 0;
+  };
+  CodeMemory() = default;
+  CodeMemory(const CodeMemory&) = delete;
+  CodeMemory& operator=(const CodeMemory&) = delete;
+  ~CodeMemory();
+
+  /// The first free place of at least `size` bytes; it stays free until place().
+  Room room(size_t size);
+  /// Code anywhere in the memory reaches `address` by a 32-bit distance.
+  bool in_reach(uint64_t address) const;
+  /// Copies code to the start of a room it fits in.
+  void place(const Room& room, const uint8_t* code, size_t size);
+  void release(uint8_t* start);
+  /// Writes 4 bytes of placed code.
+  void patch(uint8_t* at, int32_t value);
 
  private:
-  asmjit::JitAllocator& allocator();
-  std::unique_ptr<asmjit::JitAllocator> allocator_;  ///< made on first use: start-up costs nothing
+  void map();
+  /// Makes the pages of these bytes writable, copies, and makes them executable again.
+  void write(uint8_t* to, const void* from, size_t size);
+
+  uint8_t* base_ = nullptr;  ///< mapped on first use: start-up costs nothing
+  bool exhausted_ = false;
+  std::map<size_t, size_t> free_;    ///< offset to size; no two adjoin
+  std::map<size_t, size_t> placed_;  ///< offset to size
 };
 
 }  // namespace jitwright::backend::x64

@@ -8,9 +8,9 @@ namespace jitwright::backend::x64 {
 
 using namespace asmjit;
 
-Compiler::Compiler(std::shared_ptr<SharedState> shared, const CompileRequest& request)
-    : shared_(std::move(shared)), request_(request), trace_(*request.trace), cpu_(shared_->cpu), plan_(trace_) {
-  holder_.init(Environment::host());
+Compiler::Compiler(std::shared_ptr<SharedState> shared, const CompileRequest& request, const CodeMemory::Room& room)
+    : shared_(std::move(shared)), request_(request), trace_(*request.trace), cpu_(shared_->cpu), room_(room), plan_(trace_) {
+  holder_.init(Environment::host(), reinterpret_cast<uint64_t>(room.start));
   holder_.setErrorHandler(&errors_);
   holder_.attach(&a_);
   if (request.disassemble) holder_.setLogger(&logger_);
@@ -339,24 +339,14 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   for (uint32_t at : save_fields_) fill_in_saves(buffer.data() + at, callee_saved_used_ & ~(parent_ ? parent_->saved : 0));
   for (uint32_t at : frame_top_fields_) fill_in(at, -static_cast<int32_t>(code_->frame_size));
   code_->size = static_cast<uint32_t>(buffer.size());
-  bool in_reach = true;
-  code_->start = shared_->memory.place(buffer.size(), [&](uint8_t* writable, uint8_t* executable) {
-    for (const JumpFixUp& jump : jump_fix_ups_) {
-      int64_t distance = jump.to - (executable + jump.at + 4);
-      in_reach &= distance == static_cast<int32_t>(distance);
-      fill_in(jump.at, static_cast<int32_t>(distance));
-    }
-    std::memcpy(writable, buffer.data(), buffer.size());
-  });
-  if (parent_ && code_->start) {
-    int64_t distance = code_->start - parent_->start;
-    in_reach &= distance > INT32_MIN / 2 && distance < INT32_MAX / 2;
-  }
-  if (!code_->start || !in_reach) {
-    message = code_->start ? "code memory is too far apart" : "code memory is exhausted";
+  if (buffer.size() > room_.size) {
+    message = "code memory is exhausted";
+    outgrew_room_ = true;
     code_->self_token = 0xffffffff;
     return nullptr;
   }
+  shared_->memory.place(room_, buffer.data(), buffer.size());
+  code_->start = room_.start;
   if (!shared_->exit_routine) shared_->exit_routine = make_exit_routine(shared_->memory);
   code_->exit_routine = shared_->exit_routine;
   code_->exits.shrink_to_fit();

@@ -25,7 +25,7 @@ using InstId = asmjit::InstId;
 
 /// A source operand: what an instruction can take as its second operand.
 struct Source {
-  enum class Kind : uint8_t { reg, frame, immediate, pool, memory } kind = Kind::reg;
+  enum class Kind : uint8_t { reg, frame, immediate, pool, memory } kind = Kind::reg;  // pool: a constant beside the code
   Register reg = no_register;
   int32_t offset = 0;
   int64_t immediate = 0;
@@ -51,9 +51,12 @@ struct Flags {
 
 class Compiler {
  public:
-  Compiler(std::shared_ptr<SharedState> shared, const CompileRequest& request);
+  /// Assembles for the start of `room`.
+  Compiler(std::shared_ptr<SharedState> shared, const CompileRequest& request, const CodeMemory::Room& room);
   std::unique_ptr<X64Code> compile_root(std::string& message);
   std::unique_ptr<X64Code> compile_bridge(Guard& guard, X64Code& root, std::string& message);
+  /// The code did not fit: only a larger room helps.
+  bool outgrew_room() const { return outgrew_room_; }
 
  private:
   struct ValueState {
@@ -74,10 +77,6 @@ class Compiler {
     std::vector<layout::AbiType> parameters;
     Source callee;
     Register result = no_register;
-  };
-  struct JumpFixUp {
-    uint32_t at;  ///< offset of a rel32 field
-    const uint8_t* to;
   };
 
   // compile.cpp: the steps
@@ -119,14 +118,21 @@ class Compiler {
   /// The register for the result of the current operation; it may be one of `reusable` (registers of operands that die here).
   Register define(RegisterSet reusable, RegisterSet forbidden = 0);
   Register use(Operand operand);  ///< in a register, locked
-  /// Register, frame word, 32-bit immediate (sign-extended; `wide`: for a 64-bit instruction) or pool constant.
+  /// Register, frame word, 32-bit immediate (sign-extended; `wide`: for a 64-bit instruction), or for floats a pool constant.
   Source use_any(Operand operand, bool wide = true);
+  /// As use_any, for the second operand of emit(): wide integers too stay in the pool.
+  Source use_second(Operand operand, bool wide);
   /// As use_any, for comparisons: also what a deferred load would load.
   Source compare_source(Operand operand, bool wide);
   /// A register that holds the constant until the end of the operation.
   Register use_constant(uint64_t bits, bool again);
   void forget_constants(RegisterSet registers) { constant_registers_ &= ~registers; }
   bool used_again(Operand constant) const;
+  /// The register where an integer constant rests, or none.
+  Register resting_place(uint64_t bits) const;
+  /// Where a constant that is used again may rest until somebody needs the register.
+  RegisterSet registers_for_rest() const;
+  bool in_reach(uint64_t address) const { return shared_->memory.in_reach(address); }
   Register take_scratch();  ///< the scratch register, or a temporary if it is taken
   void end_operation(uint32_t index);
   void release_operands(uint32_t index);
@@ -228,6 +234,8 @@ class Compiler {
   const CompileRequest& request_;
   const Trace& trace_;
   const CpuFeatures cpu_;
+  const CodeMemory::Room room_;
+  bool outgrew_room_ = false;
   Plan plan_;
   std::unique_ptr<X64Code> code_;
   X64Code* root_ = nullptr;    ///< bridges
@@ -269,7 +277,6 @@ class Compiler {
   std::vector<uint32_t> frame_size_fields_;  ///< offsets of imm32 fields: frame size minus what was pushed
   std::vector<uint32_t> save_fields_;        ///< offsets of the room for saving callee-saved registers
   std::vector<uint32_t> frame_top_fields_;   ///< offsets of disp32 fields: minus the frame size
-  std::vector<JumpFixUp> jump_fix_ups_;
   std::vector<asmjit::Label> exit_labels_;  ///< by exit: its stub
   std::vector<ColdCall> cold_calls_;
   std::unordered_map<uint64_t, asmjit::Label> pool_words_, pool_masks_;

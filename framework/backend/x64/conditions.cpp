@@ -60,7 +60,7 @@ Flags Compiler::emit_compare(uint32_t comparison) {
       emit_test(plan_.resolve(masked[0]), plan_.resolve(masked[1]), mask.type != Type::i32);
       return {code};
     }
-    if (mask.opcode != Opcode::load && mask.opcode != Opcode::load_item) {  // a truth value against 0
+    if (mask.opcode != Opcode::load && mask.opcode != Opcode::load_item && mask.opcode != Opcode::load_volatile) {  // a truth value against 0
       Flags flags = emit_flags(a);
       return code == CondCode::kE ? negated(flags) : flags;
     }
@@ -78,13 +78,14 @@ Flags Compiler::emit_compare(uint32_t comparison) {
 /// cmp: one of the two at most is in memory.
 void Compiler::emit_compare_sources(Operand a, Source first, Operand b, Source second, bool wide) {
   auto in_memory = [](const Source& source) { return source.kind == Source::Kind::frame || source.kind == Source::Kind::memory; };
+  if (in_memory(first) && second.kind == Source::Kind::pool) second = {Source::Kind::reg, use(b)};
   if (in_memory(first) && in_memory(second)) {
     if (first.kind == Source::Kind::frame)
       first = {Source::Kind::reg, use(a)};
     else
       second = {Source::Kind::reg, use(b)};
   }
-  if (first.kind == Source::Kind::immediate) first = {Source::Kind::reg, use(a)};
+  if (first.kind == Source::Kind::immediate || first.kind == Source::Kind::pool) first = {Source::Kind::reg, use(a)};
   bool immediate = second.kind == Source::Kind::immediate;
   if (in_memory(first)) {
     x86::Mem memory = first.kind == Source::Kind::frame ? frame(first.offset, wide ? 8 : 4) : first.memory;

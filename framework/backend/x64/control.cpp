@@ -58,10 +58,7 @@ void Compiler::emit_guard() {
     Source other{Source::Kind::immediate};
     other.immediate = wide ? static_cast<int64_t>(bits) : static_cast<int32_t>(bits);
     if (other.immediate != static_cast<int32_t>(other.immediate)) {
-      if (is_float(value))
-        other = pool_source(bits);
-      else
-        other = {Source::Kind::reg, use(expected)};
+      other = is_float(value) ? pool_source(bits) : use_second(expected, true);
     }
     emit_compare_sources(value, source, expected, other, wide);
     flags.code = CondCode::kNE;
@@ -307,7 +304,7 @@ void Compiler::emit_jump() {
   emit_jump_moves(operands, label->parameters);
   restore_registers(callee_saved_used_ & ~label->saved);
   a_.lea(x86::rsp, x86::ptr(x86::rbp, -static_cast<int32_t>(label->frame_size)));
-  jump_fix_ups_.push_back({emit_raw({0xe9, 0, 0, 0, 0}), label->address});
+  a_.jmp(imm(label->address));
 }
 
 void Compiler::emit_finish() {

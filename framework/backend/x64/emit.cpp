@@ -38,6 +38,8 @@ void Compiler::load_constant(Register to, uint64_t bits, bool keep_flags) {
     a_.xor_(general(to, false), general(to, false));
   else if (bits <= 0xffffffff)
     a_.mov(general(to, false), bits);
+  else if (in_reach(bits))
+    a_.lea(general(to), x86::ptr_rel(bits));
   else
     a_.mov(general(to), static_cast<int64_t>(bits));
 }
@@ -64,6 +66,7 @@ void Compiler::load_source(Register to, const Source& source) {
     case Source::Kind::frame: return load_frame(to, source.offset);
     case Source::Kind::immediate: return load_constant(to, static_cast<uint64_t>(source.immediate), true);
     case Source::Kind::pool:
+      if (!is_xmm(to)) return a_.mov(general(to), x86::qword_ptr(source.label)), void();
       cpu_.avx ? a_.vmovsd(vector(to), x86::qword_ptr(source.label)) : a_.movsd(vector(to), x86::qword_ptr(source.label));
       return;
     case Source::Kind::memory: return a_.mov(general(to), source.memory), void();

@@ -86,9 +86,9 @@ const void* make_exit_routine(CodeMemory& memory) {
   a.leave();
   a.ret();
   holder.flatten();
-  return memory.place(holder.codeSize(), [&](uint8_t* writable, uint8_t*) {
-    std::memcpy(writable, holder.sectionById(0)->buffer().data(), holder.codeSize());
-  });
+  CodeMemory::Room room = memory.room(holder.codeSize());
+  if (room.start) memory.place(room, holder.sectionById(0)->buffer().data(), holder.codeSize());
+  return room.start;
 }
 
 TargetRecord& SharedState::target(uint32_t token) {
@@ -99,7 +99,7 @@ TargetRecord& SharedState::target(uint32_t token) {
 
 void X64Code::patch_exit(Exit& exit, const uint8_t* destination) {
   for (uint32_t jump : exit.jumps) {
-    if (jump) shared->memory.patch(start, start + jump, static_cast<int32_t>(destination - (start + jump + 4)));
+    if (jump) shared->memory.patch(start + jump, static_cast<int32_t>(destination - (start + jump + 4)));
   }
 }
 

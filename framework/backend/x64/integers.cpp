@@ -12,7 +12,7 @@ void Compiler::emit_binary(InstId instruction, bool commutative) {
   bool wide = current_->type != Type::i32;
   Operand a = operand(0), b = operand(1);
   if (commutative && (a.is_constant() || (!dying_register(a) && dying_register(b)))) std::swap(a, b);
-  Source first = use_any(a, wide), second = use_any(b, wide);
+  Source first = use_any(a, wide), second = use_second(b, wide);
   bool both_same = first.kind == Source::Kind::reg && second.kind == Source::Kind::reg && first.reg == second.reg;
   RegisterSet forbidden = second.kind == Source::Kind::reg && !both_same ? bit(second.reg) : 0;
   Register to = define(dying_register(a), forbidden);
@@ -28,7 +28,7 @@ void Compiler::emit_add() {
   if (plan_.sets_flags[current_index_] || a.is_constant() || (subtract && !b.is_constant())) {
     return emit_binary(subtract ? Id::kIdSub : Id::kIdAdd, !subtract);
   }
-  Source first = use_any(a, wide), second = use_any(b, wide);
+  Source first = use_any(a, wide), second = use_second(b, wide);
   if (!subtract && first.kind == Source::Kind::frame && second.kind == Source::Kind::reg) std::swap(first, second);
   bool immediate = second.kind == Source::Kind::immediate, registers = second.kind == Source::Kind::reg;
   RegisterSet reusable = dying_register(a) | dying_register(b), forbidden = subtract && registers ? bit(second.reg) : 0;
@@ -67,7 +67,7 @@ void Compiler::emit_multiply() {
       a_.mov(general(to, false), general(to, false));
     return;
   }
-  Source factor = use_any(b, wide);
+  Source factor = use_second(b, wide);
   if (factor.kind != Source::Kind::immediate) {
     Source source = use_any(a, wide);
     Register to = define(dying_register(a));

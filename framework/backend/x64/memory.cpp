@@ -6,10 +6,12 @@ namespace jitwright::backend::x64 {
 using namespace asmjit;
 using layout::MemoryType;
 
-/// A base that is constant goes through the scratch register; one that is left there by an earlier operation is used again.
+/// A base that is constant is named by its distance from the code. One that is too far away goes through the scratch register; if
+/// an earlier operation left it there, it is used again.
 x86::Mem Compiler::address(Operand base, int64_t offset, uint32_t size) {
   if (base.is_constant()) {
     uint64_t target = constant_bits(base) + static_cast<uint64_t>(offset);
+    if (in_reach(target)) return x86::ptr_rel(target, size);
     for (RegisterSet rest = constant_registers_; rest; rest &= rest - 1) {
       auto reg = static_cast<Register>(std::countr_zero(rest));
       auto distance = static_cast<int64_t>(target - constant_in_[reg]);
@@ -66,9 +68,10 @@ x86::Mem Compiler::item_address(Operand base, Operand index, uint32_t scale, int
     }
     index_register = scaled;
   }
-  if (base.is_constant() && offset == static_cast<int32_t>(offset)) {
-    Register base_register = use(base);
-    return x86::ptr(general(base_register), general(index_register), shift, static_cast<int32_t>(offset), size);
+  if (base.is_constant()) {
+    bool fits = offset == static_cast<int32_t>(offset);
+    Register base_register = fits ? use(base) : use_constant(constant_bits(base) + static_cast<uint64_t>(offset), false);
+    return x86::ptr(general(base_register), general(index_register), shift, fits ? static_cast<int32_t>(offset) : 0, size);
   }
   x86::Mem place = address(base, offset, size);
   if (place.hasIndex()) {

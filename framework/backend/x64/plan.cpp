@@ -94,7 +94,7 @@ void Plan::defer_conditions() {
       suits = negates_truth(index) && tests_condition(index);
     else if (operation.opcode == Opcode::int_and)
       suits = tests_condition(index) || compares_with_zero(index);
-    else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item)
+    else if (operation.opcode == Opcode::load || operation.opcode == Opcode::load_item || operation.opcode == Opcode::load_volatile)
       suits = compares_in_memory(index);
     if (!suits) continue;
     deferred[index] = 1;

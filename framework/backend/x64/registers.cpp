@@ -222,17 +222,26 @@ bool Compiler::used_again(Operand constant) const {
   return constant.index() < constant_uses_.size() && constant_uses_[constant.index()] > 1;
 }
 
-Register Compiler::use_constant(uint64_t bits, bool again) {
+Register Compiler::resting_place(uint64_t bits) const {
   for (RegisterSet rest = constant_registers_; rest; rest &= rest - 1) {
     auto reg = static_cast<Register>(std::countr_zero(rest));
-    if (constant_in_[reg] != bits) continue;
+    if (constant_in_[reg] == bits) return reg;
+  }
+  return no_register;
+}
+
+RegisterSet Compiler::registers_for_rest() const {
+  return general_registers & (caller_saved | callee_saved_used_) & ~(occupied_ | locked_ | hinted_ | constant_registers_);
+}
+
+Register Compiler::use_constant(uint64_t bits, bool again) {
+  if (Register reg = resting_place(bits); reg != no_register) {
     lock(reg);
     return reg;
   }
   bool in_scratch = scratch_constant_known_ && scratch_constant_ == bits && !scratch_taken_;
   bool wide = static_cast<int64_t>(bits) != static_cast<int32_t>(bits);
-  RegisterSet free =
-      general_registers & (caller_saved | callee_saved_used_) & ~(occupied_ | locked_ | hinted_ | constant_registers_);
+  RegisterSet free = registers_for_rest();
   if (again && wide && free && !in_scratch) {
     auto reg = static_cast<Register>(std::countr_zero(free));
     load_constant(reg, bits, true);
@@ -281,8 +290,18 @@ Source Compiler::use_any(Operand operand, bool wide) {
   return source;
 }
 
+Source Compiler::use_second(Operand operand, bool wide) {
+  if (operand.is_constant() && !is_float(operand) && wide) {
+    uint64_t bits = constant_bits(operand);
+    bool at_hand = resting_place(bits) != no_register || (scratch_constant_known_ && scratch_constant_ == bits && !scratch_taken_);
+    bool worth_resting = used_again(operand) && registers_for_rest() != 0;
+    if (static_cast<int64_t>(bits) != static_cast<int32_t>(bits) && !at_hand && !worth_resting) return pool_source(bits);
+  }
+  return use_any(operand, wide);
+}
+
 Source Compiler::compare_source(Operand operand, bool wide) {
-  if (!operand.is_value() || !plan_.deferred[operand.index()]) return use_any(operand, wide);
+  if (!operand.is_value() || !plan_.deferred[operand.index()]) return use_second(operand, wide);
   Source source;
   source.kind = Source::Kind::memory;
   source.memory = access_address(trace_[operand.index()]);

@@ -117,6 +117,11 @@ extern __thread AllocationContext allocation_context;
 #endif
 constexpr int card_shift = 9;
 constexpr uint64_t card_mask = (uint64_t{1} << 27) - 1;
+struct AddressRange {
+  uintptr_t begin = 0, end = 0;
+};
+/// Where all heaps of the process live.
+AddressRange heap_range();
 }  // namespace detail
 
 extern "C" {
