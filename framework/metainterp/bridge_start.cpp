@@ -127,6 +127,13 @@ class Recorder::BridgeStart {
   }
 
   void compute(size_t index, const Recipe& recipe) {
+    if (recipe.opcode == Opcode::is_box) {
+      auto family = static_cast<uint32_t>(recipe.immediate);
+      objects_[index] = call_is_box(recorder_.machine_.library.family(layout::BoxFamilyId{family}), word(recipe.arguments[0]));
+      Operand value = operand(recipe.arguments[0], Type::i64);
+      symbols_.push_back(recorder_.trace_.append({.opcode = Opcode::is_box, .type = Type::i32, .descriptor = family}, {value}));
+      return;
+    }
     uint64_t words[3] = {};
     std::vector<Operand> operands;
     for (size_t i = 0; i < recipe.arguments.size(); ++i) {

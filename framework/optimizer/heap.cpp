@@ -147,11 +147,22 @@ void Walk::add_entry(const Address& where, V value, bool dirty) {
   state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size() - 1)});
 }
 
+/// Memory below the first page is never mapped: what is read or written there is no null pointer.
+void Walk::is_not_null(const Address& where) {
+  constexpr int64_t first_page = 4096;
+  V base = resolve(where.base);
+  if (where.index != V::none || where.offset < 0 || where.offset >= first_page || is_constant(base)) return;
+  if (at(base).bounds.umin != 0 || !at(base).out.valid()) return;
+  narrow(base, Bounds::between(1, ~uint64_t{0}, at(base).type));
+  at(base).dereferenced = true;
+}
+
 void Walk::emit_store(const Address& where, V value) {
   auto descriptor = static_cast<uint32_t>(where.access_class);
   if (where.index == V::none) {
     Operation operation{.opcode = Opcode::store, .memory_type = where.memory_type, .immediate = where.offset, .descriptor = descriptor};
     emit(operation, {where.base, value});
+    is_not_null(where);
   } else {
     Operation operation{.opcode = Opcode::store_item, .memory_type = where.memory_type, .scale = where.scale, .immediate = where.offset, .descriptor = descriptor};
     emit(operation, {where.base, where.index, value});
@@ -164,6 +175,7 @@ V Walk::emit_load(const Address& where, Type type) {
   Operand out;
   if (where.index == V::none) {
     out = emit(operation, {where.base});
+    is_not_null(where);
   } else {
     operation.opcode = Opcode::load_item;
     operation.scale = where.scale;

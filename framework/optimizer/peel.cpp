@@ -132,6 +132,7 @@ uint32_t Walk::export_value(LabelState& label, V value, uint64_t key, const Gene
   bool no_facts = generalisation.has_no_facts(key) || layout::is_float(node.type) || (is_data && is_constant(value));
   node.bounds = no_facts ? base : coarse(at(value).bounds, base, node.type);
   node.not_families = generalisation.has_no_facts(key) ? 0 : at(value).not_families;
+  node.dereferenced = at(value).dereferenced;
   node.parameter = label.parameter_count++;
   label.parameter_types.push_back(node.type);
   label_values_.push_back(value);
@@ -340,6 +341,7 @@ void Walk::collect_imports(LabelState& label, const Generalisation& generalisati
     if (import.is_constant) import.bits = bits_of(result);
     import.bounds = layout::is_float(import.result_type) ? Bounds{} : coarse(at(result).bounds, Bounds::any(import.result_type), import.result_type);
     import.family = at(result).family;
+    import.dereferenced = at(result).dereferenced;
     import.not_families = at(result).not_families;
     if (!import.is_constant && import_of[index_of(result)] == no_index && node_of[index_of(result)] == no_index) {
       import_of[index_of(result)] = static_cast<uint32_t>(label.imports.size());
@@ -362,6 +364,7 @@ V Walk::import_value(LabelState& label, uint32_t index) {
       value = emitted(out, node.type);
       if (shared_.enabled(Pass::integers) && !layout::is_float(node.type)) at(value).bounds = node.bounds;
       at(value).not_families = node.not_families;
+      at(value).dereferenced = node.dereferenced;
       break;
     }
     case StateNode::Kind::box: {
@@ -532,6 +535,7 @@ void Walk::activate(V value) {
   at(value).out = out_.append({.opcode = Opcode::parameter, .type = import.result_type, .immediate = import.parameter}, {});
   if (shared_.enabled(Pass::integers) && !layout::is_float(import.result_type)) at(value).bounds = import.bounds;
   at(value).family = import.family;
+  at(value).dereferenced = import.dereferenced;
   at(value).not_families = import.not_families;
 }
 

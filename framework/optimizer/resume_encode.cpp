@@ -47,13 +47,13 @@ struct Walk::Encoding {
 
   /// A truth value is computed again where a guard fails: keeping what it compares costs less than making it a value.
   bool sinks(const Value& value) {
-    bool is_truth = is_comparison(value.opcode) || value.opcode == Opcode::int_zero_extend;
+    bool is_truth = is_comparison(value.opcode) || value.opcode == Opcode::is_box || value.opcode == Opcode::int_zero_extend;
     if (!is_truth || value.import_index != no_index || !walk.shared_.enabled(Pass::dead_code)) return false;
     for (V each : value.operands) {
       if (each == V::none) continue;
       const Value& operand = walk.at(walk.resolve(each));
       if (!operand.out.valid()) return false;
-      if (value.opcode == Opcode::int_zero_extend && !is_comparison(operand.opcode)) return false;
+      if (value.opcode == Opcode::int_zero_extend && !is_comparison(operand.opcode) && operand.opcode != Opcode::is_box) return false;
     }
     return true;
   }
@@ -90,11 +90,11 @@ struct Walk::Encoding {
       return add(value, std::move(recipe));
     }
     const Value definition = walk.at(value);
-    CHECK(trace::is_pure(definition.opcode), "only objects, boxes and pure operations are left to exits");
+    CHECK(trace::is_pure(definition.opcode) || definition.opcode == Opcode::is_box, "only objects, boxes and pure operations are left to exits");
     recipe.kind = resume::Recipe::Kind::operation;
     recipe.opcode = definition.opcode;
     recipe.type = definition.opcode == Opcode::ptr_add ? Type::ptr : definition.operation_type;
-    recipe.immediate = definition.immediate;
+    recipe.immediate = definition.opcode == Opcode::is_box ? static_cast<int64_t>(definition.descriptor) : definition.immediate;
     recipe.scale = definition.scale;
     for (V each : definition.operands) {
       if (each != V::none) recipe.arguments.push_back(source(each));
@@ -194,7 +194,7 @@ struct Walk::Encoding {
       Bounds any = Bounds::any(value.type);
       // The payload of a box is bounded by its family.
       if (value.boxed != V::none && walk.at(walk.resolve(value.boxed)).family != no_family) any = walk.shared_.payload_bounds[walk.at(walk.resolve(value.boxed)).family];
-      if (layout::is_wide_int(value.type) && bounds.umin > 0 && bounds.smin < 0) {
+      if (layout::is_wide_int(value.type) && bounds.umin > 0 && bounds.smin < 0 && !value.dereferenced) {
         description.facts.push_back({resume::Fact::Kind::not_null, self, {}});
         bounds_said++;
       }

@@ -227,6 +227,7 @@ void Walk::process(uint32_t index) {
     case Opcode::assume_field: {
       Address where = address(argument(0), V::none, 0, operation.immediate, operation.memory_type, class_id);
       if (shared_.enabled(Pass::heap) && !is_virtual(where.base) && !find_entry(where)) add_entry(where, argument(1), false);
+      is_not_null(where);
       return;
     }
     case Opcode::assume_apart: {

@@ -59,6 +59,7 @@ struct Value {
   uint32_t object = no_index;                 ///< virtual object
   uint32_t fresh_since = no_index;            ///< built by this trace when so many values existed
   bool may_be_large = false;                  ///< an object built by this trace that need not fit into a block
+  bool dereferenced = false;                  ///< not null, because the trace reads or writes what it points to
   bool barrier_done = false;                  ///< an object whose write barrier stands earlier in the trace
   uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
 };
@@ -153,6 +154,7 @@ struct StateNode {
   // leaf: a label parameter and what is known about it
   uint32_t parameter = no_index;
   Bounds bounds;
+  bool dereferenced = false;
   uint32_t not_families = 0;
   uint64_t bits = 0;                   ///< constant
   uint32_t family = no_family;         ///< box
@@ -194,6 +196,7 @@ struct Import {
   bool is_constant = false;            ///< its result is known to be `bits`
   uint64_t bits = 0;
   Bounds bounds;
+  bool dereferenced = false;
   uint32_t family = no_family, not_families = 0;
   uint32_t parameter = no_index;       ///< label parameter when used and not constant
   bool used = false;
@@ -314,6 +317,7 @@ class Walk {
   HeapEntry* find_entry(const Address& where);
   HeapEntry* find_same(const Address& where);
   void add_entry(const Address& where, V value, bool dirty);
+  void is_not_null(const Address& where);
   void emit_store(const Address& where, V value);
   V emit_load(const Address& where, Type type);
   void make_store(uint32_t access_class, size_t entry_index);

@@ -38,6 +38,11 @@ uint64_t make_box(const layout::BoxFamily& family, uint64_t payload) {
   return reinterpret_cast<uint64_t (*)(uint64_t)>(function)(payload);
 }
 
+uint64_t is_box(const layout::BoxFamily& family, uint64_t value) {
+  CHECK(family.is_box, "a box family has its is_box function");
+  return reinterpret_cast<uint64_t (*)(uint64_t)>(const_cast<void*>(family.is_box))(value) & 1;
+}
+
 /// The objects made so far are kept in the native stack frame of rebuild(), where a conservative collector sees them.
 struct Maker {
   const Description& description;
@@ -67,6 +72,8 @@ struct Maker {
         return reinterpret_cast<uint64_t>(locals.back().data());
       case Recipe::Kind::box: return make_box(library.family(static_cast<layout::BoxFamilyId>(recipe.family)), words[0]);
       case Recipe::Kind::operation: {
+        if (recipe.opcode == trace::Opcode::is_box)
+          return is_box(library.family(static_cast<layout::BoxFamilyId>(recipe.immediate)), words[0]);
         size_t count = recipe.arguments.size();
         return trace::evaluate(recipe.opcode, recipe.type, words[0], count > 1 ? words[1] : 0, count > 2 ? words[2] : 0, recipe.immediate,
                                recipe.scale);

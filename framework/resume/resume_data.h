@@ -40,7 +40,7 @@ struct Recipe {
     allocation,  ///< call `callee` with `arguments` (the last is the size), then the stores
     local,       ///< `size` bytes of frame memory, then the stores
     box,         ///< the family's box of arguments[0]
-    operation    ///< a pure operation on arguments (one that only guards needed)
+    operation    ///< a pure operation on arguments (one that only guards needed); is_box has its family in `immediate`
   } kind = Kind::allocation;
   layout::CallDescriptorId call{};   ///< allocation
   uint64_t size = 0;                 ///< allocation, local
