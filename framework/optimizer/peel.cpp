@@ -40,11 +40,14 @@ uint64_t key_of(uint64_t parent, uint64_t step, uint64_t detail = 0) {
 
 bool holds(const std::vector<uint64_t>& keys, uint64_t key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); }
 
-/// What is worth demanding of everyone who enters: coarse steps, so that the next iteration and bridges fit.
+/// What is worth demanding of everyone who enters: coarse steps, so that the next iteration and bridges fit. A number that counts up
+/// is as likely to start at 0 as at 1; that a pointer is not null is worth knowing.
 Bounds coarse(const Bounds& known, const Bounds& base, Type type) {
   Bounds result = base;
   if (known.smin >= 0) result.smin = std::max<int64_t>(result.smin, 0);
-  if (known.umin >= 1) result.umin = std::max<uint64_t>(result.umin, 1);
+  constexpr uint64_t largest_count = uint64_t{1} << 48;
+  bool counts = type != Type::ptr && known.umax <= largest_count;
+  if (known.umin >= 1 && !counts) result.umin = std::max<uint64_t>(result.umin, 1);
   constexpr uint64_t steps[] = {1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, (uint64_t{1} << 47) - 1, (uint64_t{1} << 49) - 1};
   for (uint64_t step : steps) {
     if (known.umax > step) continue;

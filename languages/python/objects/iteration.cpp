@@ -53,9 +53,15 @@ Value iterate_range(Range* range, bool reverse) {
   bool small = is_small_int(range->start.get()) && is_small_int(range->stop.get());  // and so is everything between
   if (small && is_int64(step) && is_int64(length)) {
     RangeIterator* it = make<RangeIterator>(Kind::range_iterator);
-    it->current = int64_of(start);
-    it->step = int64_of(step);
-    it->remaining = static_cast<uint64_t>(int64_of(length));
+    int64_t first = int64_of(start), stride = int64_of(step), count = int64_of(length);
+    it->current = first;
+    it->step = stride;
+    if (count == 0)
+      it->stop = first;
+    else if (stride == 1 && !reverse)
+      it->stop = int64_of(range->stop);
+    else
+      it->stop = static_cast<int64_t>(static_cast<uint64_t>(first) + static_cast<uint64_t>(count) * static_cast<uint64_t>(stride));
     return ref(it);
   }
   LongRangeIterator* it = make<LongRangeIterator>(Kind::long_range_iterator);

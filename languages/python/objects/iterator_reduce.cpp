@@ -61,7 +61,7 @@ Value reduce_iterator(Value self) {
     case Kind::range_iterator: {
       RangeIterator* it = as<RangeIterator>(self);
       Value start = int_value(it->current), step = int_value(it->step);
-      Value stop = int_add(start, int_multiply(step, int_value(static_cast<int64_t>(it->remaining))));
+      Value stop = int_add(start, int_multiply(step, int_value(it->remaining())));
       return call_with_state("iter", make_range(start, stop, step), 0);
     }
     case Kind::long_range_iterator: {
@@ -128,9 +128,7 @@ Value set_position(Value self, Value state) {
     case Kind::bytes_iterator: as<BytesIterator>(self)->index = position < 0 ? 0 : static_cast<uint64_t>(position); break;
     case Kind::range_iterator: {
       RangeIterator* it = as<RangeIterator>(self);
-      uint64_t steps = within(it->remaining);
-      it->current += static_cast<int64_t>(steps) * it->step;
-      it->remaining -= steps;
+      it->current += static_cast<int64_t>(within(static_cast<uint64_t>(it->remaining()))) * it->step;
       break;
     }
     case Kind::sequence_iterator: as<SequenceIterator>(self)->index = position < 0 ? 0 : position; break;

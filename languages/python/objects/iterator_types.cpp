@@ -30,7 +30,7 @@ Value length_hint(Value self) {
       return int_value(static_cast<int64_t>(as<TupleIterator>(self)->tuple->length - as<TupleIterator>(self)->index));
     case Kind::str_iterator:
       return int_value(static_cast<int64_t>(as<StrIterator>(self)->str->length - as<StrIterator>(self)->index));
-    case Kind::range_iterator: return int_value(static_cast<int64_t>(as<RangeIterator>(self)->remaining));
+    case Kind::range_iterator: return int_value(as<RangeIterator>(self)->remaining());
     case Kind::long_range_iterator: return as<LongRangeIterator>(self)->remaining;
     default: return small_int_value(0);
   }

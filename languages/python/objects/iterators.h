@@ -18,9 +18,11 @@ struct TupleIterator : Object {
   JW_IMMUTABLE jitwright::Field<Tuple*> tuple;
 };
 struct RangeIterator : Object {
-  int64_t current;
-  uint64_t remaining;
+  int64_t current;  // equals stop once exhausted
+  JW_IMMUTABLE int64_t stop;  // current + step * what remains, modulo 2^64
   JW_IMMUTABLE int64_t step;
+
+  int64_t remaining() const { return static_cast<int64_t>(static_cast<uint64_t>(stop) - static_cast<uint64_t>(current)) / step; }
 };
 struct LongRangeIterator : Object {
   ValueField current, remaining;

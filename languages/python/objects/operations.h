@@ -306,9 +306,18 @@ inline Value next(Value iterator) {
     switch (kind_of(object_of(iterator))) {
       case Kind::range_iterator: {
         RangeIterator* range = as<RangeIterator>(iterator);
-        if (range->remaining == 0) return null_value;
         int64_t current = range->current;
-        range->remaining--;
+        if (range->step == 1) {
+          if (current >= range->stop) return null_value;
+          // A trace that counts up from 0 knows the sign of what it counts.
+          if (current >= 0)
+            jw::assume(current <= small_int_max);
+          else
+            jw::assume(current >= small_int_min);
+          range->current = current + 1;
+          return small_int_value(current);
+        }
+        if (current == range->stop) return null_value;
         range->current = static_cast<int64_t>(static_cast<uint64_t>(current) + static_cast<uint64_t>(range->step));
         jw::assume(current >= small_int_min);  // one assumption each: && would be a branch
         jw::assume(current <= small_int_max);
