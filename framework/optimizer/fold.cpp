@@ -208,6 +208,15 @@ V Walk::fold(Opcode opcode, Type type, V a, V b, V c, int64_t immediate, uint16_
       if (base.opcode == Opcode::ptr_add) return pure(Opcode::ptr_add_item, Type::ptr, base.operands[0], b, V::none, immediate + base.immediate, scale);
       return V::none;
     }
+    case Opcode::float_eq:
+    case Opcode::float_ne: {
+      // Only 0 converts to a zero.
+      const Value& converted = at(a);
+      bool with_zero = is_constant(b) && type == Type::f64 && (bits_of(b) << 1) == 0;
+      if (!with_zero || converted.opcode != Opcode::int_to_float) return V::none;
+      V integer = resolve(converted.operands[0]);
+      return pure(opcode == Opcode::float_eq ? Opcode::int_eq : Opcode::int_ne, at(integer).type, integer, constant(0, at(integer).type));
+    }
     case Opcode::float_neg: {
       const Value& inner = at(a);
       return inner.opcode == Opcode::float_neg ? resolve(inner.operands[0]) : V::none;

@@ -1,4 +1,6 @@
 // Guards: dropped when what they check is known, else emitted with resume data; afterwards what they checked is known.
+#include <algorithm>
+
 #include "optimizer/walk.h"
 #include "support/check.h"
 
@@ -46,6 +48,61 @@ void Walk::strengthen(uint32_t guard_index) {
                     operation.opcode == Opcode::unbox || operation.opcode == Opcode::debug_merge_point;
     if (!harmless) return;
   }
+}
+
+/// The recorded operations compute the same number: from the same boxes, by the same steps.
+bool Walk::same_number(Operand a, Operand b, int depth) {
+  if (a == b) return true;
+  if (!a.is_value() || !b.is_value() || depth == 0) return false;
+  const Operation &left = recorded_[a.index()], &right = recorded_[b.index()];
+  bool plain = left.opcode == Opcode::unbox || left.opcode == Opcode::int_add;
+  if (!plain || left.opcode != right.opcode || left.type != right.type || left.descriptor != right.descriptor) return false;
+  auto x = recorded_.operands(left), y = recorded_.operands(right);
+  return std::ranges::equal(x, y, [&](Operand one, Operand other) { return same_number(one, other, depth - 1); });
+}
+
+/// `x < C`, says this guard, and soon another one `x + k < D`, with k > 0: asked here for both, the sum's guard is implied. The same downwards.
+bool Walk::strengthen_limit(uint32_t guard_index) {
+  if (!shared_.enabled(Pass::guards) || !shared_.enabled(Pass::integers)) return false;
+  Operand tested = recorded_.operands(recorded_[guard_index])[0];
+  if (!tested.is_value()) return false;
+  const Operation& comparison = recorded_[tested.index()];
+  bool below = comparison.opcode == Opcode::int_slt;
+  if ((!below && comparison.opcode != Opcode::int_sgt) || comparison.type == Type::i32) return false;
+  Operand number = recorded_.operands(comparison)[0], limit_operand = recorded_.operands(comparison)[1];
+  V condition = value_of(tested);
+  if (!number.is_value() || !limit_operand.is_constant() || is_constant(condition)) return false;
+  auto constant_of = [&](Operand operand) { return static_cast<int64_t>(recorded_.constant(operand).bits); };
+  const int64_t limit = constant_of(limit_operand);
+  constexpr uint32_t furthest = 40;
+  constexpr int64_t largest_step = int64_t{1} << 32;
+  int64_t step = 0, stronger = limit;
+  Operand sum, sum_test;
+  for (uint32_t i = guard_index + 1; i < recorded_.size() && i <= guard_index + furthest; i++) {
+    const Operation& operation = recorded_[i];
+    auto operands = recorded_.operands(operation);
+    if (operation.opcode == Opcode::int_add && operands[1].is_constant() && !sum.valid() && same_number(operands[0], number, 2)) {
+      step = constant_of(operands[1]);
+      if (step <= -largest_step || step >= largest_step || (step > 0) != below) return false;
+      sum = Operand::value(i);
+    } else if (operation.opcode == comparison.opcode && sum.valid() && operands[0] == sum && operands[1].is_constant()) {
+      sum_test = Operand::value(i);
+      stronger = below ? std::min(limit, constant_of(operands[1]) - step) : std::max(limit, constant_of(operands[1]) - step);
+    } else if (operation.opcode == Opcode::guard_true && sum_test.valid() && operands[0] == sum_test) {
+      break;
+    }
+    bool goes_on = trace::is_pure(operation.opcode) || trace::is_guard(operation.opcode) || operation.opcode == Opcode::box ||
+                   operation.opcode == Opcode::unbox || operation.opcode == Opcode::is_box || operation.opcode == Opcode::store ||
+                   operation.opcode == Opcode::store_item || operation.opcode == Opcode::debug_merge_point;
+    if (!goes_on) return false;
+    if (i == guard_index + furthest) return false;
+  }
+  if (!sum_test.valid() || stronger == limit) return false;
+  V question = pure(comparison.opcode, Type::i64, value_of(number), constant(static_cast<uint64_t>(stronger), Type::i64));
+  if (is_constant(question)) return false;
+  guard(Opcode::guard_true, question, V::none, recorded_[guard_index].snapshot);
+  if (!is_constant(resolve(condition))) make_constant(resolve(condition), constant(1, Type::i32));
+  return true;
 }
 
 /// What holds where the guard fails: the condition's own value, and what that says about the numbers it compares. So a condition that

@@ -1,4 +1,6 @@
 // Bounds of values, and what a condition that holds says about the values it was computed from.
+#include <algorithm>
+
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
@@ -125,6 +127,20 @@ void Walk::assume_true(V condition) {
   }
 }
 
+/// A product that does not overflow lies between the products of what its factors are bound by.
+void Walk::product_is_exact(Value check, V a, V b) {
+  if (check.operation_type == Type::i32) return;
+  check.opcode = Opcode::int_mul;
+  check.type = check.operation_type;
+  V product = find_pure(check);
+  if (product == V::none) return;
+  __int128 corners[] = {__int128{at(a).bounds.smin} * at(b).bounds.smin, __int128{at(a).bounds.smin} * at(b).bounds.smax,
+                        __int128{at(a).bounds.smax} * at(b).bounds.smin, __int128{at(a).bounds.smax} * at(b).bounds.smax};
+  auto [least, most] = std::ranges::minmax(corners);
+  auto within = [](__int128 bound) { return static_cast<int64_t>(std::clamp<__int128>(bound, INT64_MIN, INT64_MAX)); };
+  narrow(product, Bounds::signed_between(within(least), within(most), check.type));
+}
+
 void Walk::assume_false(V condition) {
   condition = resolve(condition);
   if (is_constant(condition)) {
@@ -142,6 +158,8 @@ void Walk::assume_false(V condition) {
     if (opposite == Opcode::int_eq && is_constant(b)) make_constant(a, b);
     else if (opposite == Opcode::int_eq && is_constant(a)) make_constant(b, a);
     else narrow(a, left), narrow(b, right);
+  } else if (definition.opcode == Opcode::int_smul_overflows) {
+    product_is_exact(definition, a, b);
   } else if (definition.opcode == Opcode::is_box) {
     if (definition.descriptor < 32) at(a).not_families |= uint32_t{1} << definition.descriptor;
   } else if (definition.opcode == Opcode::int_or) {

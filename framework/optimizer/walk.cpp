@@ -209,7 +209,9 @@ void Walk::process(uint32_t index) {
     case Opcode::unbox: map_[index] = unbox(operation.descriptor, argument(0)); return;
     case Opcode::is_box: map_[index] = is_box(operation.descriptor, argument(0)); return;
     case Opcode::guard_false: strengthen(index); [[fallthrough]];
-    case Opcode::guard_true: return guard(operation.opcode, argument(0), V::none, operation.snapshot);
+    case Opcode::guard_true:
+      if (strengthen_limit(index)) return;
+      return guard(operation.opcode, argument(0), V::none, operation.snapshot);
     case Opcode::guard_value: return guard(operation.opcode, argument(0), argument(1), operation.snapshot);
     case Opcode::guard_not_invalidated: return guard(operation.opcode, V::none, V::none, operation.snapshot);
     case Opcode::assume: return assume_true(argument(0));

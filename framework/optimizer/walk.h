@@ -279,11 +279,14 @@ class Walk {
   void make_constant(V value, V constant);
   void assume_true(V condition);
   void assume_false(V condition);
+  void product_is_exact(Value check, V a, V b);
   void bounds_changed(V value, int depth);
 
   // guards.cpp
   void guard(Opcode opcode, V condition, V expected, SnapshotId snapshot);
   void strengthen(uint32_t guard_index);
+  bool strengthen_limit(uint32_t guard_index);
+  bool same_number(Operand a, Operand b, int depth);
   void known_at_exit(Opcode opcode, V condition);
   void learn_from_guard(Opcode opcode, V condition, V expected);
   /// -1 passes always, 1 fails always, 0 not known.
