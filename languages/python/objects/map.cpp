@@ -1,6 +1,8 @@
 /// Hidden classes: transitions, attribute sites, dictionary mode.
 #include "objects/map.h"
 
+#include <algorithm>
+
 #include "modules/collections.h"
 #include "objects/dict.h"
 #include "objects/function.h"
@@ -29,11 +31,26 @@ Map* make_map(Map* root, uint32_t slot_count) {
     map->root.initialise(root);
     map->inline_capacity = root->inline_capacity;
     map->instance_size = root->instance_size;
+    map->overflows = root->overflows;
   }
   return map;
 }
 
-Map* dictionary_map(Map* root) {
+Map* overflowing_root(Map* root) {
+  if (root->overflows) return root;
+  if (!root->overflowing.get()) {
+    Map* map = make_map(nullptr, root->slot_count);
+    map->type.initialise(root->type.get());
+    map->instance_size = root->instance_size;
+    map->inline_capacity = root->inline_capacity - 1;
+    map->overflows = true;
+    root->overflowing = map;
+  }
+  return root->overflowing;
+}
+
+Map* dictionary_map(Map* any_root) {
+  Map* root = overflowing_root(any_root);
   if (!root->dictionary.get()) {
     Map* map = make_map(root, root->slot_count);
     map->is_dictionary = true;
@@ -42,7 +59,7 @@ Map* dictionary_map(Map* root) {
   return root->dictionary;
 }
 
-Dict* dictionary_of(Instance* instance) { return as<Dict>(instance->overflow->items[0]); }
+Dict* dictionary_of(Instance* instance) { return as<Dict>(instance->slots[instance->map->inline_capacity]); }
 
 SlotItems* make_slot_items(uint64_t capacity) {
   SlotItems* items = make<SlotItems>(Kind::value_items, capacity * sizeof(Value));
@@ -50,24 +67,41 @@ SlotItems* make_slot_items(uint64_t capacity) {
   return items;
 }
 
+Map* root_of(Map* map) { return map->root.get() ? map->root.get() : map; }
+
+/// Makes all words null but the hidden slots.
+void clear_slots(Instance* instance, Map* map) {
+  for (uint32_t i = root_of(map)->slot_count; i < map->words(); i++) instance->slots[i] = null_value;
+}
+
 void enter_dictionary_mode(Instance* instance, Dict* dict) {
   Map* map = instance->map;
-  Map* target = dictionary_map(map->root.get() ? map->root.get() : map);
-  SlotItems* items = make_slot_items(1);
-  items->items[0] = ref(dict);
-  for (uint32_t i = target->slot_count; i < map->inline_capacity; i++) instance->slots[i] = null_value;
-  instance->overflow = items;
+  Map* target = dictionary_map(root_of(map));
+  clear_slots(instance, target);
+  instance->slots[target->inline_capacity] = ref(dict);
   instance->map = target;
 }
 
-Map* root_of(Map* map) { return map->root.get() ? map->root.get() : map; }
+/// Gives an instance that is full an overflowing map with the same attributes.
+void start_overflow(Instance* instance) {
+  Map* map = instance->map;
+  Map* chain[maximum_slots];
+  uint32_t depth = 0;
+  for (Map* each = map; each->name.get(); each = each->parent) chain[depth++] = each;
+  Map* target = overflowing_root(root_of(map));
+  while (depth > 0) target = map_with(target, chain[--depth]->name);
+  SlotItems* items = make_slot_items(2);
+  items->items[0] = instance->slots[target->inline_capacity].get();
+  instance->slots[target->inline_capacity] = ref(items);
+  instance->map = target;
+}
 
 }  // namespace
 
-Map* make_root_map(Type* type, uint32_t inline_capacity) {
+Map* make_root_map(Type* type, uint32_t inline_capacity, bool grows) {
   Map* map = make_map(nullptr, type->hidden_slots);
   map->type.initialise(type);
-  map->inline_capacity = inline_capacity;
+  inline_capacity = std::max(inline_capacity, map->slot_count + grows);
   map->instance_size = static_cast<uint32_t>((sizeof(Instance) + inline_capacity * sizeof(Value) + 15) & ~size_t{15});
   // What rounding up left over is room for slots too.
   map->inline_capacity = static_cast<uint32_t>((map->instance_size - sizeof(Instance)) / sizeof(Value));
@@ -228,12 +262,17 @@ void set_slot(Instance* instance, Str* name, Value value) {
     if (type->root_map->inline_capacity <= index && index < maximum_inline_slots) {
       type->root_map = make_root_map(type, index + 1);
     }
+    if (!map->overflows) {
+      start_overflow(instance);
+      map = instance->map;
+      target = map_with(map, name);
+    }
     uint32_t outside = index - map->inline_capacity;
-    SlotItems* items = instance->overflow;
+    SlotItems* items = overflow_of(instance);
     if (!items || outside >= items->capacity) {
       SlotItems* bigger = make_slot_items(items ? items->capacity * 2 : 2);
       for (uint32_t i = 0; i < outside; i++) bigger->items[i] = items->items[i].get();
-      instance->overflow = bigger;
+      instance->slots[map->inline_capacity] = ref(bigger);
       items = bigger;
     }
     items->items[outside] = value;
@@ -257,8 +296,7 @@ void for_each_slot(Instance* instance, F visit_slot) {
 
 /// Gives the instance the same hidden slots, a new root and the named values given by `dict`, in order.
 void rebuild_slots(Instance* instance, Map* root, Dict* dict) {
-  for (uint32_t i = root->slot_count; i < root->inline_capacity; i++) instance->slots[i] = null_value;
-  instance->overflow = nullptr;
+  clear_slots(instance, root);
   instance->map = root;
   for (int64_t i = next_entry(dict, 0); i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
     set_slot(instance, as<Str>(dict->entries->items[i].key), entry_value(dict, dict->entries->items[i]));
@@ -299,10 +337,10 @@ void set_instance_dictionary(Instance* instance, Dict* dict) { enter_dictionary_
 void change_class(Instance* instance, Type* type) {
   Map* old = instance->map;
   Map* root = type->root_map;
-  while (root && root->inline_capacity != old->inline_capacity) root = root->next_sibling;
+  while (root && root->instance_size != old->instance_size) root = root->next_sibling;
   if (!root) {
     // A root of exactly this capacity, known to the type but not used for new instances.
-    root = make_root_map(type, old->inline_capacity);
+    root = make_root_map(type, old->words());
     root->next_sibling = type->root_map->next_sibling.get();
     type->root_map->next_sibling = root;
   }

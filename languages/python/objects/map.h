@@ -1,9 +1,10 @@
 /// Owns hidden classes: the Map says which class an instance belongs to and which attribute lives in which slot.
 /// Invariants: everything in a Map but its caches is fixed at creation; instances of a class that got the same attributes in the
-/// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity and `overflow->items[i -
-/// capacity]` from there on; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an
+/// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity. An instance that outgrows its
+/// memory gets an overflowing map: the last word holds a SlotItems instead of a slot, and slot i from the capacity on is in
+/// overflow_of(instance)->items[i - capacity]; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an
 /// exception's fields; the native part of an instance of a subclass of list, int, ...; the names in __slots__). A dictionary map
-/// has no named slots: the attributes are in a Dict at overflow->items[0].
+/// is an overflowing map without named slots: the last word holds a Dict.
 #pragma once
 
 #include "objects/object.h"
@@ -22,7 +23,6 @@ struct SlotItems : Object {
 /// An instance of a class made by a `class` statement, of `object`, or of an exception class.
 struct Instance : Object {
   jitwright::Field<Map*> map;
-  jitwright::Field<SlotItems*> overflow;
   ValueField slots[];
 };
 
@@ -34,10 +34,14 @@ struct Map : Object {
   JW_IMMUTABLE uint32_t slot_count;          // hidden ones included
   JW_IMMUTABLE uint32_t inline_capacity;
   JW_IMMUTABLE uint32_t instance_size;  // bytes of an instance
+  JW_IMMUTABLE bool overflows;          // slots[inline_capacity] holds the rest
   JW_IMMUTABLE bool is_dictionary;
   jitwright::Field<Map*> last_transition;  // children: a list through next_sibling, most recent first
   jitwright::Field<Map*> next_sibling;     // for a root: the type's root with another capacity
-  jitwright::Field<Map*> dictionary;       // of a root, made on demand
+  jitwright::Field<Map*> overflowing;      // of a root: the root with one slot less, made on demand
+  jitwright::Field<Map*> dictionary;       // of an overflowing root, made on demand
+
+  uint32_t words() const { return inline_capacity + overflows; }
 };
 
 inline constexpr uint32_t maximum_slots = 128;  // more attributes than this: a dictionary
@@ -46,7 +50,7 @@ enum class AttributeForm : uint32_t {
   missing,        // not found: __getattr__ or AttributeError
   slot,           // slots[index]
   member,         // slots[index] of a name in __slots__; null: not set, AttributeError
-  overflow_slot,  // overflow->items[index]
+  overflow_slot,  // overflow_of(instance)->items[index]
   constant,       // `value`, found in the type, not a descriptor
   method,         // `value` is a function or method descriptor found in the type; binds the object
   tuple_item,     // items[index] of the native tuple: a field of a named tuple; too short: as general
@@ -66,7 +70,7 @@ struct AttributeSite : Object {
 
 enum class StoreForm : uint32_t {
   slot,           // slots[index], exists
-  overflow_slot,  // overflow->items[index], exists
+  overflow_slot,  // overflow_of(instance)->items[index], exists
   new_slot,       // slots[index], then the map becomes `next`
   general,        // set_attr_general
 };
@@ -116,13 +120,18 @@ JW_ELIDABLE int32_t find_slot(Map* map, Str* name);
 /// The map after adding `name`; a dictionary map beyond maximum_slots.
 Map* map_with(Map* map, Str* name);
 
-/// A new root for a type; capacity in slots, hidden ones included.
-Map* make_root_map(Type* type, uint32_t inline_capacity);
+/// A new root for a type; capacity in slots, hidden ones included. Instances that may get attributes (`grows`) have a word for the overflow.
+Map* make_root_map(Type* type, uint32_t inline_capacity, bool grows = true);
+
+/// Of an instance with an overflowing map that is no dictionary; null while it is empty.
+inline SlotItems* overflow_of(Instance* instance) {
+  return static_cast<SlotItems*>(object_of(instance->slots[instance->map->inline_capacity]));
+}
 
 /// Slot `index` in the sense of the map.
 inline ValueField& slot_of(Instance* instance, uint32_t index) {
   uint32_t capacity = instance->map->inline_capacity;
-  return index < capacity ? instance->slots[index] : instance->overflow->items[index - capacity];
+  return index < capacity ? instance->slots[index] : overflow_of(instance)->items[index - capacity];
 }
 
 /// Attribute by map alone, no class lookup; null if absent.

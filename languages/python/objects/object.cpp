@@ -82,8 +82,7 @@ void trace_instance(void* object, Tracer& tracer) {
   Instance* self = static_cast<Instance*>(object);
   Map* map = self->map;
   visit(tracer, self->map);
-  visit(tracer, self->overflow);
-  if (map) trace_items(self->slots, map->inline_capacity, tracer);
+  if (map) trace_items(self->slots, map->words(), tracer);
 }
 
 void trace_type(void* object, Tracer& tracer) {
@@ -92,7 +91,7 @@ void trace_type(void* object, Tracer& tracer) {
 }
 
 void trace_map(void* object, Tracer& tracer) {
-  trace_fields<Map, &Map::type, &Map::parent, &Map::root, &Map::name, &Map::last_transition, &Map::next_sibling,
+  trace_fields<Map, &Map::type, &Map::parent, &Map::root, &Map::name, &Map::last_transition, &Map::next_sibling, &Map::overflowing,
                &Map::dictionary>(object, tracer);
 }
 

@@ -395,7 +395,7 @@ inline Value get_attr(Value object, Str* name) {
     const AttributeSite* site = find_attribute(map, jw::promote(map->type->version), name);
     switch (site->form) {
       case AttributeForm::slot: return present(instance->slots[site->index]);
-      case AttributeForm::overflow_slot: return present(instance->overflow->items[site->index]);
+      case AttributeForm::overflow_slot: return present(overflow_of(instance)->items[site->index]);
       case AttributeForm::member: {
         Value value = instance->slots[site->index];
         if (value) return value;
@@ -429,7 +429,7 @@ inline bool set_attr(Value object, Str* name, Value value) {
     const StoreSite* site = find_store(map, jw::promote(map->type->version), name);
     switch (site->form) {
       case StoreForm::slot: instance->slots[site->index] = value; return true;
-      case StoreForm::overflow_slot: instance->overflow->items[site->index] = value; return true;
+      case StoreForm::overflow_slot: overflow_of(instance)->items[site->index] = value; return true;
       case StoreForm::new_slot: add_slot(instance, site, value); return true;
       default: break;
     }

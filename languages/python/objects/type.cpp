@@ -468,7 +468,10 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   wrap(own, vm.names.__init_subclass__, Kind::class_method);
   wrap(own, vm.names.__class_getitem__, Kind::class_method);
 
-  if (!has_flag(type, type_is_type)) type->root_map = make_root_map(type, type->hidden_slots + 2);
+  if (!has_flag(type, type_is_type)) {
+    bool grows = has_flag(type, type_has_dictionary);
+    type->root_map = make_root_map(type, type->hidden_slots + (grows ? 2 : 0), grows);
+  }
   type->version = ++vm.last_type_version;
   update_flags(type);
   for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
