@@ -110,10 +110,10 @@ Value as_exact_int(Value v) {
 }
 
 // ---- arithmetic ----
+//
+// Traces look into what machine words can do; the rest of each operation is a call.
 
-Value int_add(Value a, Value b) {
-  int64_t sum;
-  if (is_int64(a) && is_int64(b) && !__builtin_add_overflow(int64_of(a), int64_of(b), &sum)) return int_value(sum);
+JW_DONT_LOOK_INSIDE static Value add_huge(Value a, Value b) {
   uint64_t m, n;
   bool m_negative, n_negative;
   if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, n_negative);
@@ -122,10 +122,13 @@ Value int_add(Value a, Value b) {
   mpz_add(z, x.z, y.z);
   return from_mpz(z);
 }
+Value int_add(Value a, Value b) {
+  int64_t sum;
+  if (is_int64(a) && is_int64(b) && !__builtin_add_overflow(int64_of(a), int64_of(b), &sum)) return int_value(sum);
+  return add_huge(a, b);
+}
 
-Value int_subtract(Value a, Value b) {
-  int64_t difference;
-  if (is_int64(a) && is_int64(b) && !__builtin_sub_overflow(int64_of(a), int64_of(b), &difference)) return int_value(difference);
+JW_DONT_LOOK_INSIDE static Value subtract_huge(Value a, Value b) {
   uint64_t m, n;
   bool m_negative, n_negative;
   if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, !n_negative);
@@ -134,12 +137,13 @@ Value int_subtract(Value a, Value b) {
   mpz_sub(z, x.z, y.z);
   return from_mpz(z);
 }
+Value int_subtract(Value a, Value b) {
+  int64_t difference;
+  if (is_int64(a) && is_int64(b) && !__builtin_sub_overflow(int64_of(a), int64_of(b), &difference)) return int_value(difference);
+  return subtract_huge(a, b);
+}
 
-Value int_multiply(Value a, Value b) {
-  if (is_int64(a) && is_int64(b)) {
-    int64_t product;
-    if (!__builtin_mul_overflow(int64_of(a), int64_of(b), &product)) return int_value(product);
-  }
+JW_DONT_LOOK_INSIDE static Value multiply_huge(Value a, Value b) {
   uint64_t m, n;
   bool m_negative, n_negative;
   if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) {
@@ -150,31 +154,35 @@ Value int_multiply(Value a, Value b) {
   mpz_mul(z, x.z, y.z);
   return from_mpz(z);
 }
+Value int_multiply(Value a, Value b) {
+  if (is_int64(a) && is_int64(b)) {
+    int64_t product;
+    if (!__builtin_mul_overflow(int64_of(a), int64_of(b), &product)) return int_value(product);
+  }
+  return multiply_huge(a, b);
+}
 
+JW_DONT_LOOK_INSIDE static Value floor_divide_huge(Value a, Value b) {
+  Operand x(a), y(b);
+  mpz_ptr z = scratch(0);
+  mpz_fdiv_q(z, x.z, y.z);
+  return from_mpz(z);
+}
 Value int_floor_divide(Value a, Value b) {
   if (int_sign(b) == 0) return raise_zero_division("integer division or modulo by zero");
   if (is_int64(a) && is_int64(b)) {
     int64_t x = int64_of(a), y = int64_of(b);
+    if (y > 0) return int_value(floor_quotient(x, y));
     if (!(x == INT64_MIN && y == -1)) {
       int64_t quotient = x / y;
       if ((x ^ y) < 0 && quotient * y != x) quotient--;
       return int_value(quotient);
     }
   }
-  Operand x(a), y(b);
-  mpz_ptr z = scratch(0);
-  mpz_fdiv_q(z, x.z, y.z);
-  return from_mpz(z);
+  return floor_divide_huge(a, b);
 }
 
-Value int_modulo(Value a, Value b) {
-  if (int_sign(b) == 0) return raise_zero_division("integer modulo by zero");
-  if (is_int64(a) && is_int64(b)) {
-    int64_t y = int64_of(b);
-    int64_t rest = y == -1 ? 0 : int64_of(a) % y;
-    if (rest != 0 && (rest ^ y) < 0) rest += y;
-    return int_value(rest);
-  }
+JW_DONT_LOOK_INSIDE static Value modulo_huge(Value a, Value b) {
   Double m, n;
   bool m_negative, n_negative;
   if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
@@ -183,6 +191,17 @@ Value int_modulo(Value a, Value b) {
   mpz_ptr z = scratch(0);
   mpz_fdiv_r(z, x.z, y.z);
   return from_mpz(z);
+}
+Value int_modulo(Value a, Value b) {
+  if (int_sign(b) == 0) return raise_zero_division("integer modulo by zero");
+  if (is_int64(a) && is_int64(b)) {
+    int64_t y = int64_of(b);
+    if (y > 0) return int_value(floor_rest(int64_of(a), y));
+    int64_t rest = y == -1 ? 0 : int64_of(a) % y;
+    if (rest != 0 && (rest ^ y) < 0) rest += y;
+    return int_value(rest);
+  }
+  return modulo_huge(a, b);
 }
 
 Value int_divmod(Value a, Value b) {
@@ -294,6 +313,13 @@ Value int_power(Value a, Value b, Value modulus) {
   return from_mpz(z);
 }
 
+JW_DONT_LOOK_INSIDE static Value shift_huge_left(Value a, int64_t count) {
+  if (!has_room_for(static_cast<uint64_t>(count) / 8 * 2)) return null_value;
+  Operand x(a);
+  mpz_ptr z = scratch(0);
+  mpz_mul_2exp(z, x.z, static_cast<mp_bitcnt_t>(count));
+  return from_mpz(z);
+}
 Value int_left_shift(Value a, Value b) {
   if (int_sign(b) < 0) return raise_value_error("negative shift count");
   if (int_sign(a) == 0) return a;
@@ -305,26 +331,24 @@ Value int_left_shift(Value a, Value b) {
     int64_t x = int64_of(a), shifted = static_cast<int64_t>(static_cast<uint64_t>(x) << count);
     if (shifted >> count == x) return int_value(shifted);
   }
-  if (!has_room_for(static_cast<uint64_t>(count) / 8 * 2)) return null_value;
-  Operand x(a);
-  mpz_ptr z = scratch(0);
-  mpz_mul_2exp(z, x.z, static_cast<mp_bitcnt_t>(count));
-  return from_mpz(z);
+  return shift_huge_left(a, count);
 }
 
-Value int_right_shift(Value a, Value b) {
-  if (int_sign(b) < 0) return raise_value_error("negative shift count");
-  if (!is_int64(b)) return small_int_value(int_sign(a) < 0 ? -1 : 0);
-  int64_t count = int64_of(b);
-  if (is_int64(a)) return int_value(int64_of(a) >> (count > 63 ? 63 : count));
+JW_DONT_LOOK_INSIDE static Value shift_huge_right(Value a, int64_t count) {
   Operand x(a);
   mpz_ptr z = scratch(0);
   mpz_fdiv_q_2exp(z, x.z, static_cast<mp_bitcnt_t>(count));
   return from_mpz(z);
 }
+Value int_right_shift(Value a, Value b) {
+  if (int_sign(b) < 0) return raise_value_error("negative shift count");
+  if (!is_int64(b)) return small_int_value(int_sign(a) < 0 ? -1 : 0);
+  int64_t count = int64_of(b);
+  if (is_int64(a)) return int_value(int64_of(a) >> (count > 63 ? 63 : count));
+  return shift_huge_right(a, count);
+}
 
-Value int_and(Value a, Value b) {
-  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) & int64_of(b));
+JW_DONT_LOOK_INSIDE static Value and_huge(Value a, Value b) {
   Double m, n;
   bool m_negative, n_negative;
   if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
@@ -333,8 +357,11 @@ Value int_and(Value a, Value b) {
   mpz_and(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
 }
-Value int_or(Value a, Value b) {
-  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) | int64_of(b));
+Value int_and(Value a, Value b) {
+  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) & int64_of(b));
+  return and_huge(a, b);
+}
+JW_DONT_LOOK_INSIDE static Value or_huge(Value a, Value b) {
   Double m, n;
   bool m_negative, n_negative;
   if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
@@ -343,8 +370,11 @@ Value int_or(Value a, Value b) {
   mpz_ior(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
 }
-Value int_xor(Value a, Value b) {
-  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) ^ int64_of(b));
+Value int_or(Value a, Value b) {
+  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) | int64_of(b));
+  return or_huge(a, b);
+}
+JW_DONT_LOOK_INSIDE static Value xor_huge(Value a, Value b) {
   Double m, n;
   bool m_negative, n_negative;
   if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative) && !m_negative && !n_negative)
@@ -352,6 +382,10 @@ Value int_xor(Value a, Value b) {
   Operand x(a), y(b);
   mpz_xor(scratch(0), x.z, y.z);
   return from_mpz(scratch(0));
+}
+Value int_xor(Value a, Value b) {
+  if (is_int64(a) && is_int64(b)) return int_value(int64_of(a) ^ int64_of(b));
+  return xor_huge(a, b);
 }
 Value int_negate(Value a) { return int_subtract(small_int_value(0), a); }
 Value int_invert(Value a) { return int_subtract(small_int_value(-1), a); }
@@ -361,11 +395,14 @@ int int_sign(Value a) {
   if (is_int64(a)) return int64_of(a) < 0 ? -1 : int64_of(a) > 0;
   return as<Integer>(a)->limb_count < 0 ? -1 : 1;
 }
-int int_compare(Value a, Value b) {
-  if (is_int64(a) && is_int64(b)) return int64_of(a) < int64_of(b) ? -1 : int64_of(a) > int64_of(b);
+JW_DONT_LOOK_INSIDE static int compare_huge(Value a, Value b) {
   Operand x(a), y(b);
   int order = mpz_cmp(x.z, y.z);
   return order < 0 ? -1 : order > 0;
+}
+int int_compare(Value a, Value b) {
+  if (is_int64(a) && is_int64(b)) return int64_of(a) < int64_of(b) ? -1 : int64_of(a) > int64_of(b);
+  return compare_huge(a, b);
 }
 bool int_equal(Value a, Value b) { return a == b || (!is_small_int(a) && !is_small_int(b) && int_compare(a, b) == 0); }
 

@@ -44,6 +44,21 @@ bool clamped_index(Value v, int64_t* out);
 /// index_of in int64; IndexError "cannot fit 'int' into an index-sized integer" (or OverflowError of `kind`) if it does not fit.
 bool index_in_range(Value v, int64_t* out, const char* message = nullptr);
 
+/// A power of two that a trace knows as a constant.
+inline bool is_constant_power_of_two(int64_t y) { return jw::is_constant(y) && (y & (y - 1)) == 0; }
+JW_ELIDABLE inline int64_t logarithm_of(int64_t power_of_two) { return __builtin_ctzll(static_cast<uint64_t>(power_of_two)); }
+/// x // y and x % y for y > 0, without a branch on the sign of x.
+inline int64_t floor_quotient(int64_t x, int64_t y) {
+  if (is_constant_power_of_two(y)) return x >> logarithm_of(y);
+  int64_t sign = x >> 63;
+  return ((x ^ sign) / y) ^ sign;
+}
+inline int64_t floor_rest(int64_t x, int64_t y) {
+  if (is_constant_power_of_two(y)) return x & (y - 1);
+  int64_t rest = x % y;
+  return rest + (rest >> 63 & y);
+}
+
 // -- arithmetic on exact ints of any size --
 Value int_add(Value a, Value b);
 Value int_subtract(Value a, Value b);

@@ -41,29 +41,34 @@ List* make_list_of(const Value* values, uint64_t count) {
   return list;
 }
 
-void list_grow(List* list, uint64_t minimum) {
+bool list_grow(List* list, uint64_t minimum) {
   uint64_t capacity = list->length + list->length / 8 * 4 + 4;
   if (capacity < minimum) capacity = minimum;
   constexpr uint64_t small = 4096;
   auto fits = [](uint64_t count) { return jitwright::Heap::current().has_room(count * sizeof(Value)); };
   if (capacity > small && !fits(capacity)) capacity = minimum + minimum / 8;
-  ListItems* items;
-  if (capacity <= small || fits(capacity)) {
-    items = make_list_items(capacity);
-  } else {
-    // Just what is needed may go beyond the limit; the error comes at the next occasion.
+  if (capacity > small && !fits(capacity)) {
     request_interrupt(interrupted_by_heap_limit);
-    capacity = minimum + 16;
-    items = make<ListItems>(Kind::value_items, capacity * sizeof(Value));
-    items->capacity = capacity;
+    return false;
+  }
+  ListItems* items = make_list_items(capacity);
+  if (!items) {
+    vm.exception = null_value;
+    request_interrupt(interrupted_by_heap_limit);
+    return false;
   }
   ListItems* old = list->items;
   for (uint64_t i = 0; i < list->length; i++) items->items[i] = old->items[i].get();
   list->items = items;
+  return true;
 }
 
+bool list_grow_or_raise(List* list, uint64_t minimum) { return list_grow(list, minimum) || !deliver_interrupt(); }
+
 void list_insert(List* list, uint64_t index, Value value) {
+  uint64_t length = list->length;
   list_append(list, value);
+  if (list->length == length) return;
   ListItems* items = list->items;
   for (uint64_t i = list->length - 1; i > index; i--) items->items[i] = items->items[i - 1].get();
   items->items[index] = value;
@@ -94,12 +99,12 @@ bool list_extend(List* list, Value iterable) {
   if (is_list(iterable)) {
     count = as<List>(iterable)->length;
     if (!has_room_for((list->length + count) * sizeof(Value))) return false;
-    if (list->length + count > list->items->capacity) list_grow(list, list->length + count);
+    if (list->length + count > list->items->capacity && !list_grow_or_raise(list, list->length + count)) return false;
     source = as<List>(iterable)->items->items;
   } else if (is_tuple(iterable)) {
     count = as<Tuple>(iterable)->length;
     if (!has_room_for((list->length + count) * sizeof(Value))) return false;
-    if (list->length + count > list->items->capacity) list_grow(list, list->length + count);
+    if (list->length + count > list->items->capacity && !list_grow_or_raise(list, list->length + count)) return false;
     source = as<Tuple>(iterable)->items;
   }
   if (source) {

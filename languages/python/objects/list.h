@@ -30,11 +30,16 @@ inline Value list_get(const List* list, uint64_t index) { return list->items->it
 inline void list_set(List* list, uint64_t index, Value value) { list->items->items[index] = value; }
 
 /// Room for at least one more.
-JW_DONT_LOOK_INSIDE void list_grow(List* list, uint64_t minimum);
+/// Makes room for `minimum` items. False: the heap has none; a MemoryError is raised at the next occasion.
+JW_DONT_LOOK_INSIDE bool list_grow(List* list, uint64_t minimum);
 
+/// The same, with the MemoryError pending.
+bool list_grow_or_raise(List* list, uint64_t minimum);
+
+/// Without room for one more, the list stays as it is: see list_grow.
 inline void list_append(List* list, Value value) {
   uint64_t length = list->length;
-  if (length >= list->items->capacity) list_grow(list, length + 1);
+  if (length >= list->items->capacity && !list_grow(list, length + 1)) return;
   list->items->items[length] = value;
   list->length = length + 1;
 }

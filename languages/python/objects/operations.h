@@ -89,20 +89,6 @@ inline Value true_divide(Value a, Value b) {
   }
   return true_divide_general(a, b);
 }
-/// A power of two that a trace knows as a constant.
-inline bool is_constant_power_of_two(int64_t y) { return jw::is_constant(y) && (y & (y - 1)) == 0; }
-JW_ELIDABLE inline int64_t logarithm_of(int64_t power_of_two) { return __builtin_ctzll(static_cast<uint64_t>(power_of_two)); }
-/// x // y and x % y for y > 0, without a branch on the sign of x.
-inline int64_t floor_quotient(int64_t x, int64_t y) {
-  if (is_constant_power_of_two(y)) return x >> logarithm_of(y);
-  int64_t sign = x >> 63;
-  return ((x ^ sign) / y) ^ sign;
-}
-inline int64_t floor_rest(int64_t x, int64_t y) {
-  if (is_constant_power_of_two(y)) return x & (y - 1);
-  int64_t rest = x % y;
-  return rest + (rest >> 63 & y);
-}
 inline Value floor_divide(Value a, Value b) {
   if (are_small_ints(a, b) && small_int(b) > 0) return small_int_value(floor_quotient(small_int(a), small_int(b)));
   return floor_divide_general(a, b);
