@@ -6,12 +6,13 @@
 A MODE is `plain` (the interpreter built without the plugin), or settings for the environment such as JITWRIGHT=off, JITWRIGHT=hot,
 JITWRIGHT=guards. In a script `# expect: TEXT` is one line of standard output, in order; `# expect stderr: TEXT` likewise of standard error
 (all of it, if there is such a line); `# expect error: TEXT` the last line of standard error, with exit status 1 unless `# expect status: N` says otherwise; `# arguments: A B` are passed on, `# options: -X b` are the interpreter's; `# input: TEXT` is a line of standard input.
-`{dir}` in an expectation stands for the script's folder.
+`{dir}` in an expectation stands for the script's folder. Each run has an empty working folder of its own.
 """
 import argparse
 import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 
@@ -43,11 +44,12 @@ class Script:
 
     def run(self, command, environment, timeout):
         """None if all is well, else what is wrong."""
-        try:
-            done = subprocess.run(command + self.options + [self.path] + self.arguments, env=environment, timeout=timeout, capture_output=True,
-                                  input="".join(line + "\n" for line in self.input).encode())
-        except subprocess.TimeoutExpired:
-            return f"still running after {timeout} s"
+        with tempfile.TemporaryDirectory() as folder:  # of its own: other modes run the same script at the same time
+            try:
+                done = subprocess.run(command + self.options + [self.path] + self.arguments, env=environment, timeout=timeout, cwd=folder,
+                                      capture_output=True, input="".join(line + "\n" for line in self.input).encode())
+            except subprocess.TimeoutExpired:
+                return f"still running after {timeout} s"
         output = done.stdout.decode("utf-8", "surrogateescape").split("\n")
         if output and output[-1] == "":
             output.pop()
@@ -80,6 +82,7 @@ def main():
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("modes", nargs="*", default=["plain"])
     options = options.parse_args()
+    options.scripts = os.path.abspath(options.scripts)
     scripts = sorted(os.path.join(options.scripts, name) for name in os.listdir(options.scripts) if name.endswith(".py"))
     scripts = [Script(path) for path in scripts if options.filter in os.path.basename(path)]
     passed = failed = 0

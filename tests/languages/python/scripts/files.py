@@ -1,4 +1,4 @@
-path = "/tmp/jitwright_python_files_test.txt"
+path = "written.txt"
 with open(path, "w") as f:
     print(f.write("line 1\nline 2\n"), f.name == path, f.mode)
     f.writelines(["a\n", "é\n"])
