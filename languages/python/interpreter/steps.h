@@ -84,7 +84,14 @@ JW_UNROLL_SAFE inline Value build_tuple(Frame* frame, int32_t first, int32_t cou
 }
 JW_UNROLL_SAFE inline Value build_list(Frame* frame, int32_t first, int32_t count) {
   List* list = make_list(static_cast<uint64_t>(count));
-  for (int32_t i = 0; i < count; i++) list->items->items[i] = frame->registers[first + i];
+  uint32_t claim = claims_nothing;
+  for (int32_t i = 0; i < count; i++) {
+    Value item = frame->registers[first + i];
+    movable_items(list)->items[i] = item;
+    uint32_t numbers = is_small_int(item) ? claims_small_ints : is_float(item) ? claims_floats : claims_nothing;
+    claim = i == 0 || claim == numbers ? numbers : claims_nothing;
+  }
+  if (claim != claims_nothing) list->claim = claim;
   list->length = static_cast<uint64_t>(count);
   return ref(list);
 }
@@ -110,8 +117,7 @@ JW_UNROLL_SAFE inline bool unpack_registers(Frame* frame, int32_t first, Value v
     return true;
   }
   if (has_kind(value, Kind::list) && as<List>(value)->length == static_cast<uint64_t>(count)) {
-    ListItems* items = as<List>(value)->items;
-    for (int32_t i = 0; i < count; i++) frame->registers[first + i] = items->items[i];
+    for (int32_t i = 0; i < count; i++) frame->registers[first + i] = list_item(as<List>(value), static_cast<uint64_t>(i));
     return true;
   }
   Tuple* items = unpack_items(value, static_cast<uint32_t>(count));

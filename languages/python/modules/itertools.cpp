@@ -276,7 +276,7 @@ JW_UNROLL_SAFE Value next_zip_longest(ZipLongest* it) {
         }
         it->active--;
         if (it->active == 0) return null_value;
-        iterators->items->items[i] = none();
+        list_set(iterators, i, none());
       }
     }
     row->items[i] = item ? item : it->filler.get();
@@ -287,7 +287,7 @@ JW_UNROLL_SAFE Value next_zip_longest(ZipLongest* it) {
 // ---- product, permutations, combinations ----
 
 int64_t index_at(List* indices, uint64_t i) { return small_int(list_get(indices, i)); }
-void set_index(List* indices, uint64_t i, int64_t value) { indices->items->items[i].initialise(small_int_value(value)); }
+void set_index(List* indices, uint64_t i, int64_t value) { list_set(indices, i, small_int_value(value)); }
 
 /// The row that the indices describe.
 Value row_of(Combinatoric* it) {

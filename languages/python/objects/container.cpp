@@ -170,7 +170,7 @@ JW_DONT_LOOK_INSIDE bool assign_list_slice(List* list, int64_t first, int64_t st
   } else if (length > count) {
     uint64_t more = static_cast<uint64_t>(length - count), old = list->length;
     if (old + more > list->items->capacity && !list_grow_or_raise(list, old + more)) return false;
-    ListItems* items = list->items;
+    ListItems* items = movable_items(list);
     for (uint64_t i = old; i > static_cast<uint64_t>(first + count); i--) items->items[i + more - 1] = items->items[i - 1].get();
     list->length = old + more;
   }

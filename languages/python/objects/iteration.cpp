@@ -486,7 +486,7 @@ Tuple* unpack_items_with_star(Value value, uint32_t before, uint32_t after) {
   if (count <= 64) return unpack_with_star(value, few, before, after) ? make_tuple_of(few, count) : nullptr;
   List* items = make_list(count);
   items->length = count;
-  if (!unpack_with_star(value, reinterpret_cast<Value*>(items->items->items), before, after)) return nullptr;
+  if (!unpack_with_star(value, reinterpret_cast<Value*>(writable_items(items)->items), before, after)) return nullptr;
   return tuple_from(ref(items));
 }
 

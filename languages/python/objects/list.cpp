@@ -36,9 +36,20 @@ List* make_list(uint64_t capacity) {
 List* make_list_of(const Value* values, uint64_t count) {
   List* list = make_list(count);
   if (!list) return nullptr;
-  for (uint64_t i = 0; i < count; i++) list->items->items[i] = values[i];
+  ListItems* items = movable_items(list);
+  for (uint64_t i = 0; i < count; i++) items->items[i].initialise(values[i]);
+  list->claim = claim_of_all(values, count);
   list->length = count;
   return list;
+}
+
+uint32_t claim_of_all(const Value* values, uint64_t count) {
+  if (count == 0) return claims_nothing;
+  uint32_t claim = claim_of(values[0]);
+  for (uint64_t i = 1; i < count; i++) {
+    if (claim_of(values[i]) != claim) return claims_nothing;
+  }
+  return claim;
 }
 
 bool list_grow(List* list, uint64_t minimum) {
@@ -57,7 +68,7 @@ bool list_grow(List* list, uint64_t minimum) {
     request_interrupt(interrupted_by_heap_limit);
     return false;
   }
-  ListItems* old = list->items;
+  const ListItems* old = list->items;
   for (uint64_t i = 0; i < list->length; i++) items->items[i] = old->items[i].get();
   list->items = items;
   return true;
@@ -69,13 +80,13 @@ void list_insert(List* list, uint64_t index, Value value) {
   uint64_t length = list->length;
   list_append(list, value);
   if (list->length == length) return;
-  ListItems* items = list->items;
+  ListItems* items = movable_items(list);
   for (uint64_t i = list->length - 1; i > index; i--) items->items[i] = items->items[i - 1].get();
   items->items[index] = value;
 }
 
 Value list_remove_at(List* list, uint64_t index) {
-  ListItems* items = list->items;
+  ListItems* items = movable_items(list);
   Value value = items->items[index];
   uint64_t last = list->length - 1;
   for (uint64_t i = index; i < last; i++) items->items[i] = items->items[i + 1].get();
@@ -86,7 +97,7 @@ Value list_remove_at(List* list, uint64_t index) {
 
 void list_remove_range(List* list, uint64_t start, uint64_t end) {
   if (start >= end) return;
-  ListItems* items = list->items;
+  ListItems* items = movable_items(list);
   uint64_t length = list->length;
   for (uint64_t from = end, to = start; from < length; from++, to++) items->items[to] = items->items[from].get();
   for (uint64_t i = length - (end - start); i < length; i++) items->items[i] = null_value;
@@ -108,8 +119,10 @@ bool list_extend(List* list, Value iterable) {
     source = as<Tuple>(iterable)->items;
   }
   if (source) {
-    ListItems* items = list->items;
+    ListItems* items = movable_items(list);
     uint64_t length = list->length;
+    uint32_t claim = is_list(iterable) ? as<List>(iterable)->claim : claim_of_all(reinterpret_cast<const Value*>(source), count);
+    if (count != 0 && list->claim != claim) list->claim = length == 0 ? claim : claims_nothing;
     for (uint64_t i = 0; i < count; i++) items->items[length + i] = source[i].get();
     list->length = length + count;
     return true;
@@ -126,9 +139,10 @@ bool list_extend(List* list, Value iterable) {
 List* list_slice(List* list, int64_t start, int64_t step, int64_t count) {
   List* slice = make_list(static_cast<uint64_t>(count));
   if (!slice) return nullptr;
-  ListItems* from = list->items;
-  ListItems* to = slice->items;
+  const ListItems* from = list->items;
+  ListItems* to = movable_items(slice);
   for (int64_t i = 0, k = start; i < count; i++, k += step) to->items[i].initialise(from->items[k].get());
+  slice->claim = list->claim;
   slice->length = static_cast<uint64_t>(count);
   return slice;
 }
@@ -137,9 +151,10 @@ Value list_concat(List* a, List* b) {
   uint64_t n = a->length, m = b->length;
   List* sum = make_list(n + m);
   if (!sum) return null_value;
-  ListItems* items = sum->items;
+  ListItems* items = movable_items(sum);
   for (uint64_t i = 0; i < n; i++) items->items[i].initialise(a->items->items[i].get());
   for (uint64_t i = 0; i < m; i++) items->items[n + i].initialise(b->items->items[i].get());
+  sum->claim = m == 0 || a->claim == b->claim ? a->claim : n == 0 ? b->claim : claims_nothing;
   sum->length = n + m;
   return ref(sum);
 }
@@ -150,7 +165,7 @@ Value list_repeat(List* list, int64_t count) {
   if (__builtin_mul_overflow(length, static_cast<uint64_t>(count), &total)) return raise_memory_error();
   List* result = make_list(total);
   if (!result) return null_value;
-  ListItems* items = result->items;
+  ListItems* items = movable_items(result);
   if (length == 1) {
     Value item = list_get(list, 0);
     for (uint64_t i = 0; i < total; i++) items->items[i].initialise(item);
@@ -160,12 +175,13 @@ Value list_repeat(List* list, int64_t count) {
       if (++k == length) k = 0;
     }
   }
+  result->claim = length == 1 ? claim_of(list_get(list, 0)) : list->claim;
   result->length = total;
   return ref(result);
 }
 
 void list_reverse(List* list) {
-  ListItems* items = list->items;
+  ListItems* items = movable_items(list);
   for (uint64_t i = 0, k = list->length; i + 1 < k; i++) {
     k--;
     Value a = items->items[i], b = items->items[k];
@@ -381,7 +397,8 @@ bool list_sort(List* list, Value key, bool reverse) {
   if (key && is_none(key)) key = null_value;
   if (count < 2 && !key) return true;
   // While the keys are computed and compared the list is empty, as in CPython, so that guest code cannot disturb the sort.
-  ListItems* values = list->items;
+  ListItems* values = movable_items(list);
+  uint32_t claim = list->claim;
   list->items = make_list_items(0);
   list->length = 0;
   ListItems* keys = values;
@@ -421,6 +438,7 @@ bool list_sort(List* list, Value key, bool reverse) {
   }
   bool modified = list->length != 0;
   list->items = values;
+  list->claim = claim;
   list->length = count;
   if (good && modified) {
     raise_value_error("list modified during sort");

@@ -1,5 +1,5 @@
 /// Owns list.
-/// Invariants: length <= items->capacity; slots from length on are null; `items` is never null.
+/// Invariants: length <= items->capacity; slots from length on are null; `items` is never null; every item is what the list's claim says.
 #pragma once
 
 #include "objects/object.h"
@@ -13,8 +13,34 @@ struct ListItems : Object {
 
 struct List : Object {
   uint64_t length;
-  jitwright::Field<ListItems*> items;
+  jitwright::Field<const ListItems*> items;  ///< written through list_set, list_append, writable_items and movable_items
+  uint32_t claim;                            ///< what all items are (claim_of), or claims_nothing
 };
+
+// What a list claims of its items: reading the claim tells a trace the type of each item, once for a whole loop.
+inline constexpr uint32_t claims_nothing = 0, claims_small_ints = ~uint32_t{0}, claims_floats = ~uint32_t{1};
+
+/// What a list of such values claims: their kind, or one of the above.
+inline uint32_t claim_of(Value v) {
+  if (is_small_int(v)) return claims_small_ints;
+  if (is_float(v)) return claims_floats;
+  return static_cast<uint32_t>(kind_of(object_of(v)));
+}
+
+/// An item of a list with this claim, which a trace believes.
+inline Value claimed(Value item, uint32_t claim) {
+  claim = jw::promote(claim);
+  if (claim == claims_nothing) return present(item);
+  if (claim == claims_small_ints) {
+    jw::assume(is_small_int(item));
+  } else if (claim == claims_floats) {
+    jw::assume(is_float(item));
+  } else {
+    jw::assume(is_ref(item));
+    jw::assume(static_cast<uint32_t>(object_of(item)->kind) == claim);
+  }
+  return item;
+}
 
 inline bool is_list(Value v) { return has_kind(v, Kind::list); }
 
@@ -27,7 +53,26 @@ List* make_list(uint64_t capacity = 0);
 List* make_list_of(const Value* values, uint64_t count);
 
 inline Value list_get(const List* list, uint64_t index) { return list->items->items[index]; }
-inline void list_set(List* list, uint64_t index, Value value) { list->items->items[index] = value; }
+/// The same, with its type known to a trace.
+inline Value list_item(const List* list, uint64_t index) { return claimed(list->items->items[index], list->claim); }
+
+/// The items for moving them about and clearing them.
+inline ListItems* movable_items(List* list) { return const_cast<ListItems*>(list->items.get()); }
+/// The items for storing anything.
+inline ListItems* writable_items(List* list) {
+  list->claim = claims_nothing;
+  return movable_items(list);
+}
+
+/// Before `value` is stored: the list claims only what is true of it, too.
+inline void list_admit(List* list, Value value) {
+  uint32_t claim = jw::promote(list->claim);
+  if (claim != claims_nothing && claim != claim_of(value)) list->claim = claims_nothing;
+}
+inline void list_set(List* list, uint64_t index, Value value) {
+  list_admit(list, value);
+  movable_items(list)->items[index] = value;
+}
 
 /// Room for at least one more.
 /// Makes room for `minimum` items. False: the heap has none; a MemoryError is raised at the next occasion.
@@ -36,11 +81,18 @@ JW_DONT_LOOK_INSIDE bool list_grow(List* list, uint64_t minimum);
 /// The same, with the MemoryError pending.
 bool list_grow_or_raise(List* list, uint64_t minimum);
 
+/// What the items of a fresh list from elsewhere claim.
+uint32_t claim_of_all(const Value* values, uint64_t count);
+
 /// Without room for one more, the list stays as it is: see list_grow.
 inline void list_append(List* list, Value value) {
   uint64_t length = list->length;
+  if (length == 0)
+    list->claim = claim_of(value);
+  else
+    list_admit(list, value);
   if (length >= list->items->capacity && !list_grow(list, length + 1)) return;
-  list->items->items[length] = value;
+  movable_items(list)->items[length] = value;
   list->length = length + 1;
 }
 

@@ -66,8 +66,8 @@ Value pop(Value self, Value index) {
   uint64_t length = list->length;
   if (length == 0) return raise_index_error("pop from empty list");
   if (!index) {
-    Value last = list->items->items[length - 1];
-    list->items->items[length - 1].initialise(null_value);
+    Value last = list_item(list, length - 1);
+    movable_items(list)->items[length - 1].initialise(null_value);
     list->length = length - 1;
     return last;
   }
@@ -161,6 +161,7 @@ Value multiply_in_place(const Value* arguments, uint32_t, Tuple*) {
   Value product = list_repeat(list, n);
   if (!product) return product;
   list->items = as<List>(product)->items.get();
+  list->claim = as<List>(product)->claim;
   list->length = as<List>(product)->length;
   return arguments[0];
 }

@@ -211,9 +211,9 @@ inline Value get_item(Value object, Value key) {
       if (kind == Kind::list) {
         List* list = as<List>(object);
         uint64_t length = list->length;
-        if (static_cast<uint64_t>(index) < length) return present(list->items->items[index]);
+        if (static_cast<uint64_t>(index) < length) return list_item(list, static_cast<uint64_t>(index));
         if (static_cast<uint64_t>(index) + length < length)
-          return present(list->items->items[static_cast<uint64_t>(index) + length]);
+          return list_item(list, static_cast<uint64_t>(index) + length);
       } else if (kind == Kind::tuple) {
         Tuple* tuple = as<Tuple>(object);
         uint64_t length = tuple->length;
@@ -241,11 +241,11 @@ inline bool set_item(Value object, Value key, Value value) {
       int64_t index = small_int(key);
       uint64_t length = list->length;
       if (static_cast<uint64_t>(index) < length) {
-        list->items->items[index] = value;
+        list_set(list, static_cast<uint64_t>(index), value);
         return true;
       }
       if (static_cast<uint64_t>(index) + length < length) {
-        list->items->items[static_cast<uint64_t>(index) + length] = value;
+        list_set(list, static_cast<uint64_t>(index) + length, value);
         return true;
       }
     } else if (kind == Kind::dict) {
@@ -316,7 +316,7 @@ inline Value next(Value iterator) {
         uint64_t index = it->index;
         if (index < list->length) {
           it->index = index + 1;
-          return present(list->items->items[index]);
+          return list_item(list, static_cast<uint64_t>(index));
         }
         it->list.initialise(nullptr);
         return null_value;

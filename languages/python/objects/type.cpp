@@ -671,7 +671,7 @@ JW_UNROLL_SAFE Value call_type(Type* type, const Value* arguments, uint32_t coun
   Value* extended = buffer;
   if (total + 1 > 9) {
     spill = make_list(total + 1);
-    extended = reinterpret_cast<Value*>(spill->items->items);
+    extended = reinterpret_cast<Value*>(writable_items(spill)->items);
   }
   extended[0] = ref(type);
   for (uint32_t i = 0; i < total; i++) extended[i + 1] = arguments[i];

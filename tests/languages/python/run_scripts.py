@@ -83,6 +83,7 @@ def main():
     options.add_argument("modes", nargs="*", default=["plain"])
     options = options.parse_args()
     options.scripts = os.path.abspath(options.scripts)
+    options.program, options.plain = (path and os.path.abspath(path) for path in (options.program, options.plain))
     scripts = sorted(os.path.join(options.scripts, name) for name in os.listdir(options.scripts) if name.endswith(".py"))
     scripts = [Script(path) for path in scripts if options.filter in os.path.basename(path)]
     passed = failed = 0
