@@ -107,9 +107,9 @@ int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entr
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);
     position.aborts++;
-  } else if (recording.end == Recording::End::finished && !at_portal_entry && position.last_iterations++ < most_last_iterations) {
+  } else if (recording.end != Recording::End::closed_loop && !at_portal_entry && position.last_iterations++ < most_last_iterations) {
     // The loop's last iteration is not what it does most: the next arrival is recorded again.
-    log_.rejected("the guest loop ended in this iteration");
+    log_.rejected("the guest loop was left in this iteration");
     position.executions = needed_executions(position);
   } else if (!compile_root(position, recording)) {
     position.aborts++;
