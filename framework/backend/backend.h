@@ -50,6 +50,8 @@ class Code {
   virtual ExitAction enter(uint64_t* buffer) = 0;
   /// A bridge: whether its guard's failure runs it. It does from the start.
   virtual void attach(bool on) = 0;
+  /// From now on guard_not_invalidated fails, also in what runs, and no guard's failure runs a bridge.
+  virtual void invalidate() = 0;
   std::vector<Guard> guards;  ///< in trace order; bridges own theirs likewise. Complete once the code is made
   CodeStats stats;
   const void* machine_code = nullptr;  ///< start of stats.code_bytes bytes; null where there are none (reference)

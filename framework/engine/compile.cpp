@@ -16,9 +16,10 @@ uint32_t count_guards(const trace::Trace& trace) {
 
 /// Numbers that no process has memory at need not be shown to the collector.
 bool may_be_address(uint64_t bits) { return bits >> 16 != 0 && bits >> 48 == 0; }
+}  // namespace
 
 /// The roots that the trace's code jumps to or calls.
-std::vector<uint32_t> targets_of(const trace::Trace& trace) {
+std::vector<uint32_t> Engine::targets_of(const trace::Trace& trace) {
   std::vector<uint32_t> targets;
   for (uint32_t i = 0; i < trace.size(); i++) {
     bool names_root = trace[i].opcode == trace::Opcode::jump || trace[i].opcode == trace::Opcode::call_assembler;
@@ -26,7 +27,6 @@ std::vector<uint32_t> targets_of(const trace::Trace& trace) {
   }
   return targets;
 }
-}  // namespace
 
 /// The labels of the loop that the recording ends in a jump to, or null.
 optimizer::TargetLabels* Engine::target_of(const metainterp::Recording& recording) {
@@ -50,10 +50,10 @@ optimizer::Result Engine::optimize(const metainterp::Recording& recording, Trace
   return result;
 }
 
-bool Engine::reject(const std::string& message) {
+bool Engine::reject(const std::string& message, metainterp::AbortReason reason) {
   log_.rejected(message);
   stats.aborts++;
-  aborts_by_reason[static_cast<size_t>(metainterp::AbortReason::bad_loop)]++;
+  aborts_by_reason[static_cast<size_t>(reason)]++;
   return false;
 }
 
@@ -66,6 +66,7 @@ backend::CompileRequest Engine::request(const optimizer::Result& optimized, Piec
 }
 
 bool Engine::compile_root(Position& position, const metainterp::Recording& recording) {
+  if (!still_holds(recording)) return reject("what the trace relied on changed while it was recorded", metainterp::AbortReason::changed);
   TraceKind kind = recording.end == metainterp::Recording::End::closed_loop ? TraceKind::loop : TraceKind::entry;
   wanted_shapes_.clear();
   optimizer::Result optimized = optimize(recording, kind);
@@ -88,12 +89,13 @@ bool Engine::compile_root(Position& position, const metainterp::Recording& recor
   Piece& piece = root->piece;
   roots_.push_back(std::move(root));
   if (kind == TraceKind::entry) position.root->recording = std::make_unique<metainterp::Recording>(recording);
-  install(piece, recording.trace, optimized);
+  install(piece, recording, optimized);
   if (kind == TraceKind::entry) call_itself_by_shape(*position.root);
   return true;
 }
 
 bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording) {
+  if (!still_holds(recording) || from.invalid) return reject("what the trace relied on changed while it was recorded", metainterp::AbortReason::changed);
   optimizer::Result optimized = optimize(recording, TraceKind::bridge);
   if (!optimized.ok) return reject(optimized.message);
   auto piece = std::make_unique<Piece>();
@@ -111,20 +113,21 @@ bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp
   descriptions_.erase(&guard);
   Piece& installed = *piece;
   from.root->bridges.push_back(std::move(piece));
-  install(installed, recording.trace, optimized);
+  install(installed, recording, optimized);
   return true;
 }
 
-void Engine::install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized) {
+void Engine::install(Piece& piece, const metainterp::Recording& recording, const optimizer::Result& optimized) {
   piece.number = pieces_++;
   piece.resume = optimized.resume;
-  for (const trace::Trace* trace : {&recorded, &optimized.trace})
+  for (const trace::Trace* trace : {&recording.trace, &optimized.trace})
     for (const trace::Constant& constant : trace->constants())
       if (layout::is_wide_int(constant.type) && may_be_address(constant.bits)) piece.constants.push_back(constant.bits);
   std::ranges::sort(piece.constants);
   piece.constants.erase(std::unique(piece.constants.begin(), piece.constants.end()), piece.constants.end());
   piece.constants.shrink_to_fit();
   piece.targets = targets_of(optimized.trace);
+  rely_on(piece, recording.relied);
   stats.operations_compiled += optimized.trace.size();
   stats.guards_compiled += count_guards(optimized.trace);
   stats.code_bytes += piece.code->stats.code_bytes;

@@ -41,6 +41,8 @@ struct Piece {
   backend::Guard* guard = nullptr;      ///< of a bridge
   uint32_t number = 0;                  ///< in order of compilation, for logs
   bool kept = false;                    ///< while memory is reclaimed: it stays
+  bool invalid = false;                 ///< something it relied on changed: never entered again
+  std::vector<uint64_t> relied;         ///< addresses of the quasi-immutable fields it relies on
   resume::ResumeTable resume;
   std::unique_ptr<backend::Code> code;
   std::vector<uint64_t> constants;      ///< of the trace before and after optimisation: roots for the collector

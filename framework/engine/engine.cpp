@@ -62,6 +62,15 @@ void Engine::start() {
                            .mask = detail::card_mask,
                            .heap = detail::heap_range().begin,
                            .heap_end = detail::heap_range().end};
+  layout::CallDescriptor field_change;
+  field_change.name = "jw_field_changes";
+  field_change.signature.parameters = {layout::AbiType::ptr, layout::AbiType::i64};
+  field_change.effect = layout::CallEffect::none;
+  field_change.look_inside = false;
+  context.field_change = {.function = reinterpret_cast<uint64_t>(&jw_field_changes),
+                          .filter = reinterpret_cast<uint64_t>(jw_relied_on),
+                          .filter_size = jw_filter_size,
+                          .descriptor = static_cast<uint32_t>(library_.add_call(field_change))};
   context.is_read_only = is_read_only_memory;
   context.find_shaped_entry = [this](uint32_t token, const optimizer::CallShape& shape) { return shaped_entry(token, shape); };
   for (const layout::BoxFamily& family : library_.families()) {

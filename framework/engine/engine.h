@@ -1,7 +1,7 @@
 // The engine: the only place that decides when anything happens. One for each thread that runs guest code.
 //
 // enter.cpp: native code arrived at a hot position. compile.cpp: recorded trace → optimised → machine code → installed.
-// guard_failure.cpp: machine code left through a guard.
+// guard_failure.cpp: machine code left through a guard. invalidation.cpp: quasi-immutable fields that changed.
 #pragma once
 
 #include <array>
@@ -35,6 +35,12 @@ struct Slot {
   Position* latest = nullptr; ///< that arrived
 };
 
+/// Who relies on a quasi-immutable field.
+struct ReliedOn {
+  uint32_t changes = 0;  ///< that stopped compiled code
+  std::vector<Piece*> pieces;
+};
+
 constexpr uint32_t no_token = 0xffffffff;
 
 class Engine final : public metainterp::Environment, public backend::CodeLookup {
@@ -47,6 +53,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
 
   /// jw_enter. Returns what native code does next.
   int64_t enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot);
+
+  void field_changes(uint64_t field, uint64_t size) override;  ///< metainterp::Environment, and native code
 
   /// Null before the first hot loop.
   metainterp::MetaInterpreter* metainterp() { return metainterp_.get(); }
@@ -74,7 +82,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   enum class TraceKind { loop, entry, bridge };
   optimizer::TargetLabels* target_of(const metainterp::Recording& recording);
   optimizer::Result optimize(const metainterp::Recording& recording, TraceKind kind);
-  bool reject(const std::string& message);  ///< logs and counts; false
+  bool reject(const std::string& message, metainterp::AbortReason reason = metainterp::AbortReason::bad_loop);  ///< logs and counts; false
+  static std::vector<uint32_t> targets_of(const trace::Trace& trace);
   backend::CompileRequest request(const optimizer::Result& optimized, Piece& piece);
   bool compile_root(Position& position, const metainterp::Recording& recording);
   bool compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording);
@@ -84,7 +93,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   uint32_t shaped_entry(uint32_t token, const optimizer::CallShape& shape);
   uint32_t compile_shaped(Root& root, const optimizer::CallShape& shape);
   void call_itself_by_shape(Root& root);
-  void install(Piece& piece, const trace::Trace& recorded, const optimizer::Result& optimized);
+  void install(Piece& piece, const metainterp::Recording& recording, const optimizer::Result& optimized);
 
   // guard_failure.cpp
   static backend::ExitAction on_exit(void* context, backend::Guard* guard, const uint64_t* fail_arguments, uint64_t* buffer,
@@ -94,6 +103,13 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool wants_bridge(const backend::Guard& guard, GuardState& state) const;
   std::shared_ptr<const resume::Description> description_of(const backend::Guard& guard);
   uint32_t next_attempt(const backend::Guard& guard, const GuardState& state) const;
+
+  // invalidation.cpp
+  bool still_holds(const metainterp::Recording& recording);
+  void rely_on(Piece& piece, const std::vector<metainterp::ReliedField>& fields);
+  void invalidate(Piece& piece);
+  void forget_reliance(Piece& piece);
+  void make_filter();
 
   // memory.cpp
   static MemoryUse memory_of(const Piece& piece);
@@ -112,6 +128,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   // metainterp::Environment
   metainterp::TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) override;
   void run_portal(const jitcode::Function& portal, uint64_t* buffer) override;
+  bool may_rely_on(uint64_t field) override;
   // backend::CodeLookup
   backend::Code* code_of(uint32_t target_token) override;
 
@@ -127,6 +144,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   std::vector<std::unique_ptr<Root>> roots_;  ///< by token
   /// Descriptions of guards that failed lately.
   std::unordered_map<const backend::Guard*, std::shared_ptr<const resume::Description>> descriptions_;
+  std::unordered_map<uint64_t, ReliedOn> relied_on_;  ///< by the field's address
   std::shared_ptr<resume::Pool> pool_ = std::make_shared<resume::Pool>();  ///< of all resume data
   MemoryUse memory_;
   bool on_probation_ = false;         ///< code has to show that it is used

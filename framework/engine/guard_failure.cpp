@@ -17,7 +17,8 @@ backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const 
 }
 
 bool Engine::wants_bridge(const backend::Guard& guard, GuardState& state) const {
-  if (recording_ || state.bridge || pieces_ >= options().max_traces) return false;
+  const Piece& piece = *static_cast<const Piece*>(guard.owner);
+  if (recording_ || piece.invalid || state.bridge || pieces_ >= options().max_traces) return false;
   if (state.next_attempt == 0) state.next_attempt = options().hot ? 1 : options().guard_threshold << threshold_doublings_;
   return guard.failures >= state.next_attempt;
 }

@@ -113,7 +113,8 @@ bool Engine::keep_what_runs() {
 /// Which code shows to have been used since it was put on probation.
 void Engine::keep_what_is_used() {
   for_each_piece(roots_, [&](Piece& piece) {
-    if (piece.guard ? piece.guard->has_bridge : piece.root->used) keep(piece);
+    bool used = piece.guard ? piece.guard->has_bridge : piece.root->used;
+    if (used && !piece.invalid) keep(piece);
   });
 }
 
@@ -161,8 +162,11 @@ void Engine::drop_what_is_not_kept() {
     } else {
       for (const ShapedEntry& entry : root->shaped)
         if (entry.root) entry.root->plain = nullptr;
-      root->position->root = nullptr;
-      root->position->aborts++;
+      Position& position = *root->position;
+      if (position.root == root.get()) {
+        position.root = nullptr;
+        position.aborts++;
+      }
     }
     root.reset();
   }
@@ -172,6 +176,7 @@ void Engine::drop_what_is_not_kept() {
   }
   for (const auto& root : roots_)
     if (root) slots_[root->position->slot].has_code = true;
+  make_filter();
   descriptions_.clear();
   std::vector<bool> needed(pool_->constants().size());
   for_each_piece(roots_, [&](Piece& piece) { piece.resume.mark_constants(needed); });
@@ -181,7 +186,8 @@ void Engine::drop_what_is_not_kept() {
 void Engine::drop(Piece& piece) {
   stats.pieces_dropped++;
   memory_ -= piece.memory;
-  if (!piece.guard || !piece.parent->kept) return;
+  forget_reliance(piece);
+  if (!piece.guard || !piece.parent->kept || piece.invalid) return;
   GuardState& state = *static_cast<GuardState*>(piece.guard->user);
   state.bridge = nullptr;
   state.bridge_aborts++;

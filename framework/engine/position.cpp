@@ -36,7 +36,7 @@ Position& Positions::find_or_add(const jw_portal* portal, const jitcode::Functio
 }
 
 void Positions::forget_cold(const Position* kept) {
-  std::erase_if(positions_, [&](const auto& each) { return !each->root && each->aborts == 0 && each.get() != kept; });
+  std::erase_if(positions_, [&](const auto& each) { return !each->root && !each->was_invalidated && each->aborts == 0 && each.get() != kept; });
   rebuild();
 }
 

@@ -24,6 +24,7 @@ struct Position {
   uint32_t slot = 0;             ///< of jw_counters
   uint64_t executions = 0;       ///< known to the engine, since the last recording attempt or compilation
   uint32_t last_iterations = 0;  ///< recordings that left the guest loop
+  bool was_invalidated = false;  ///< code that started here is still around
   uint32_t aborts = 0;           ///< each doubles the executions it takes until the next attempt
 
   bool has_greens(const uint64_t* words) const {

@@ -53,7 +53,7 @@ uint32_t Engine::compile_shaped(Root& root, const optimizer::CallShape& shape) {
   }
   if (entry.piece.code) {
     stats.entries++;
-    install(entry.piece, recording.trace, optimized);
+    install(entry.piece, recording, optimized);
   } else {
     reject(message);
     root.shaped[index].root = nullptr;
@@ -83,7 +83,7 @@ void Engine::call_itself_by_shape(Root& root) {
   memory_ -= root.piece.memory;
   root.piece.code = std::move(code);
   root.labels = std::move(optimized.labels);
-  install(root.piece, recording.trace, optimized);
+  install(root.piece, recording, optimized);
 }
 
 }  // namespace jitwright::engine

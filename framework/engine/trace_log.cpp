@@ -47,6 +47,10 @@ void TraceLog::aborted(const metainterp::Recording& recording) {
                recording.trace.size());
 }
 
+void TraceLog::invalidated(const Piece& piece) {
+  if (enabled()) std::fprintf(file_, "--- invalidated: piece %u\n", piece.number);
+}
+
 void TraceLog::rejected(const std::string& message) {
   if (enabled()) std::fprintf(file_, "--- not compiled: %s\n", message.c_str());
 }

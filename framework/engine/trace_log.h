@@ -23,6 +23,7 @@ class TraceLog {
   void recorded(const metainterp::Recording& recording, const jitcode::Library& library);
   void aborted(const metainterp::Recording& recording);
   void rejected(const std::string& message);
+  void invalidated(const Piece& piece);
   void compiled(const Piece& piece, const optimizer::Result& result, const jitcode::Library& library);
   void guard_counts(const Root& root);
   /// Guest position for a debug_merge_point operation.

@@ -131,7 +131,12 @@ bool is_terminator(Opcode opcode) {
 
 bool is_call(Opcode opcode) { return opcode == Opcode::call || opcode == Opcode::call_portal; }
 
-bool may_guard(Opcode opcode) {
+bool may_guard(const Parts& instruction, const Module& module) {
+  Opcode opcode = instruction.opcode;
+  if (opcode == Opcode::load || opcode == Opcode::load_item) {
+    auto number = static_cast<size_t>(instruction.parts.back().value);
+    return number < module.access_classes.size() && module.access_classes[number].quasi_immutable;
+  }
   return is_call(opcode) || opcode == Opcode::branch_false || opcode == Opcode::switch_ || opcode == Opcode::promote ||
          opcode == Opcode::merge_point;
 }

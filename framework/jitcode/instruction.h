@@ -31,7 +31,7 @@ bool read_parts(const Function& function, uint32_t pc, Parts& out);
 bool is_terminator(Opcode opcode);
 bool is_call(Opcode opcode);
 /// True for instructions where a recorder may record a guard: they need a `before` liveness entry.
-bool may_guard(Opcode opcode);
+bool may_guard(const Parts& instruction, const Module& module);
 
 /// Calls `visit(pc)` for each instruction that may follow: jump targets, and the next one unless the instruction is a terminator.
 template <class Visit>

@@ -34,7 +34,7 @@ class LivenessAnalysis {
         remove_definitions(instruction, live);
         if (is_call(instruction.opcode)) result.push_back(entry(instruction.pc, true, live));
         add_uses(instruction, live);
-        if (may_guard(instruction.opcode)) result.push_back(entry(instruction.pc, false, live));
+        if (may_guard(instruction, module_)) result.push_back(entry(instruction.pc, false, live));
       }
     }
     std::sort(result.begin(), result.end(),

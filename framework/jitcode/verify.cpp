@@ -74,7 +74,7 @@ class Verifier {
       check_type();
       for (const Part& part : parts_.parts) check_part(part);
       if (message_.empty()) check_shape();
-      if (may_guard(parts_.opcode) && !function_.find_liveness(pc, false)) fail(pc, "no liveness before the instruction");
+      if (may_guard(parts_, module_) && !function_.find_liveness(pc, false)) fail(pc, "no liveness before the instruction");
       if (is_call(parts_.opcode) && !function_.find_liveness(pc, true)) fail(pc, "no liveness across the call");
     }
   }

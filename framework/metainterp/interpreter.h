@@ -146,12 +146,12 @@ class Interpreter {
       }
       case Opcode::store:
         policy().on_store(u);
-        write_memory(f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type(), f.value(u[1]));
+        store_field(f, u[5], f.value(u[2]) + static_cast<uint64_t>(u.immediate(3)), u.memory_type(), f.value(u[1]));
         f.pc += 6;
         break;
       case Opcode::store_item:
         policy().on_store_item(u);
-        write_memory(item_address(f, u[2], u[3], u[4], u.immediate(5)), u.memory_type(), f.value(u[1]));
+        store_field(f, u[7], item_address(f, u[2], u[3], u[4], u.immediate(5)), u.memory_type(), f.value(u[1]));
         f.pc += 8;
         break;
       case Opcode::load_volatile: {
@@ -245,6 +245,13 @@ class Interpreter {
  private:
   static uint64_t item_address(const Frame& f, uint16_t base, uint16_t index, uint16_t scale, int64_t offset) {
     return f.value(base) + f.value(index) * scale + static_cast<uint64_t>(offset);
+  }
+
+  void store_field(const Frame& f, uint16_t access_class, uint64_t address, MemoryType type, uint64_t value) {
+    bool watched = f.function->module->access_classes[access_class].quasi_immutable;
+    uint64_t mask = ~uint64_t{0} >> (64 - 8 * layout::size_of(type));
+    if (watched && read_memory(address, type) != (value & mask)) machine_.environment.field_changes(address, layout::size_of(type));
+    write_memory(address, type, value);
   }
 
   /// Sets the destination register and goes on behind the instruction of `size` units.

@@ -37,6 +37,10 @@ class Environment {
   virtual TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) = 0;
   /// Runs the native portal from its merge point with `buffer` = lives; results are left in buffer[0], buffer[1].
   virtual void run_portal(const jitcode::Function& portal, uint64_t* buffer) = 0;
+  /// May a trace rely on the quasi-immutable field at this address? Not where it was stored to again and again.
+  virtual bool may_rely_on(uint64_t field) = 0;
+  /// A quasi-immutable field is about to be stored to.
+  virtual void field_changes(uint64_t field, uint64_t size) = 0;
 };
 
 struct Limits {
@@ -54,6 +58,13 @@ struct RunResult {
   std::vector<uint64_t> values;
 };
 
+/// What a trace relies on: a quasi-immutable field, and what it held.
+struct ReliedField {
+  uint64_t address = 0;
+  layout::MemoryType type{};
+  uint64_t word = 0;
+};
+
 struct Recording {
   enum class End : uint8_t {
     closed_loop,   ///< the trace ends in `jump` to its own start (descriptor = TargetToken::none, immediate 0); operands = all lives (greens are constants)
@@ -66,6 +77,7 @@ struct Recording {
   std::string detail;              ///< for people: file and line, function
   trace::Trace trace;              ///< inputs: all lives of the merge point (loops, greens included as inputs that are known constants), fail arguments (bridges)
   resume::Snapshots snapshots;
+  std::vector<ReliedField> relied;  ///< behind the trace's guard_not_invalidated
   TargetToken target = TargetToken::none;
   const jitcode::Function* end_portal = nullptr;  ///< portal and greens where the trace closes or jumps
   std::vector<uint64_t> end_greens;

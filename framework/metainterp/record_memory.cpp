@@ -67,6 +67,7 @@ void Recorder::forget_block(uint16_t address) {
 void Recorder::note_call(layout::CallEffect effect, std::span<const Operand> operands) {
   if (effect != layout::CallEffect::any && effect != layout::CallEffect::deallocator) return;
   note_effect();
+  guarded_ = false;
   heap_.forget_for_call([&](Operand base) { return is_private(base); });
   for (Operand operand : operands) {
     if (!operand.is_value()) continue;

@@ -56,10 +56,27 @@ uint32_t Recorder::access_class(uint16_t index) const {
 
 bool Recorder::is_immutable(uint16_t index) const { return stack_.top().function->module->access_classes[index].immutable; }
 
+/// The field at a constant address is quasi-immutable: from here on it is what it is now, or the trace is left.
+bool Recorder::rely_on(uint16_t access_class, const FieldAddress& field, uint64_t word) {
+  if (!stack_.top().function->module->access_classes[access_class].quasi_immutable) return false;
+  uint64_t address = field.address + static_cast<uint64_t>(field.offset);
+  if (!machine_.environment.may_rely_on(address)) return false;
+  if (!guarded_) guard(TraceOpcode::guard_not_invalidated, {});
+  guarded_ = true;
+  recording_.relied.push_back({address, field.type, word});
+  return true;
+}
+
+/// Before a store to a field that this or other traces may rely on.
+void Recorder::note_field_change(uint16_t access_class) {
+  if (stack_.top().function->module->access_classes[access_class].quasi_immutable) guarded_ = false;
+}
+
 Operand Recorder::on_load(Units u, uint64_t word) {
   if (is_immutable(u[5]) && is_constant(u[2])) return Operand();
   FieldAddress field = field_at(u[2], u.immediate(3), u.memory_type(), u[5]);
   if (const HeapCache::Value* known = find_known(field, word)) return known->symbol;
+  if (is_constant(u[2]) && rely_on(u[5], field, word)) return Operand();
   Operand value = trace_.append({.opcode = TraceOpcode::load,
                                  .type = layout::register_type(u.memory_type()),
                                  .memory_type = u.memory_type(),
@@ -78,6 +95,7 @@ Operand Recorder::on_load_item(Units u, uint64_t word) {
     auto offset = static_cast<int64_t>(stack_.top().value(u[3]) * u[4]) + u.immediate(5);
     field = field_at(u[2], offset, u.memory_type(), u[7]);
     if (const HeapCache::Value* known = find_known(field, word)) return known->symbol;
+    if (is_constant(u[2]) && rely_on(u[7], field, word)) return Operand();
   }
   Operand base = operand(u[2], Type::ptr), index = operand(u[3], Type::i64);
   Operand value = trace_.append({.opcode = TraceOpcode::load_item,
@@ -108,6 +126,7 @@ void Recorder::on_store(Units u) {
                  .immediate = u.immediate(3),
                  .descriptor = access_class(u[5])},
                 {base, value});
+  note_field_change(u[5]);
   remember_store(field_at(u[2], u.immediate(3), u.memory_type(), u[5]), value, stack_.top().value(u[1]));
 }
 
@@ -122,6 +141,7 @@ void Recorder::on_store_item(Units u) {
                  .immediate = u.immediate(5),
                  .descriptor = access_class(u[7])},
                 {base, index, value});
+  note_field_change(u[7]);
   if (is_constant(u[3])) {
     auto offset = static_cast<int64_t>(stack_.top().value(u[3]) * u[4]) + u.immediate(5);
     remember_store(field_at(u[2], offset, u.memory_type(), u[7]), value, stack_.top().value(u[1]));

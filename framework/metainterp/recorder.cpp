@@ -111,6 +111,7 @@ void Recorder::truncate(uint32_t operations) {
   }
   if (flags_.size() > operations) flags_.resize(operations);
   heap_.clear();
+  guarded_ = false;
   here_instruction_ = 0xffffffff;
 }
 

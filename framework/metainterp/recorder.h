@@ -111,6 +111,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Operand record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type);
   const trace::Operation* box_of(uint16_t unit) const;
   bool is_immutable(uint16_t access_class) const;
+  bool rely_on(uint16_t access_class, const FieldAddress& field, uint64_t word);
+  void note_field_change(uint16_t access_class);
   /// What is known of memory: see heap_cache.h.
   FieldAddress field_at(uint16_t base, int64_t offset, MemoryType type, uint16_t access_class) const;
   FieldAddress field_of(Operand base, uint64_t base_word, int64_t offset, MemoryType type,
@@ -174,6 +176,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   size_t largest_size_ = 0;
   std::vector<Operand> scratch_;
   SnapshotId here_ = SnapshotId::none;
+  bool guarded_ = false;  ///< guard_not_invalidated stands in the trace, and nothing since could have invalidated it
   uint32_t here_instruction_ = 0xffffffff;  ///< number of the instruction that `here_` was made for
 };
 

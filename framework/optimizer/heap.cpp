@@ -169,6 +169,24 @@ void Walk::emit_store(const Address& where, V value) {
   }
 }
 
+/// Before a store to a quasi-immutable field: who relied on it is told, unless the object is new. The store itself may be delayed: a guard in
+/// between makes it at its exit.
+void Walk::announce_store(const Address& where) {
+  state_.invalidation_guarded = false;
+  V object = resolve(where.base);
+  while (at(object).opcode == Opcode::ptr_add || at(object).opcode == Opcode::ptr_add_item) object = resolve(at(object).operands[0]);
+  if (at(object).fresh_since != no_index) return;
+  const FieldChange& change = shared_.context.field_change;
+  V field = address_of(where);
+  V slot = pure(Opcode::int_lshr, Type::i64, field, constant(3, Type::i64));
+  slot = pure(Opcode::int_and, Type::i64, slot, constant(change.filter_size - 1, Type::i64));
+  Address filter{constant(change.filter, Type::ptr), slot, 1, 0, MemoryType::i8, AccessClassId::unknown};
+  if (is_constant(slot)) filter = {filter.base, V::none, 0, static_cast<int64_t>(bits_of(slot)), MemoryType::i8, AccessClassId::unknown};
+  V relied_on = emit_load(filter, Type::i32);
+  V size = constant(layout::size_of(where.memory_type), Type::i64);
+  emit({.opcode = Opcode::conditional_call, .descriptor = change.descriptor}, {relied_on, constant(change.function, Type::ptr), field, size});
+}
+
 V Walk::emit_load(const Address& where, Type type) {
   auto descriptor = static_cast<uint32_t>(where.access_class);
   Operation operation{.opcode = Opcode::load, .type = type, .memory_type = where.memory_type, .immediate = where.offset, .descriptor = descriptor};
@@ -328,7 +346,11 @@ void Walk::store(const Address& at_address, V value) {
   Address where = at_address;
   value = resolve(value);
   if (is_virtual(where.base) && store_slot(where.base, where, value)) return;
-  if (!shared_.enabled(Pass::heap)) return emit_store(where, value);
+  bool announced = shared_.access_class(where.access_class).quasi_immutable;
+  if (!shared_.enabled(Pass::heap)) {
+    if (announced) announce_store(where);
+    return emit_store(where, value);
+  }
   V memory = V::none;  // what memory holds until the store is made
   uint32_t since = 0;
   if (HeapEntry* entry = find_same(where)) {
@@ -338,6 +360,7 @@ void Walk::store(const Address& at_address, V value) {
     if (shared_.access_class(where.access_class).field.empty()) where.access_class = entry->at.access_class;
     if (same_type) memory = entry->dirty ? entry->memory : entry->value, since = entry->since;
   }
+  if (announced) announce_store(where);
   for (size_t k = 0; k < state_.heap_classes.size(); k++) {
     uint32_t id = state_.heap_classes[k];
     if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;

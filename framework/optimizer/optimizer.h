@@ -48,6 +48,13 @@ struct WriteBarrier {
   uint64_t heap = 0, heap_end = 0;
 };
 
+/// What a trace does before it stores to a quasi-immutable field: if (filter[field >> 3 & filter_size - 1]) function(field, size). The call has no effect
+/// on memory that a trace sees.
+struct FieldChange {
+  uint64_t function = 0, filter = 0, filter_size = 0;
+  uint32_t descriptor = 0;
+};
+
 /// What a call of compiled code passes instead of an object that only the callee will use: the object's parts. The callee sees an object that was not
 /// built. Constants of the call belong to the shape and are not passed.
 struct CallShape {
@@ -78,6 +85,7 @@ using FindShapedEntry = std::function<uint32_t(uint32_t token, const CallShape& 
 struct Context {
   const jitcode::Library* library = nullptr;
   WriteBarrier write_barrier;
+  FieldChange field_change;
   std::vector<BoxTemplates> box_templates;  ///< by BoxFamilyId
   IsReadOnlyMemory is_read_only;
   FindShapedEntry find_shaped_entry;        ///< null: calls build what they pass

@@ -322,6 +322,7 @@ class Walk {
   void add_entry(const Address& where, V value, bool dirty);
   void is_not_null(const Address& where);
   void emit_store(const Address& where, V value);
+  void announce_store(const Address& where);
   V emit_load(const Address& where, Type type);
   void make_store(uint32_t access_class, size_t entry_index);
   void flush_overlapping(const Address& where, bool is_volatile = false);

@@ -1,5 +1,5 @@
 // A tag of ours is a scalar TBAA node whose name is read back by access_class_of:
-//   jw:any   <-   jw:type:int   <-   jw:field:i-:Frame.3[]      (flags: immutable, virtualizable)
+//   jw:any   <-   jw:type:int   <-   jw:field:i-:Frame.3[]      (flags: immutable, virtualizable, quasi-immutable, element)
 #include "access_classes.h"
 
 #include <llvm/ADT/STLExtras.h>
@@ -25,7 +25,8 @@ constexpr const char* pin_kind = "jw.class";
 
 struct Place {
   std::string field;  ///< empty: unknown
-  bool element = false, immutable = false, virtualizable = false;
+  bool element = false, immutable = false, virtualizable = false, quasi_immutable = false;
+  bool is_hinted() const { return immutable || virtualizable || quasi_immutable; }
 };
 
 /// "struct.ns::Frame.base" → "ns::Frame". Numbers that LLVM appends differ between units, so they go: types of one name share
@@ -86,6 +87,7 @@ class PlaceFinder {
         std::string annotation = field_annotation(*intrinsic);
         if (annotation == "jw.immutable") place_.immutable = true;
         if (annotation == "jw.virtualizable") place_.virtualizable = true;
+        if (annotation == "jw.quasi_immutable") place_.quasi_immutable = true;
       } else if (id != Intrinsic::launder_invariant_group && id != Intrinsic::strip_invariant_group) {
         break;
       }
@@ -166,8 +168,8 @@ const MDNode* access_node(const MDNode* tag) {
 MDNode* make_tag(LLVMContext& context, StringRef scalar, const Place& place) {
   MDNode* type = any_node(context);
   if (!scalar.empty()) type = node(context, (type_prefix + scalar).str(), type);
-  if (!place.field.empty() || place.immutable || place.virtualizable) {
-    std::string flags = {place.immutable ? 'i' : '-', place.virtualizable ? 'v' : '-', place.element ? 'e' : '-'};
+  if (!place.field.empty() || place.is_hinted()) {
+    std::string flags = {place.immutable ? 'i' : '-', place.virtualizable ? 'v' : '-', place.quasi_immutable ? 'q' : '-', place.element ? 'e' : '-'};
     type = node(context, (field_prefix + flags + ":" + place.field).str(), type);
   }
   return MDBuilder(context).createTBAAStructTagNode(type, type, 0);
@@ -188,13 +190,13 @@ MDNode* classify(Instruction& instruction) {
   if (scalar == any_name || scalar == "omnipotent char") scalar = "";
   LLVMContext& context = instruction.getContext();
   Place place = PlaceFinder(instruction, accessed_type(instruction)).find(getLoadStorePointerOperand(&instruction));
-  if (scalar == vtable_scalar) return make_tag(context, scalar, {"", false, true, false});
+  if (scalar == vtable_scalar) return make_tag(context, scalar, {"", false, true});
   // A union member or a may_alias type: the front end says it may alias anything. Without tags (no strict aliasing, -O0) only
   // what the author annotated is taken at its word.
   bool byte = accessed_type(instruction)->isIntegerTy(8);
-  bool trusted = tag ? !scalar.empty() || byte : place.immutable || place.virtualizable;
-  if (!trusted) place = Place{"", false, place.immutable, false};
-  if (!tag && place.field.empty() && !place.immutable) return nullptr;
+  bool trusted = tag ? !scalar.empty() || byte : place.is_hinted();
+  if (!trusted) place = Place{"", false, place.immutable, false, place.quasi_immutable};
+  if (!tag && place.field.empty() && !place.immutable && !place.quasi_immutable) return nullptr;
   return make_tag(context, scalar, place);
 }
 
@@ -308,6 +310,12 @@ void split_struct_copies(Function& function) {
   }
 }
 
+bool is_quasi_immutable(const Instruction& instruction) {
+  StringRef pinned = node_name(access_node(instruction.getMetadata(pin_kind)));
+  if (pinned.consume_front(field_prefix) && pinned.split(':').first.contains('q')) return true;
+  return PlaceFinder(instruction, accessed_type(instruction)).find(getLoadStorePointerOperand(&instruction)).quasi_immutable;
+}
+
 layout::AccessClass access_class_of(const Instruction& instruction) {
   layout::AccessClass result;
   const MDNode* type = access_node(instruction.getMetadata(LLVMContext::MD_tbaa));
@@ -317,6 +325,7 @@ layout::AccessClass access_class_of(const Instruction& instruction) {
       auto [flags, field] = name.split(':');
       result.immutable = flags.contains('i');
       result.virtualizable = flags.contains('v');
+      result.quasi_immutable = flags.contains('q');
       result.element = flags.contains('e');
       result.field = field.str();
       type = type->getNumOperands() > 1 ? dyn_cast<MDNode>(type->getOperand(1)) : nullptr;

@@ -30,6 +30,9 @@ void split_struct_copies(llvm::Function& function);
 /// The class of a load or store whose function went through tag_accesses.
 layout::AccessClass access_class_of(const llvm::Instruction& instruction);
 
+/// Does this load or store access a JW_QUASI_IMMUTABLE field? On raw functions, before their annotations go.
+bool is_quasi_immutable(const llvm::Instruction& instruction);
+
 constexpr const char* vtable_scalar = "vtable pointer";
 
 }  // namespace jitwright::translator

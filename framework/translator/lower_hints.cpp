@@ -9,6 +9,7 @@
 
 #include "access_classes.h"
 #include "hints.h"
+#include "quasi_immutable.h"
 
 namespace jitwright::translator {
 
@@ -82,6 +83,7 @@ void lower_hints(Module& module) {
       if (auto* invoke = dyn_cast<InvokeInst>(marker)) marker = changeToCall(invoke);
       lower_marker(*marker, marker_of(*marker));
     }
+    watch_quasi_immutable_stores(function);
     remove_annotations(function, false);
     unpin_access_classes(function);
   }

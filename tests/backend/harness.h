@@ -4,6 +4,7 @@
 //   == root 3                     the trace that follows is compiled with target token 3
 //   == bridge of 7 in 3           … is compiled as bridge of the guard with resume id 7, for the loop with token 3
 //   == drop bridge of 7           the bridge's code is destroyed
+//   == invalidate 3               from now on guard_not_invalidated of root 3 fails; also `invalidate bridge of 7`
 //   == run 3: 5, -1, 2.5          enters root 3 with these lives; then one of
 //   == finish: 12                 the portal returned
 //   == exit 7: 5, 0x10            the guard with resume id 7 failed with these fail arguments

@@ -274,6 +274,16 @@ std::string Harness::run_file(const std::string& text) {
       }
       return "no such bridge";
     }
+    if (std::sscanf(head.c_str(), "invalidate bridge of %u", &first) == 1) {
+      for (auto& [guard, code] : bridges) {
+        if (guard->resume == trace::ResumeId{first}) code->invalidate();
+      }
+      return "";
+    }
+    if (std::sscanf(head.c_str(), "invalidate %u", &first) == 1) {
+      roots.at(first)->invalidate();
+      return "";
+    }
     if (std::sscanf(head.c_str(), "run %u", &first) == 1) {
       buffer = parse_values(values_text);
       if (!roots.count(first)) return "no such root";

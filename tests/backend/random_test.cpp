@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <random>
 
 #include "backend/x64/cpu.h"
@@ -279,6 +280,7 @@ class Generator {
       }
       default: {
         if (pick(10) >= guard_share) return;
+        if (pick(6) == 0) return guard(Opcode::guard_not_invalidated, {});
         if (pick(4) == 0) {
           Operand value = any(integer);
           guard(pick(2) ? Opcode::guard_true : Opcode::guard_false, {value});
@@ -306,7 +308,14 @@ class Generator {
   Operand counter_;
 };
 
-uint64_t add_one_and_one(uint64_t a, uint64_t b) { return a * 3 + b; }
+/// The call after which the running code is invalidated.
+std::function<void()> invalidate_code;
+unsigned calls_left = 0;
+
+uint64_t add_one_and_one(uint64_t a, uint64_t b) {
+  if (calls_left && --calls_left == 0) invalidate_code();
+  return a * 3 + b;
+}
 double clobber_floats(double x) {
   asm volatile("" ::
                    : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
@@ -368,6 +377,7 @@ class Subject {
   Outcome run(std::vector<uint64_t> lives) {
     for (size_t i = 0; i < 4096; ++i) test::test_memory()[i] = static_cast<uint8_t>(i * 7);
     Outcome outcome;
+    invalidate_code = [this] { invalidate(); };
     outcome.action = harness.enter(0, lives);
     if (outcome.action == ExitAction::portal_returned) {
       outcome.values = {lives[0], lives[1]};
@@ -378,6 +388,10 @@ class Subject {
       outcome.value_types = fail_types[outcome.guard];
     }
     return outcome;
+  }
+  void invalidate() {
+    harness.roots[0]->invalidate();
+    for (auto& [guard, code] : harness.bridges) code->invalidate();
   }
   void remember(const Trace& trace) {
     for (uint32_t i = 0; i < trace.size(); ++i) {
@@ -424,10 +438,19 @@ std::string check(uint64_t seed, const x64::CpuFeatures& cpu) {
   for (int round = 0; round < 12; ++round) {
     std::vector<uint64_t> values{5 + generator.pick(20)};
     for (size_t i = 1; i < lives.size(); ++i) values.push_back(generator.bits(lives[i]));
-    Outcome expected = reference.run(values), got = compiled.run(values);
+    unsigned calls = round == 11 ? 1 + generator.pick(20) : 0;  // one of them invalidates the code
+    calls_left = calls;
+    Outcome expected = reference.run(values);
+    calls_left = calls;
+    Outcome got = compiled.run(values);
     if (!(expected == got))
       return "round " + std::to_string(round) + ": expected " + show(expected) + ", got " + show(got) + "\n" + log;
-    if (expected.action == ExitAction::portal_returned) continue;
+    if (round == 11 && !calls_left) {
+      reference.invalidate(), compiled.invalidate();
+      Outcome again = reference.run(values), again_compiled = compiled.run(values);
+      if (!(again == again_compiled)) return "invalidated: expected " + show(again) + ", got " + show(again_compiled) + "\n" + log;
+    }
+    if (expected.action == ExitAction::portal_returned || round == 11) continue;
     Trace bridge = generator.bridge(expected.value_types, lives, generator.pick(40), 0);
     if (trace::verify(bridge) != "") return trace::verify(bridge) + "\n" + trace::print(bridge, {});
     if (values[0] > 0 && expected.values[0] == 0) continue;  // the counter's guard stays an exit

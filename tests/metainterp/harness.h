@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "jitcode/image.h"
@@ -17,6 +18,8 @@ class TestEnvironment : public Environment {
   std::function<void(uint64_t*)> native_portal = [](uint64_t*) {};
   std::vector<uint64_t> portal_lives;  ///< of the last run_portal
   int portal_runs = 0;
+  std::set<uint64_t> unreliable;         ///< addresses of quasi-immutable fields
+  std::vector<uint64_t> changed_fields;
 
   TargetToken find_target(const jitcode::Function&, std::span<const uint64_t> greens) override {
     auto found = targets.find({greens.begin(), greens.end()});
@@ -27,6 +30,8 @@ class TestEnvironment : public Environment {
     portal_lives.assign(buffer, buffer + portal.portal->live_types.size());
     native_portal(buffer);
   }
+  bool may_rely_on(uint64_t field) override { return !unreliable.contains(field); }
+  void field_changes(uint64_t field, uint64_t) override { changed_fields.push_back(field); }
 };
 
 class Harness {

@@ -40,7 +40,9 @@ class Test:
         return [self.options.clang + "++" if not self.options.clang.endswith("-19") else self.options.clang.replace("clang-", "clang++-"), "-std=c++20"]
 
     def compile(self, output, flags, plugin=True, environment=None):
-        command = self.compiler() + flags + ["-I", self.options.include, "-c", self.source, "-o", output, "-w"]
+        command = self.compiler() + flags + ["-I", self.options.include, "-c", self.source, "-o", output]
+        if self.kind != "diagnostics":
+            command.append("-w")
         if plugin:
             command += ["-DJITWRIGHT_PLUGIN=1", f"-fpass-plugin={self.options.plugin}"]
         return run(command, env=environment)

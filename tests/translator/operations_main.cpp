@@ -21,6 +21,8 @@ class NoCompiledCode : public metainterp::Environment {
     return metainterp::TargetToken::none;
   }
   void run_portal(const jitcode::Function&, uint64_t*) override {}
+  bool may_rely_on(uint64_t) override { return true; }
+  void field_changes(uint64_t, uint64_t) override {}
 };
 
 std::vector<uint64_t> interesting_words() {

@@ -20,6 +20,8 @@ class NativePortals : public metainterp::Environment {
     return metainterp::TargetToken::none;
   }
   void run_portal(const jitcode::Function& portal, uint64_t* buffer) override { portal.portal->resume(buffer); }
+  bool may_rely_on(uint64_t) override { return true; }
+  void field_changes(uint64_t, uint64_t) override {}
 };
 
 struct Runtime {

@@ -30,6 +30,16 @@ class ReferenceCode final : public Code {
     if (attached_to) attached_to->has_bridge = on;
   }
 
+  void invalidate() override {
+    invalid = true;
+    if (attached_to) {
+      attached_to->backend = nullptr;
+      attached_to->has_bridge = false;
+      attached_to = nullptr;
+    }
+  }
+
+  bool invalid = false;
   const ReferenceBackend& backend;
   trace::Trace trace;
   const std::vector<layout::CallDescriptor>* calls;
@@ -311,6 +321,7 @@ class Activation {
       case Opcode::guard_true: return a() == 0 ? fail(operation, action) : advance();
       case Opcode::guard_false: return a() != 0 ? fail(operation, action) : advance();
       case Opcode::guard_value: return a() != b() ? fail(operation, action) : advance();
+      case Opcode::guard_not_invalidated: return code_->invalid ? fail(operation, action) : advance();
       case Opcode::box:
       case Opcode::unbox:
       case Opcode::is_box: CHECK(false, "boxes are expanded before a backend sees the trace"); break;

@@ -136,6 +136,7 @@ void Compiler::save_around_call() {
 }
 
 void Compiler::emit_call_to(const Source& callee) {
+  keep_room_for_jump();
   if (callee.kind == Source::Kind::immediate && in_reach(static_cast<uint64_t>(callee.immediate))) {
     a_.call(imm(callee.immediate));
   } else if (callee.kind == Source::Kind::immediate) {
@@ -180,12 +181,14 @@ void Compiler::emit_call_assembler() {
   emit_moves(moves);
   bool own = current_->descriptor == request_.self_token || current_->descriptor == 0xffffffff;
   if (own && !root_) {
+    keep_room_for_jump();
     a_.call(compiled_entry_);
   } else {
     // Through a cell: the callee may be compiled again.
     TargetRecord& target = own ? root_->labels() : shared_->target(current_->descriptor);
     auto cell = reinterpret_cast<uint64_t>(&target.entry);
     if (!in_reach(cell)) load_scratch(cell);
+    keep_room_for_jump();
     a_.call(in_reach(cell) ? x86::ptr_rel(cell, 8) : x86::qword_ptr(x86::r11));
   }
   scratch_changes();
@@ -310,7 +313,7 @@ void Compiler::emit_inline_allocation(const InlineAllocator& allocator) {
   if (allocator.size_field >= 0) {
     a_.mov(x86::dword_ptr(general(to), allocator.size_field), static_cast<uint32_t>(size / allocator.alignment));
   }
-  a_.bind(back);
+  bind_here(back);
   scratch_changes();
 }
 
@@ -332,7 +335,7 @@ void Compiler::emit_conditional_call() {
   ColdCall& cold = cold_call(std::move(moves), descriptor.signature.parameters, no_register);
   cold.callee = callee;
   a_.j(flags.code, cold.entry);
-  a_.bind(cold.back);
+  bind_here(cold.back);
   scratch_changes();
 }
 

@@ -73,6 +73,7 @@ class X64Code final : public Code {
   ~X64Code() override;
   ExitAction enter(uint64_t* buffer) override;
   void attach(bool on) override;
+  void invalidate() override;
 
   const void* exit_routine = nullptr;  ///< read by the piece's exits
   /// Where that field is from the object's start.
@@ -87,6 +88,7 @@ class X64Code final : public Code {
   RegisterSet saved = 0;  ///< callee-saved registers that are in the frame while the piece runs
   uint32_t self_token = 0xffffffff;
   std::vector<Exit> exits;
+  std::vector<std::pair<uint32_t, uint32_t>> invalidation_points;  ///< offset of room for a jump, and the exit it leads to
   ExitLocations locations;                  ///< of the fail arguments of all exits
   std::vector<uint64_t> constants;          ///< of fail arguments
   std::vector<uint32_t> reserved_slots;     ///< frame memory whose address may be anywhere

@@ -93,4 +93,11 @@ void CodeMemory::release(uint8_t* start) {
 
 void CodeMemory::patch(uint8_t* at, int32_t value) { write(at, &value, sizeof value); }
 
+void CodeMemory::patch_jump(uint8_t* at, const uint8_t* target) {
+  auto distance = static_cast<int32_t>(target - (at + 5));
+  uint8_t jump[5] = {0xe9};
+  std::memcpy(jump + 1, &distance, sizeof distance);
+  write(at, jump, sizeof jump);
+}
+
 }  // namespace jitwright::backend::x64

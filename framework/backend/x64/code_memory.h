@@ -29,6 +29,8 @@ class CodeMemory {
   void release(uint8_t* start);
   /// Writes 4 bytes of placed code.
   void patch(uint8_t* at, int32_t value);
+  /// Makes the 5 bytes at `at` a jump.
+  void patch_jump(uint8_t* at, const uint8_t* target);
 
  private:
   void map();

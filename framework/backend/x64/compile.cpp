@@ -280,6 +280,7 @@ void Compiler::emit_operation(uint32_t index) {
 /// What the main path does not fall into: slow calls, exits, the C entry, constants.
 void Compiler::emit_cold() {
   locked_ = 0;
+  keep_room_for_jump();
   for (ColdCall& call : cold_calls_) emit_cold_call(call);
   Label tail = a_.newLabel();
   for (uint32_t exit = 0; exit < exit_labels_.size(); ++exit) {

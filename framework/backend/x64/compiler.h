@@ -216,6 +216,8 @@ class Compiler {
   uint32_t add_exit();
   void record_fail_arguments();
   void jump_to_exit(CondCode code, uint32_t exit);
+  void keep_room_for_jump();
+  void bind_here(const asmjit::Label& label);
   void emit_label();
   void choose_parameter_locations(uint32_t label_operation, OwnLabel& label);
   void emit_jump();
@@ -273,6 +275,8 @@ class Compiler {
 
   std::vector<uint8_t> slot_used_;
   std::vector<uint32_t> free_slots_;
+  static constexpr size_t jump_size = 5;
+  size_t room_end_ = 0;  ///< of the latest guard_not_invalidated
   uint32_t outgoing_bytes_ = 0, least_frame_size_ = 0;
   std::vector<uint32_t> frame_size_fields_;  ///< offsets of imm32 fields: frame size minus what was pushed
   std::vector<uint32_t> save_fields_;        ///< offsets of the room for saving callee-saved registers

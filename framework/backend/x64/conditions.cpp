@@ -204,9 +204,9 @@ void Compiler::emit_select() {
     Label take = a_.newLabel(), skip = a_.newLabel();
     if (flags.parity == Flags::Parity::or_unordered) a_.short_().jp(take);
     a_.short_().j(x86::negateCond(flags.code), skip);
-    a_.bind(take);
+    bind_here(take);
     load_source(to, yes_source);
-    a_.bind(skip);
+    bind_here(skip);
     return;
   }
   auto conditional_move = [&](CondCode code) {

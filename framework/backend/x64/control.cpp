@@ -29,7 +29,19 @@ void Compiler::record_fail_arguments() {
   locations_.add(exit_locations_);
 }
 
+/// The bytes behind guard_not_invalidated may become a jump: nothing leads into them, no call returns there, and no jump that is patched lies there.
+void Compiler::keep_room_for_jump() {
+  while (a_.offset() < room_end_) a_.nop();
+}
+
+/// Where jumps within the piece lead to.
+void Compiler::bind_here(const Label& label) {
+  keep_room_for_jump();
+  a_.bind(label);
+}
+
 void Compiler::jump_to_exit(CondCode code, uint32_t exit) {
+  keep_room_for_jump();
   a_.j(code, exit_labels_[exit]);
   auto& jumps = code_->exits[exit].jumps;
   jumps[jumps[0] ? 1 : 0] = static_cast<uint32_t>(a_.offset()) - 4;
@@ -39,7 +51,13 @@ void Compiler::emit_guard() {
   Flags flags;
   bool exit_if = false;  // leave if the condition holds, or if it does not
   Opcode opcode = current_->opcode;
-  if (opcode == Opcode::guard_not_invalidated) return;  // Limit: loops are not invalidated yet, so there is nothing to test
+  if (opcode == Opcode::guard_not_invalidated) {
+    keep_room_for_jump();
+    code_->invalidation_points.emplace_back(static_cast<uint32_t>(a_.offset()), add_exit());
+    record_fail_arguments();
+    room_end_ = a_.offset() + jump_size;
+    return;
+  }
   if (opcode == Opcode::guard_value) {
     Operand value = operand(0), expected = operand(1);
     bool wide = type_of(expected) != Type::i32 && type_of(expected) != Type::f32;
@@ -81,7 +99,7 @@ void Compiler::emit_guard() {
     Label stay = a_.newLabel();
     a_.short_().jp(stay);
     jump_to_exit(flags.code, exit);
-    a_.bind(stay);
+    bind_here(stay);
     return;
   }
   jump_to_exit(flags.code, exit);
@@ -91,6 +109,7 @@ void Compiler::emit_guard() {
 void Compiler::emit_exit_trace() {
   uint32_t exit = add_exit();
   record_fail_arguments();
+  keep_room_for_jump();
   a_.jmp(exit_labels_[exit]);
   code_->exits[exit].jumps[0] = static_cast<uint32_t>(a_.offset()) - 4;
 }
@@ -224,6 +243,7 @@ void Compiler::emit_label() {
   }
   scratch_changes();
   constant_registers_ = 0;
+  keep_room_for_jump();
   a_.align(AlignMode::kCode, 16);
   label.label = a_.newLabel();
   a_.bind(label.label);
@@ -324,11 +344,11 @@ void Compiler::emit_finish() {
   Label leave = a_.newLabel(), to_buffer = a_.newLabel();
   a_.cmp(frame(buffer_offset), 0);
   a_.short_().jne(to_buffer);
-  a_.bind(leave);
+  bind_here(leave);
   restore_registers(callee_saved_used_);
   a_.leave();
   a_.ret();
-  a_.bind(to_buffer);
+  bind_here(to_buffer);
   a_.mov(x86::r11, frame(buffer_offset));
   for (uint32_t i = 0; i < operands.size(); ++i) {
     Operand value = plan_.resolve(operands[i]);

@@ -126,6 +126,13 @@ void X64Code::attach(bool on) {
   attached_guard->has_bridge = on;
 }
 
+void X64Code::invalidate() {
+  for (auto [offset, exit] : invalidation_points) shared->memory.patch_jump(start + offset, start + exits[exit].stub);
+  attach(false);
+  if (attached_to) attached_to->bridge = nullptr;
+  attached_to = nullptr;
+}
+
 ExitAction X64Code::enter(uint64_t* buffer) {
   CHECK(native_entry, "only root code can be entered");
   return reinterpret_cast<ExitAction (*)(uint64_t*)>(start + native_entry)(buffer);

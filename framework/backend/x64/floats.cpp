@@ -117,7 +117,7 @@ void Compiler::emit_conversion() {
       a_.short_().js(negative);
       convert(general(from));
       a_.short_().jmp(done);
-      a_.bind(negative);
+      bind_here(negative);
       a_.mov(general(half), general(from));
       a_.mov(general(low, false), general(from, false));
       a_.shr(general(half), 1);
@@ -125,7 +125,7 @@ void Compiler::emit_conversion() {
       a_.or_(general(half), general(low));
       convert(general(half));
       cpu_.avx ? a_.vaddsd(vector(to), vector(to), vector(to)) : a_.addsd(vector(to), vector(to));
-      a_.bind(done);
+      bind_here(done);
       return;
     }
     case Opcode::float_to_int: {

@@ -35,6 +35,11 @@
 /// Promise: no store after construction. If false: traces use the old value. In the trace: a load from a constant object folds.
 #define JW_IMMUTABLE JW_ANNOTATE("jw.immutable")
 
+/// Meaning: the field (or each element of the array) changes rarely. Promise: it is stored to by its name (`object->field = x`), not through
+/// a pointer or reference; the plugin warns where its address is passed on. If false: traces use the old value. In the trace: a load
+/// from a constant object folds and costs nothing; a store stops the traces that relied on the field. What was stored to again and again is loaded.
+#define JW_QUASI_IMMUTABLE JW_ANNOTATE("jw.quasi_immutable")
+
 /// Meaning: the field (scalar or array) belongs to a guest frame and lives in registers inside a trace.
 /// Promise: while a trace runs, nobody but the trace stores to it, and the trace does so by the field itself or one memory copy;
 /// functions called from a trace may read it. If false: the trace keeps its own value. In the trace: loads and stores vanish; dirty fields are written before opaque calls and at exits.

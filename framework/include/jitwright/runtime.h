@@ -34,6 +34,14 @@ extern __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("
 /// 1: the portal returns buffer[0] (and buffer[1]).
 int64_t jw_enter(const struct jw_portal* portal, uint64_t* buffer, uint64_t slot);
 
+enum { jw_filter_size = 4096 };
+
+/// Of the thread: not zero at `address >> 3 % jw_filter_size` where a compiled trace may rely on a quasi-immutable field there.
+extern __thread uint8_t jw_relied_on[jw_filter_size] __attribute__((tls_model("initial-exec")));
+
+/// Called before a store to `size` bytes that may be relied on: from now on no trace goes on that relied on them.
+void jw_field_changes(const void* field, uint64_t size);
+
 #ifdef __cplusplus
 }
 #endif
