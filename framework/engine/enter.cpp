@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "engine/timer.h"
+#include "support/scope.h"
 
 extern "C" {
 __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
@@ -97,12 +98,11 @@ int64_t Engine::run(Root& root, uint64_t* buffer) {
 int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {
   using metainterp::Recording;
   log_.recording_started(describe(*position.function, position.greens));
-  recording_ = true;
   Recording recording = [&] {
+    support::WhileTrue now(recording_);
     Timer timer(stats.recording_seconds);
     return metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
   }();
-  recording_ = false;
   library_.release_bytes();
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);

@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "engine/timer.h"
+#include "support/scope.h"
 
 namespace jitwright::engine {
 
@@ -52,12 +53,11 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   metainterp::RunResult result;
   if (wants_bridge(guard, state)) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
-    recording_ = true;
     metainterp::Recording recording = [&] {
+      support::WhileTrue now(recording_);
       Timer timer(stats.recording_seconds);
       return metainterp_->record_from_guard(*description, fail_arguments);
     }();
-    recording_ = false;
     library_.release_bytes();
     bool compiled = false;
     if (recording.end == metainterp::Recording::End::aborted)

@@ -133,6 +133,9 @@ void FunctionEmitter::emit(Instruction& instruction, BasicBlock* next) {
     case Instruction::InsertValue: return emit_aggregate(instruction);
     case Instruction::Call: return emit_call(cast<CallBase>(instruction));
     case Instruction::Invoke:
+      if (cast<InvokeInst>(instruction).getLandingPadInst()->getNumClauses() == 0)
+        return refuse(&instruction, "it runs destructors when an exception passes",
+                      "mark what it calls noexcept, compile with -fno-exceptions, or mark it JW_DONT_LOOK_INSIDE");
       return refuse(&instruction, "it catches exceptions",
                     "move the try block into a function of its own marked JW_DONT_LOOK_INSIDE");
     case Instruction::AtomicRMW:

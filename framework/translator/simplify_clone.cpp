@@ -19,6 +19,7 @@
 
 #include "access_classes.h"
 #include "analyses.h"
+#include "diagnostics.h"
 #include "hints.h"
 
 namespace jitwright::translator {
@@ -40,34 +41,49 @@ SimplifyCFGOptions plain_control_flow() {
       .sinkCommonInsts(false);
 }
 
-bool only_cleans_up(const InvokeInst& invoke) {
-  const LandingPadInst* pad = invoke.getLandingPadInst();
-  if (pad->getNumClauses() == 0) return true;
-  // noexcept: the pad catches all and ends the program.
-  return any_of(*pad->getParent(), [](const Instruction& instruction) {
+bool ends_program(const LandingPadInst& pad) {
+  return any_of(*pad.getParent(), [](const Instruction& instruction) {
     auto* call = dyn_cast<CallInst>(&instruction);
     return call && call->getCalledFunction() && call->getCalledFunction()->getName() == "__clang_call_terminate";
   });
 }
 
-/// Traces know no unwinding. An exception that would only run destructors passes as if there were none.
-void drop_cleanups(Function& function) {
-  std::vector<InvokeInst*> invokes;
+bool is_portal(Function& function) {
+  return any_of(instructions(function), [](Instruction& instruction) { return as_cut(instruction) != nullptr; });
+}
+
+bool has_invoke(const Function& function) {
+  return any_of(instructions(function), [](const Instruction& instruction) { return isa<InvokeInst>(instruction); });
+}
+
+/// Traces know no unwinding: an exception leaves compiled code without running anything in it. That noexcept ends the program is left out; a
+/// portal's destructors are too, with a warning; other functions that run destructors are called.
+void drop_landing_pads(Function& function) {
+  bool portal = is_portal(function), warned = false;
+  std::vector<InvokeInst*> dropped;
   for (Instruction& instruction : instructions(function)) {
     auto* invoke = dyn_cast<InvokeInst>(&instruction);
-    if (invoke && only_cleans_up(*invoke)) invokes.push_back(invoke);
+    if (!invoke) continue;
+    bool cleans_up = invoke->getLandingPadInst()->getNumClauses() == 0;
+    bool harmless = invoke->doesNotThrow() || ends_program(*invoke->getLandingPadInst());
+    if (!harmless && !(portal && cleans_up)) continue;
+    dropped.push_back(invoke);
+    if (harmless || warned) continue;
+    warned = true;
+    report_warning(*invoke, "destructors of the portal do not run when an exception leaves compiled code; remedy: mark what is called here noexcept, "
+                            "or move the object with the destructor into a function of its own");
   }
-  for (InvokeInst* invoke : invokes) changeToCall(invoke);
-  if (!invokes.empty()) removeUnreachableBlocks(function);
+  for (InvokeInst* invoke : dropped) changeToCall(invoke);
+  if (!dropped.empty()) removeUnreachableBlocks(function);
 }
 
 void prepare(Function& function, const Hints& hints) {
   function.removeFnAttr(Attribute::OptimizeNone);
   function.removeFnAttr(Attribute::OptimizeForSize);
   const FunctionHints& hint = hints[&function];
-  bool portal = any_of(instructions(function), [](Instruction& instruction) { return as_cut(instruction) != nullptr; });
+  bool portal = is_portal(function);
   // A loop stays in its own function: the caller would be refused for it, and a cold one would hide in small hot functions.
-  bool stays = hint.stays_call() || portal || has_loop(function) || calls_marker(function, Marker::look_inside_iff);
+  bool stays = hint.stays_call() || portal || has_loop(function) || has_invoke(function) || calls_marker(function, Marker::look_inside_iff);
   if (function.hasFnAttribute(Attribute::AlwaysInline) && !stays) return;
   function.removeFnAttr(Attribute::AlwaysInline);
   function.removeFnAttr(Attribute::InlineHint);
@@ -114,11 +130,17 @@ void simplify(Module& clone) {
   }
 }
 
-/// What a call may touch, as far as LLVM can tell from definitions.
-void infer_effects(Module& clone) {
+/// What a call may touch and whether it throws, as far as LLVM can tell from definitions.
+void infer_attributes(Module& clone) {
   Analyses analyses;
   ModulePassManager passes;
   passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(PostOrderFunctionAttrsPass()));
+  passes.run(clone, analyses.modules);
+}
+
+void drop_unused(Module& clone) {
+  Analyses analyses;
+  ModulePassManager passes;
   passes.addPass(GlobalDCEPass());
   passes.run(clone, analyses.modules);
 }
@@ -130,9 +152,10 @@ void simplify_clone(Module& clone, const Hints& hints) {
   for (const char* table : {"llvm.global.annotations", "llvm.compiler.used"}) {
     if (GlobalVariable* global = clone.getNamedGlobal(table)) global->eraseFromParent();
   }
+  if (any_of(clone, has_invoke)) infer_attributes(clone);  // what throws
   for (Function& function : clone) {
     if (function.isDeclaration()) continue;
-    drop_cleanups(function);
+    drop_landing_pads(function);
     split_struct_copies(function);
     prepare(function, hints);
   }
@@ -150,7 +173,8 @@ void simplify_clone(Module& clone, const Hints& hints) {
   // The classes stand in tags now; the annotations are in the way of simplification.
   for (Function& function : clone) remove_annotations(function, false);
   simplify(clone);
-  infer_effects(clone);
+  infer_attributes(clone);
+  drop_unused(clone);
 }
 
 }  // namespace jitwright::translator

@@ -17,6 +17,7 @@
 #include "backend/x64/cpu.h"
 #include "backend/x64/exit_locations.h"
 #include "backend/x64/location.h"
+#include "backend/x64/unwind.h"
 
 namespace jitwright::backend::x64 {
 
@@ -62,6 +63,7 @@ struct SharedState {
   CodeMemory memory;
   std::unordered_map<uint32_t, std::unique_ptr<TargetRecord>> targets;
   const void* exit_routine = nullptr;
+  UnwindTable exit_routine_unwind;
   std::vector<Location> leaving;  ///< the fail arguments of the guard that fails: read and used up before anything else happens
 
   TargetRecord& target(uint32_t token);
@@ -94,6 +96,7 @@ class X64Code final : public Code {
   std::vector<uint32_t> reserved_slots;     ///< frame memory whose address may be anywhere
   std::vector<uint32_t> operation_offsets;  ///< by operation of the trace, where asked for
   TargetRecord own_target;                  ///< labels when the code has no token
+  UnwindTable unwind;
   Exit* attached_to = nullptr;              ///< of a bridge whose guard is still there
   Guard* attached_guard = nullptr;
 
@@ -103,6 +106,6 @@ class X64Code final : public Code {
 };
 
 /// The code all exits share: saves the registers, calls the engine, leaves the frame. Null when code memory is exhausted.
-const void* make_exit_routine(CodeMemory& memory);
+const void* make_exit_routine(SharedState& shared);
 
 }  // namespace jitwright::backend::x64

@@ -348,8 +348,9 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   }
   shared_->memory.place(room_, buffer.data(), buffer.size());
   code_->start = room_.start;
-  if (!shared_->exit_routine) shared_->exit_routine = make_exit_routine(shared_->memory);
+  if (!shared_->exit_routine) shared_->exit_routine = make_exit_routine(*shared_);
   code_->exit_routine = shared_->exit_routine;
+  code_->unwind.describe(code_->start, code_->size, code_->saved);
   code_->exits.shrink_to_fit();
   code_->guards.shrink_to_fit();
   code_->constants.shrink_to_fit();
@@ -374,7 +375,7 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->machine_code = code_->start;
   code_->stats.code_bytes = code_->size;
   code_->stats.data_bytes =
-      sizeof(X64Code) + code_->constants.size() * sizeof(uint64_t) + code_->exits.size() * (sizeof(Exit) + sizeof(Guard)) + code_->locations.memory();
+      sizeof(X64Code) + code_->unwind.bytes() + code_->constants.size() * sizeof(uint64_t) + code_->exits.size() * (sizeof(Exit) + sizeof(Guard)) + code_->locations.memory();
   if (request_.disassemble) code_->disassembly = logger_.data();
   return std::move(code_);
 }

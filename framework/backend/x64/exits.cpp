@@ -46,7 +46,7 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
 
 }  // namespace
 
-const void* make_exit_routine(CodeMemory& memory) {
+const void* make_exit_routine(SharedState& shared) {
   using namespace asmjit;
   CodeHolder holder;
   holder.init(Environment::host());
@@ -86,8 +86,12 @@ const void* make_exit_routine(CodeMemory& memory) {
   a.leave();
   a.ret();
   holder.flatten();
-  CodeMemory::Room room = memory.room(holder.codeSize());
-  if (room.start) memory.place(room, holder.sectionById(0)->buffer().data(), holder.codeSize());
+  CodeMemory::Room room = shared.memory.room(holder.codeSize());
+  if (!room.start) return nullptr;
+  shared.memory.place(room, holder.sectionById(0)->buffer().data(), holder.codeSize());
+  RegisterSet all = 0;
+  for (Register reg : saved_registers) all |= bit(reg);
+  shared.exit_routine_unwind.describe(room.start, holder.codeSize(), all);
   return room.start;
 }
 
