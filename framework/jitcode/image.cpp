@@ -4,6 +4,7 @@
 #include "jitcode/image.h"
 
 #include <cstring>
+#include <iterator>
 
 namespace jitwright::jitcode {
 
@@ -92,7 +93,7 @@ class Reader {
 
 constexpr uint64_t abi_types = static_cast<uint64_t>(layout::AbiType::ptr) + 1;
 constexpr uint64_t types = static_cast<uint64_t>(layout::Type::ptr) + 1;
-constexpr uint64_t effects = static_cast<uint64_t>(layout::CallEffect::deallocator) + 1;
+constexpr uint64_t effects = std::size(layout::call_effect_names);
 
 void write_signature(Writer& out, const layout::Signature& signature) {
   out.number(signature.parameters.size());

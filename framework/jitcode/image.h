@@ -27,7 +27,7 @@ extern "C" void jw_register_image(const jw_image* image);
 namespace jitwright::jitcode {
 
 constexpr uint32_t image_magic = 0x434a574a;  // "JWJC"
-constexpr uint32_t image_version = 3;
+constexpr uint32_t image_version = 4;
 
 std::vector<uint8_t> encode(const Module& module);
 /// The whole image at once, checksum included.

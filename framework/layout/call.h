@@ -32,9 +32,13 @@ enum class CallEffect : uint8_t {
   none,        ///< touches no memory a trace can see
   elidable,    ///< none or stable reads; same arguments, same result
   allocator,   ///< fresh zeroed memory; last argument is the size
-  deallocator  ///< ends the life of its last argument
+  deallocator, ///< ends the life of its last argument
+  loop_invariant  ///< as elidable while a loop runs: equal calls merge and leave the loop, but nothing folds
 };
-constexpr std::string_view call_effect_names[] = {"any", "readonly", "none", "elidable", "allocator", "deallocator"};
+constexpr std::string_view call_effect_names[] = {"any", "readonly", "none", "elidable", "allocator", "deallocator", "loop_invariant"};
+
+/// Equal calls give equal results, as long as the trace is not left, and no call is needed for its effect.
+constexpr bool is_repeatable(CallEffect effect) { return effect == CallEffect::elidable || effect == CallEffect::loop_invariant; }
 
 /// Shared by all calls of one callee (or of one call site of an indirect call). In jitcode and traces the callee's address is the first operand.
 struct CallDescriptor {

@@ -38,6 +38,7 @@ class Blackhole : public Interpreter<Blackhole, NoSymbol> {
   void on_assert_green(Units) {}
   void on_assume(Units) {}
   void on_assume_idle(Units) {}
+  void on_record_exact(Units) {}
   void on_can_enter_jit() {}
   void on_conditional_call(const CallSite&) {}
   bool on_branch(Units, bool) { return true; }

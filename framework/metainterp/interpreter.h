@@ -192,6 +192,10 @@ class Interpreter {
         policy().on_assume(u);
         f.pc += 2;
         break;
+      case Opcode::record_exact:
+        policy().on_record_exact(u);
+        f.pc += 3;
+        break;
       case Opcode::assume_idle:
         policy().on_assume_idle(u);
         f.pc += 2;

@@ -16,7 +16,7 @@ void Recorder::call() {
   if (descriptor.effect == CallEffect::elidable && all_constant(site)) {
     return finish_call(frame, execute_call(frame, site), Operand(), Operand());
   }
-  bool opaque = descriptor.effect == CallEffect::elidable || descriptor.effect == CallEffect::allocator ||
+  bool opaque = descriptor.effect == CallEffect::elidable || descriptor.effect == CallEffect::loop_invariant || descriptor.effect == CallEffect::allocator ||
                 descriptor.effect == CallEffect::deallocator || !descriptor.look_inside;
   const jitcode::Function* callee =
       opaque ? nullptr : machine_.library.find(reinterpret_cast<const void*>(frame.value(site.callee)));

@@ -222,6 +222,17 @@ void Recorder::on_assert_green(Units u) {
   if (!is_constant(u[1])) abort(AbortReason::not_green);
 }
 
+void Recorder::on_record_exact(Units u) {
+  if (is_constant(u[1]) || !is_constant(u[2])) return;
+  Operand value = convert(symbol(u[1]), Type::i64);
+  Operand exact = trace_.add_constant(stack_.top().value(u[2]), Type::i64);
+  trace_.append({.opcode = TraceOpcode::assume}, {trace_.pure(TraceOpcode::int_eq, Type::i64, {value, exact})});
+  make_known(symbol(u[1]));
+  // The hint takes 64 bits: what was widened for it is known as well.
+  const trace::Operation& operation = trace_[value.index()];
+  if (operation.opcode == TraceOpcode::int_sign_extend || operation.opcode == TraceOpcode::int_zero_extend) make_known(trace_.operands(operation)[0]);
+}
+
 /// Says so for each of the activations in progress.
 void Recorder::on_assume_idle(Units u) {
   if (is_constant(u[1])) return;

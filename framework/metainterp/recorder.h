@@ -108,6 +108,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void on_assert_green(Units u);
   void on_assume(Units u);
   void on_assume_idle(Units u);
+  void on_record_exact(Units u);
   Operand record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type);
   const trace::Operation* box_of(uint16_t unit) const;
   bool is_immutable(uint16_t access_class) const;

@@ -24,6 +24,7 @@ void Walk::apply_effect(CallEffect effect) {
   switch (effect) {
     case CallEffect::any:
     case CallEffect::readonly: flush_all(); break;
+    case CallEffect::loop_invariant:
     case CallEffect::elidable: flush_ordinary(); break;
     default: break;
   }
@@ -59,7 +60,7 @@ V Walk::call(const Operation& operation, std::vector<V> arguments, bool has_seco
     write_barrier(arguments[1]);
     return V::none;
   }
-  bool merges = effect == CallEffect::elidable && !has_second_result && operation.type != Type::none && shared_.enabled(Pass::fold);
+  bool merges = layout::is_repeatable(effect) && !has_second_result && operation.type != Type::none && shared_.enabled(Pass::fold);
   if (merges) {
     for (V& each : arguments) each = resolve(each);
     for (const PureCall& known : state_.pure_calls) {
@@ -93,7 +94,7 @@ void Walk::conditional_call(const Operation& operation, std::vector<V> arguments
   for (V each : arguments) operand(each);
   apply_effect(effect == CallEffect::none ? CallEffect::none : effect == CallEffect::readonly ? CallEffect::readonly : CallEffect::any);
   emit(copy, arguments);
-  if (effect != CallEffect::none && effect != CallEffect::readonly && effect != CallEffect::elidable) {
+  if (effect != CallEffect::none && effect != CallEffect::readonly && !layout::is_repeatable(effect)) {
     forget(false, V::none);
     state_.invalidation_guarded = false;
   }

@@ -21,7 +21,7 @@ bool has_effect(const Operation& operation, const Context& context) {
     case Opcode::is_box: return false;
     case Opcode::call: {
       CallEffect effect = context.library->call(layout::CallDescriptorId{operation.descriptor}).effect;
-      return effect != CallEffect::elidable && effect != CallEffect::allocator;
+      return !layout::is_repeatable(effect) && effect != CallEffect::allocator;
     }
     default: return true;
   }

@@ -223,6 +223,14 @@ class Cutter {
       report_error(*markers[0], "JW_MERGE_POINT in a function with variable arguments; pass a va_list or an array instead");
       return false;
     }
+    for (Instruction& instruction : instructions(function_)) {
+      auto* call = dyn_cast<CallInst>(&instruction);
+      if (!call || !call->isMustTailCall()) continue;
+      report_error(*call,
+                   "a musttail call in a function with JW_MERGE_POINT: each guest instruction would be an activation of its own, and no loop would "
+                   "close; remedy: dispatch by a switch or a computed goto in one function");
+      return false;
+    }
     for (Argument& argument : function_.args()) {
       if (!argument.hasByValAttr() && can_be_live(argument.getType())) continue;
       report_error(*markers[0], "the portal takes a parameter that does not fit registers; pass a pointer or a reference to it");

@@ -133,6 +133,11 @@ void FunctionEmitter::emit_marker(CallBase& call) {
     case Marker::in_jit: code_.begin(Opcode::in_jit).destination(define(call)); return;
     case Marker::assert_green: code_.begin(Opcode::assert_green).operand(argument()); return;
     case Marker::assume_idle: code_.begin(Opcode::assume_idle).operand(argument()); return;
+    case Marker::record_exact: {
+      Operand value = argument(), exact = operand(call.getArgOperand(1));
+      code_.begin(Opcode::record_exact).operand(value).operand(exact);
+      return;
+    }
     case Marker::assume: code_.begin(Opcode::assume).operand(argument()); return;
     case Marker::look_inside_iff: code_.begin(Opcode::look_inside_iff).operand(argument()); return;
     case Marker::conditional_call: return emit_conditional_call(call);

@@ -31,6 +31,8 @@ void add_hint(FunctionHints& hints, StringRef text) {
   if (!text.consume_front("jw.")) return;
   if (text == "elidable")
     hints.elidable = true;
+  else if (text == "loop_invariant")
+    hints.loop_invariant = true;
   else if (text == "dont_look_inside")
     hints.dont_look_inside = true;
   else if (text == "unroll_safe")
@@ -69,6 +71,7 @@ Marker marker_of(const Instruction& instruction) {
       .Case("assert_green", Marker::assert_green)
       .Case("assume", Marker::assume)
       .Case("assume_idle", Marker::assume_idle)
+      .Case("record_exact", Marker::record_exact)
       .Case("look_inside_iff", Marker::look_inside_iff)
       .Case("conditional_call", Marker::conditional_call)
       .Default(Marker::none);
@@ -114,6 +117,7 @@ layout::CallEffect Hints::effect(const Function* function, const CallBase& call)
   if (hints.allocator) return CallEffect::allocator;
   if (hints.deallocator) return CallEffect::deallocator;
   if (hints.elidable || hints.role != BoxRole::none) return CallEffect::elidable;
+  if (hints.loop_invariant) return CallEffect::loop_invariant;
   if (hints.no_heap_effect) return CallEffect::none;
   if (hints.readonly) return CallEffect::readonly;
   bool returns = call.hasFnAttr(Attribute::WillReturn) && call.doesNotThrow();

@@ -30,6 +30,7 @@ enum class Marker {
   assert_green,
   assume,
   assume_idle,
+  record_exact,
   look_inside_iff,
   conditional_call
 };
@@ -49,14 +50,14 @@ bool calls_marker(const llvm::Function& function, Marker marker);
 enum class BoxRole { none, box, unbox, is_box };
 
 struct FunctionHints {
-  bool elidable = false, dont_look_inside = false, unroll_safe = false, allocator = false, deallocator = false;
+  bool elidable = false, loop_invariant = false, dont_look_inside = false, unroll_safe = false, allocator = false, deallocator = false;
   bool readonly = false, no_heap_effect = false;
   BoxRole role = BoxRole::none;
   std::string family;
 
   /// Calls must stay visible to the tracer as calls.
   bool stays_call() const {
-    return elidable || dont_look_inside || allocator || deallocator || readonly || no_heap_effect || role != BoxRole::none;
+    return elidable || loop_invariant || dont_look_inside || allocator || deallocator || readonly || no_heap_effect || role != BoxRole::none;
   }
 };
 

@@ -51,6 +51,10 @@
 /// In the trace: folds on constants; equal calls merge; an unused call vanishes.
 #define JW_ELIDABLE JW_ANNOTATE("jw.elidable")
 
+/// Meaning: same arguments, same result for as long as a guest loop runs. Promise: as said, no effect that matters, and no exception. If false: results of
+/// an earlier iteration. In the trace: one call before the loop; never folded.
+#define JW_LOOP_INVARIANT JW_ANNOTATE("jw.loop_invariant")
+
 /// Meaning: never inlined into a trace. In the trace: always a call.
 #define JW_DONT_LOOK_INSIDE JW_ANNOTATE("jw.dont_look_inside")
 
@@ -95,6 +99,7 @@ int jw_marker_in_jit(void) JW_NOEXCEPT;
 void jw_marker_assert_green(int64_t bits) JW_NOEXCEPT;
 void jw_marker_assume(int condition) JW_NOEXCEPT;
 void jw_marker_assume_idle(const void* object) JW_NOEXCEPT;
+void jw_marker_record_exact(int64_t bits, int64_t exact) JW_NOEXCEPT;
 void jw_marker_look_inside_iff(int condition) JW_NOEXCEPT;
 void jw_marker_conditional_call(int condition, void* function, ...) JW_NOEXCEPT;
 JW_EXTERN_C_END
@@ -128,6 +133,7 @@ JW_EXTERN_C_END
 #define JW_ASSERT_GREEN(x) jw_marker_assert_green((int64_t)(x))
 #define JW_ASSUME(condition) jw_marker_assume(!!(condition))
 #define JW_ASSUME_IDLE(object) jw_marker_assume_idle(object)
+#define JW_RECORD_EXACT(x, value) jw_marker_record_exact((int64_t)(x), (int64_t)(value))
 #define JW_CONDITIONAL_CALL(condition, function, ...)                                                                            \
   jw_marker_conditional_call(!!(condition), (void*)(function)__VA_OPT__(, ) __VA_ARGS__)
 #else
@@ -138,6 +144,7 @@ JW_EXTERN_C_END
 #define JW_ASSERT_GREEN(x) ((void)(x))
 #define JW_ASSUME(condition) ((void)0)
 #define JW_ASSUME_IDLE(object) ((void)0)
+#define JW_RECORD_EXACT(x, value) ((void)0)
 #define JW_CONDITIONAL_CALL(condition, function, ...) ((condition) ? (void)(function)(__VA_ARGS__) : (void)0)
 #endif
 
@@ -192,6 +199,12 @@ template <class T>
 }
 /// Meaning: knowledge handed to the optimiser. Promise: the condition holds. If false: wrong code.
 [[gnu::always_inline]] inline void assume(bool condition) noexcept { jw_marker_assume(condition); }
+/// Meaning: x equals value, which the tracer may know as a constant (a type that a lookup just found, say). Promise: it does. If false: wrong code. In the
+/// trace: x is a constant from there on, without a guard; nothing where value is no constant.
+template <class T>
+[[gnu::always_inline]] inline void record_exact(T x, std::type_identity_t<T> value) noexcept {
+  jw_marker_record_exact(detail::to_bits(x), detail::to_bits(value));
+}
 /// Meaning: a suspended activation's object (a generator's frame) is about to be worked on again. Promise: no activation of a portal in
 /// progress works on `object`. In the trace: stores into it leave what is known of their frames alone.
 [[gnu::always_inline]] inline void assume_idle(const void* object) noexcept { jw_marker_assume_idle(object); }
@@ -213,6 +226,8 @@ template <class T>
 [[gnu::always_inline]] inline void assert_green(T) noexcept {}
 [[gnu::always_inline]] inline void assume(bool) noexcept {}
 [[gnu::always_inline]] inline void assume_idle(const void*) noexcept {}
+template <class T>
+[[gnu::always_inline]] inline void record_exact(T, std::type_identity_t<T>) noexcept {}
 template <class... P, class... A>
 [[gnu::always_inline]] inline void conditional_call(bool condition, void (*function)(P...), A... arguments) noexcept {
   if (condition) function(arguments...);
