@@ -85,6 +85,7 @@ std::string Library::load(const jw_image& image) {
   auto index = read_index(image.bytes, image.size);
   if (!index) return index.error();
   if (index->symbol_count != image.symbol_count) return "the symbol table has another size";
+  recent_.fill({});  // what was not found may be now
   Image& loaded = images_.emplace_back();
   loaded.bytes = image.bytes;
   loaded.index = std::move(*index);
@@ -108,6 +109,7 @@ std::string Library::load(const jw_image& image) {
 
 void Library::add(std::unique_ptr<Module> module, std::span<const void* const> addresses) {
   CHECK(addresses.size() == module->symbols.size(), "one address for each symbol");
+  recent_.fill({});
   resolve_tables(*module, addresses);
   auto number = static_cast<uint32_t>(modules_.size());
   for (uint32_t i = 0; i < module->functions.size(); ++i) {
@@ -181,7 +183,7 @@ const Function* Library::load_function(const Place& place) const {
   return *function;
 }
 
-const Function* Library::find(const void* address) const {
+const Function* Library::look_up(const void* address) const {
   auto found = by_address_.find(address);
   if (found == by_address_.end()) return nullptr;
   const Function* function = found->second.loaded;

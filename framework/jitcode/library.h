@@ -5,6 +5,7 @@
 // use.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,7 +27,11 @@ class Library {
   void add(std::unique_ptr<Module> module, std::span<const void* const> symbol_addresses);
 
   /// The jitcode of a native function, or null.
-  const Function* find(const void* address) const;
+  const Function* find(const void* address) const {
+    Recent& recent = recent_[(reinterpret_cast<uintptr_t>(address) >> 4) % recent_.size()];
+    if (recent.address != address) recent = {address, look_up(address)};
+    return recent.function;
+  }
 
   layout::AccessClasses& access_classes() { return access_classes_; }
   const layout::AccessClasses& access_classes() const { return access_classes_; }
@@ -53,6 +58,12 @@ class Library {
     const Function* loaded = nullptr;
   };
 
+  struct Recent {
+    const void* address = nullptr;
+    const Function* function = nullptr;
+  };
+
+  const Function* look_up(const void* address) const;
   std::string load(const jw_image& image);
   Module* load_module(uint32_t module) const;
   const Function* load_function(const Place& place) const;
@@ -68,6 +79,7 @@ class Library {
   mutable std::unordered_multimap<std::string, uint32_t> calls_by_key_;
   mutable std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
+  mutable std::array<Recent, 256> recent_;  ///< what find() found
   mutable uint32_t read_since_release_ = 0;  ///< functions
 };
 

@@ -20,6 +20,7 @@ class Blackhole : public Interpreter<Blackhole, NoSymbol> {
   using Symbol = NoSymbol;
 
   void set_symbol(uint32_t, Symbol) {}
+  bool has_no_symbol(uint16_t) { return true; }
   Symbol on_move(Units) { return {}; }
   Symbol on_load(Units, uint64_t) { return {}; }
   Symbol on_load_item(Units, uint64_t) { return {}; }

@@ -2,7 +2,7 @@
 
 #include <sys/mman.h>
 
-#include <cstring>
+#include <algorithm>
 
 namespace jitwright::metainterp {
 
@@ -14,11 +14,12 @@ WordStack::WordStack() {
 
 WordStack::~WordStack() { munmap(begin_, capacity * 8); }
 
-uint64_t* WordStack::push(size_t count) {
-  CHECK(count <= capacity - static_cast<size_t>(top_ - begin_), "registers of nested runs fit their region");
+uint64_t* WordStack::push(size_t count, std::span<const uint64_t> more) {
+  CHECK(count + more.size() <= capacity - static_cast<size_t>(top_ - begin_), "registers of nested runs fit their region");
   uint64_t* words = top_;
-  std::memset(words, 0, count * 8);
-  top_ += count;
+  std::fill_n(words, count, 0);
+  std::ranges::copy(more, words + count);
+  top_ += count + more.size();
   return words;
 }
 
@@ -36,9 +37,7 @@ Frame& FrameStack::push(const jitcode::Function& function) {
   Frame& frame = frames_.emplace_back();
   frame.function = &function;
   frame.code = function.code.data();
-  frame.register_count = function.register_count;
-  frame.registers = registers_.push(function.register_count);
-  frame.constants = function.constant_values.data();
+  frame.registers = registers_.push(function.register_count, function.constant_values);
   frame.locals = locals_.top();
   return frame;
 }

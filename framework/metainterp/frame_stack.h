@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,8 @@ class WordStack {
   ~WordStack();
   WordStack(const WordStack&) = delete;
 
-  uint64_t* push(size_t count);
+  /// `count` zeros and the words of `more`.
+  uint64_t* push(size_t count, std::span<const uint64_t> more = {});
   void exchange(WordStack& other) {
     std::swap(begin_, other.begin_);
     std::swap(top_, other.top_);
@@ -40,13 +42,11 @@ class WordStack {
 struct Frame {
   const jitcode::Function* function = nullptr;
   const uint16_t* code = nullptr;
-  uint64_t* registers = nullptr;
-  const uint64_t* constants = nullptr;
-  uint32_t register_count = 0;
+  uint64_t* registers = nullptr;  ///< followed by the function's constants, as operands number them
   uint32_t pc = 0;
   const uint64_t* locals = nullptr;  ///< where the frame's own memory starts
 
-  uint64_t value(uint16_t unit) const { return unit < register_count ? registers[unit] : constants[unit - register_count]; }
+  uint64_t value(uint16_t unit) const { return registers[unit]; }
 };
 
 class FrameStack {

@@ -73,15 +73,20 @@ class HeapCache {
     Value value;
   };
 
-  bool may_alias(uint32_t a, uint32_t b);
+  /// Which used classes may be the same memory as a class, as far as was asked.
+  struct Aliases {
+    size_t asked = 0;  ///< of used_
+    std::vector<uint32_t> classes;
+  };
+
+  const std::vector<uint32_t>& aliases_of(layout::AccessClassId access_class);
   std::vector<Entry>& entries_of(layout::AccessClassId access_class);
 
   const layout::AccessClasses& classes_;
   std::vector<std::vector<Entry>> entries_;  ///< by access class
+  std::vector<bool> is_used_;                ///< by access class
   std::vector<uint32_t> used_;               ///< classes with entries, or once had some
-  std::vector<int8_t> aliases_;              ///< by pair of used classes' numbers; -1: not asked yet
-  std::vector<uint32_t> number_;             ///< by access class: position in used_
-  size_t alias_stride_ = 0;
+  std::vector<Aliases> aliases_;             ///< by access class
 };
 
 }  // namespace jitwright::metainterp

@@ -3,7 +3,7 @@
 //
 // A policy derives from Interpreter<Policy, Symbol>, where Symbol is what goes with a register (an empty struct if nothing), and
 // has:
-//   set_symbol(register, symbol)
+//   set_symbol(register, symbol), has_no_symbol(unit)
 //   on_…(units, …)    called before the instruction's effect, while registers still hold its operands; gives the result's symbol
 //   call, conditional_call, merge_point, return_, unreachable: control, done by the policy alone; they move pc
 #pragma once
@@ -12,7 +12,7 @@
 
 #include "metainterp/machine.h"
 #include "metainterp/native_call.h"
-#include "trace/evaluate.h"
+#include "trace/evaluate_inline.h"
 
 namespace jitwright::metainterp {
 
@@ -66,13 +66,15 @@ inline void write_memory(uint64_t address, MemoryType type, uint64_t value) {
   }
 }
 
-constexpr uint8_t pure_arities[] = {
-#define PURE(name, arity, ...) arity,
-#include "layout/pure_operations.def"
-#undef PURE
-};
 constexpr trace::Opcode to_trace(Opcode pure) { return static_cast<trace::Opcode>(pure); }
 static_assert(jitcode::pure_operation_count == trace::pure_operation_count);
+
+/// False for the operations that may_evaluate() refuses on some operands.
+constexpr bool always_evaluates(trace::Opcode opcode) {
+  bool division = opcode >= trace::Opcode::int_sdiv && opcode <= trace::Opcode::int_urem;
+  bool shift = opcode >= trace::Opcode::int_shl && opcode <= trace::Opcode::int_ashr;
+  return !division && !shift && opcode != trace::Opcode::float_to_int;
+}
 
 /// A pure instruction with its operands read.
 struct PureOperation {
@@ -82,7 +84,6 @@ struct PureOperation {
   uint16_t scale = 0;
   int64_t immediate = 0;
   uint64_t values[3] = {0, 0, 0};
-  uint64_t evaluate() const { return trace::evaluate(opcode, type, values[0], values[1], values[2], immediate, scale); }
 };
 
 template <class Policy, class Symbol>
@@ -226,27 +227,33 @@ class Interpreter {
         std::memset(reinterpret_cast<void*>(f.value(u[1])), static_cast<int>(f.value(u[2]) & 0xff), f.value(u[3]));
         f.pc += 4;
         break;
-      case Opcode::int_sign_extend:
-      case Opcode::ptr_add: {
-        PureOperation pure{to_trace(u.opcode()), u.type(), 1, 0, u.immediate(3), {f.value(u[2])}};
-        result(f, u, 5, pure.evaluate(), policy().on_pure(u, pure));
-        break;
-      }
-      case Opcode::ptr_add_item: {
-        PureOperation pure{trace::Opcode::ptr_add_item, u.type(), 2, u[4], u.immediate(5), {f.value(u[2]), f.value(u[3])}};
-        result(f, u, 7, pure.evaluate(), policy().on_pure(u, pure));
-        break;
-      }
-      default: {
-        PureOperation pure{to_trace(u.opcode()), u.type(), pure_arities[static_cast<unsigned>(u.opcode())]};
-        for (uint32_t i = 0; i < pure.arity; ++i) pure.values[i] = f.value(u[2 + i]);
-        result(f, u, 2u + pure.arity, pure.evaluate(), policy().on_pure(u, pure));
-        break;
-      }
+#define PURE(name, arity, ...) \
+  case Opcode::name: pure<Opcode::name, arity>(f, u); break;
+#include "layout/pure_operations.def"
+#undef PURE
     }
   }
 
  private:
+  template <Opcode opcode, unsigned arity>
+  [[gnu::always_inline]] void pure(Frame& f, Units u) {
+    PureOperation pure{to_trace(opcode), u.type(), arity};
+    uint32_t size = 2 + arity;
+    if constexpr (opcode == Opcode::ptr_add_item) pure.scale = u[size++];
+    if constexpr (opcode == Opcode::int_sign_extend || opcode == Opcode::ptr_add || opcode == Opcode::ptr_add_item) {
+      pure.immediate = u.immediate(size);
+      size += 2;
+    }
+    bool constant = always_evaluates(pure.opcode);
+    for (uint32_t i = 0; i < arity; ++i) {
+      pure.values[i] = f.value(u[2 + i]);
+      constant = constant && policy().has_no_symbol(u[2 + i]);
+    }
+    uint64_t value = trace::evaluate_inline(pure.opcode, pure.type, pure.values[0], pure.values[1], pure.values[2], pure.immediate,
+                                            pure.scale);
+    result(f, u, size, value, constant ? Symbol() : policy().on_pure(u, pure));
+  }
+
   static uint64_t item_address(const Frame& f, uint16_t base, uint16_t index, uint16_t scale, int64_t offset) {
     return f.value(base) + f.value(index) * scale + static_cast<uint64_t>(offset);
   }
@@ -267,7 +274,11 @@ class Interpreter {
   void switch_(Frame& f, Units u) {
     uint64_t value = f.value(u[1]);
     uint32_t count = u[2], matched = 0;
-    while (matched < count && f.value(u[3 + 3 * matched]) != value) ++matched;
+    auto case_value = [&](uint64_t number) { return f.value(u[static_cast<uint32_t>(3 + 3 * number)]); };
+    // The cases of large switches mostly count up by one.
+    uint64_t guess = count == 0 ? 0 : value - case_value(0);
+    if (guess < count && case_value(guess) == value) matched = static_cast<uint32_t>(guess);
+    while (matched < count && case_value(matched) != value) ++matched;
     if (!policy().on_switch(u, count, matched)) return;
     f.pc = matched < count ? u.target(4 + 3 * matched) : u.target(3 + 3 * count);
   }

@@ -1,6 +1,7 @@
 // What the recorder and the blackhole share: the library, the environment, the memory of frames and the list of runs.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <unordered_map>
 
@@ -45,6 +46,17 @@ struct Machine {
   /// Where the portal's merge point is.
   uint32_t merge_point_of(const jitcode::Function& portal);
 
+  /// The function's liveness at a place, which guards ask for again and again.
+  const jitcode::Liveness& liveness(const jitcode::Function& function, uint32_t pc, bool across) {
+    auto hash = (reinterpret_cast<uintptr_t>(&function) >> 6) + 2 * pc + across;
+    KnownLiveness& known = liveness_[hash % liveness_.size()];
+    if (known.function != &function || known.pc != pc || known.across != across) {
+      known = {&function, pc, across, function.find_liveness(pc, across)};
+      CHECK(known.liveness, "an instruction that records a guard has liveness");
+    }
+    return *known.liveness;
+  }
+
   uint32_t portal_number(const jitcode::Function& portal) {
     for (uint32_t i = 0; i < portals.size(); ++i) {
       if (portals[i] == &portal) return i;
@@ -54,7 +66,15 @@ struct Machine {
   }
 
  private:
+  struct KnownLiveness {
+    const jitcode::Function* function = nullptr;
+    uint32_t pc = 0;
+    bool across = false;
+    const jitcode::Liveness* liveness = nullptr;
+  };
+
   std::unordered_map<const jitcode::Function*, uint32_t> merge_points_;
+  std::array<KnownLiveness, 512> liveness_;  ///< the latest of those with the same hash
 };
 
 /// A frame stack that the machine knows of while it runs.

@@ -2,7 +2,10 @@
 
 namespace jitwright::metainterp {
 
-Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, stack) { machine.recordings.push_back(&trace_); }
+Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, stack) {
+  machine.recordings.push_back(&trace_);
+  trace_.reserve(512);
+}
 
 Recorder::~Recorder() { machine_.recordings.pop_back(); }
 
@@ -51,8 +54,7 @@ void Recorder::end_trace(Recording::End end) {
   stop_ = true;
 }
 
-bool Recorder::stop_if_too_long() {
-  if (!is_too_long()) return false;
+bool Recorder::stop_as_too_long() {
   abort(AbortReason::too_long);
   for (size_t i = 1; i < stack_.size(); ++i) note_inlined_size(i);
   // Guest functions get compiled code of their own, so calling them costs little. Of others only what is really large is worth a
@@ -84,7 +86,8 @@ void Recorder::push_frame(const jitcode::Function& function) {
   notes.symbols = static_cast<uint32_t>(symbols_.size());
   notes.trace_start = static_cast<uint32_t>(trace_.size());
   notes.effects_start = effects_;
-  symbols_.resize(symbols_.size() + function.register_count);
+  symbols_.resize(symbols_.size() + function.register_count + function.constant_values.size());
+  top_symbols_ = symbols_.data() + notes.symbols;
 }
 
 void Recorder::pop_frame() {
@@ -92,6 +95,7 @@ void Recorder::pop_frame() {
   stack_.pop();
   symbols_.resize(notes_.back().symbols);
   notes_.pop_back();
+  top_symbols_ = symbols_.data() + (notes_.empty() ? 0 : notes_.back().symbols);
 }
 
 bool Recorder::undo_frame() {
@@ -122,35 +126,24 @@ void Recorder::leave_frame(CallResults results, Symbol first, Symbol second) {
 
 // ---- values ----
 
-Operand Recorder::symbol(uint16_t unit) const {
-  if (unit >= stack_.top().register_count) return Operand();
-  return symbols_[notes_.back().symbols + unit];
-}
-
-bool Recorder::is_known(Operand value) const {
-  return value.is_value() && value.index() < flags_.size() && (flags_[value.index()] & known);
-}
-
-bool Recorder::is_constant(uint16_t unit) const {
-  Operand value = symbol(unit);
-  return !value.is_value() || is_known(value);
-}
-
 bool Recorder::is_virtual(uint16_t unit) const {
   Operand value = symbol(unit);
   return value.is_value() && value.index() < flags_.size() && (flags_[value.index()] & fresh);
 }
 
+uint8_t& Recorder::flag(Operand value) {
+  if (flags_.size() <= value.index()) flags_.resize(trace_.size() + 256);
+  return flags_[value.index()];
+}
+
 void Recorder::make_known(Operand value) {
   if (!value.is_value() || is_known(value)) return;
-  if (flags_.size() <= value.index()) flags_.resize(value.index() + 1);
-  flags_[value.index()] |= known;
+  flag(value) |= known;
   known_log_.push_back({static_cast<uint32_t>(trace_.size()), value.index()});
 }
 
 void Recorder::make_fresh(Operand value) {
-  if (flags_.size() <= value.index()) flags_.resize(value.index() + 1);
-  flags_[value.index()] |= fresh;
+  flag(value) |= fresh;
 }
 
 void Recorder::escape(Operand value) {

@@ -49,7 +49,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   void abort(AbortReason reason);
   void end_trace(Recording::End end);
   /// Aborts when the trace is at its limit. What was inlined and took most of it is not inlined again.
-  bool stop_if_too_long();
+  bool stop_if_too_long() { return is_too_long() && stop_as_too_long(); }
+  bool stop_as_too_long();
   bool is_too_long() const { return trace_.size() > machine_.limits.trace_operations; }
   void note_inlined_size(size_t frame);
 
@@ -63,17 +64,20 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool top_had_effects() const { return effects_ != notes_.back().effects_start; }
 
   // -- values --
-  Symbol symbol(uint16_t unit) const;
-  bool is_constant(uint16_t unit) const;
+  Symbol symbol(uint16_t unit) const { return top_symbols_[unit]; }
+  bool is_constant(uint16_t unit) const { return !symbol(unit).is_value() || is_known(symbol(unit)); }
   bool is_virtual(uint16_t unit) const;
   /// The unit's value as an operand of a type; converts where register aliases changed the type.
   Operand operand(uint16_t unit, Type type);
   /// As operand(), with the value's own type; constants get `constant_type`.
   Operand any_operand(uint16_t unit, Type constant_type);
   Operand convert(Operand value, Type type);
+  uint8_t& flag(Operand value);
   /// From here on the value is known to be its constant.
   void make_known(Operand value);
-  bool is_known(Operand value) const;
+  bool is_known(Operand value) const {
+    return value.is_value() && value.index() < flags_.size() && (flags_[value.index()] & known);
+  }
   /// The address of memory made in this trace, until it escapes.
   void make_fresh(Operand value);
   void escape(Operand value);
@@ -83,13 +87,14 @@ class Recorder : public Interpreter<Recorder, Operand> {
   // -- guards and snapshots (snapshots.cpp) --
   SnapshotId snapshot_here();
   SnapshotId snapshot_of_parents(size_t frame);
-  void collect(size_t frame, const jitcode::Liveness& liveness);
+  SnapshotId snapshot_of(size_t frame, uint32_t pc, bool across, SnapshotId parents);
   void guard(TraceOpcode opcode, std::initializer_list<Operand> operands);
   /// Makes a register a constant by a guard, if it is not one.
   void promote_register(uint16_t unit, Type type);
 
   // -- policy: straight-line --
-  void set_symbol(uint32_t destination, Symbol symbol) { symbols_[notes_.back().symbols + destination] = symbol; }
+  bool has_no_symbol(uint16_t unit) const { return !symbol(unit).is_value(); }
+  void set_symbol(uint32_t destination, Symbol symbol) { top_symbols_[destination] = symbol; }
   Symbol on_move(Units u) { return symbol(u[2]); }
   Symbol on_load(Units u, uint64_t word);
   Symbol on_load_item(Units u, uint64_t word);
@@ -162,7 +167,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Recording recording_;
   trace::Trace& trace_ = recording_.trace;
   std::vector<FrameNotes> notes_;
-  std::vector<Operand> symbols_;
+  std::vector<Operand> symbols_;  ///< of each frame's registers and constants; the latter never have one
+  Operand* top_symbols_ = nullptr;  ///< of the top frame
   enum Flag : uint8_t { known = 1, fresh = 2 };
   std::vector<uint8_t> flags_;                            ///< by operation, as far as set
   std::vector<std::pair<uint32_t, uint32_t>> known_log_;  ///< (trace length, value) in order

@@ -4,14 +4,17 @@
 
 namespace jitwright::metainterp {
 
-void Recorder::collect(size_t index, const jitcode::Liveness& liveness) {
+SnapshotId Recorder::snapshot_of(size_t index, uint32_t pc, bool across, SnapshotId parents) {
   const Frame& frame = stack_[index];
+  const jitcode::Liveness& liveness = machine_.liveness(*frame.function, pc, across);
   Operand* symbols = symbols_.data() + notes_[index].symbols;
-  scratch_.clear();
+  SnapshotId snapshot = recording_.snapshots.add(frame.function, pc, across, parents, liveness.registers.size());
+  Operand* operand = recording_.snapshots.operands(snapshot).data();
   for (uint16_t r : liveness.registers) {
     if (!symbols[r].valid()) symbols[r] = trace_.add_constant(frame.registers[r], Type::i64);
-    scratch_.push_back(symbols[r]);
+    *operand++ = symbols[r];
   }
+  return snapshot;
 }
 
 SnapshotId Recorder::snapshot_of_parents(size_t index) {
@@ -19,11 +22,8 @@ SnapshotId Recorder::snapshot_of_parents(size_t index) {
   FrameNotes& notes = notes_[index];
   if (notes.has_parents) return notes.parents;
   const Frame& parent = stack_[index - 1];
-  const jitcode::Liveness* liveness = parent.function->find_liveness(parent.pc, true);
-  CHECK(liveness, "a call has liveness across");
   SnapshotId grandparents = snapshot_of_parents(index - 1);
-  collect(index - 1, *liveness);
-  notes.parents = recording_.snapshots.add(parent.function, parent.pc, true, grandparents, scratch_);
+  notes.parents = snapshot_of(index - 1, parent.pc, true, grandparents);
   notes.has_parents = true;
   return notes.parents;
 }
@@ -31,12 +31,8 @@ SnapshotId Recorder::snapshot_of_parents(size_t index) {
 SnapshotId Recorder::snapshot_here() {
   if (here_instruction_ == recording_.jitcode_instructions) return here_;
   size_t top = stack_.size() - 1;
-  const Frame& frame = stack_[top];
-  const jitcode::Liveness* liveness = frame.function->find_liveness(frame.pc, false);
-  CHECK(liveness, "an instruction that records a guard has liveness before it");
   SnapshotId parents = snapshot_of_parents(top);
-  collect(top, *liveness);
-  here_ = recording_.snapshots.add(frame.function, frame.pc, false, parents, scratch_);
+  here_ = snapshot_of(top, stack_[top].pc, false, parents);
   here_instruction_ = recording_.jitcode_instructions;
   return here_;
 }

@@ -1,15 +1,14 @@
 #include "resume/snapshot.h"
 
+#include <algorithm>
+
 namespace jitwright::resume {
 
 SnapshotId Snapshots::add(const jitcode::Function* function, uint32_t pc, bool across, SnapshotId parent,
                           std::span<const Operand> operands) {
-  SnapshotFrame frame{.function = function, .pc = pc, .across = across, .parent = parent};
-  frame.first_operand = static_cast<uint32_t>(operands_.size());
-  frame.operand_count = static_cast<uint32_t>(operands.size());
-  operands_.insert(operands_.end(), operands.begin(), operands.end());
-  frames_.push_back(frame);
-  return static_cast<SnapshotId>(frames_.size() - 1);
+  SnapshotId id = add(function, pc, across, parent, operands.size());
+  std::ranges::copy(operands, this->operands(id).begin());
+  return id;
 }
 
 void Snapshots::clear() {

@@ -27,6 +27,17 @@ struct SnapshotFrame {
 class Snapshots {
  public:
   SnapshotId add(const jitcode::Function* function, uint32_t pc, bool across, SnapshotId parent, std::span<const Operand> operands);
+  /// For the operands to be written to `operands(id)`.
+  SnapshotId add(const jitcode::Function* function, uint32_t pc, bool across, SnapshotId parent, size_t operand_count) {
+    auto first = static_cast<uint32_t>(operands_.size());
+    operands_.resize(first + operand_count);
+    frames_.push_back({function, pc, across, parent, first, static_cast<uint32_t>(operand_count)});
+    return static_cast<SnapshotId>(frames_.size() - 1);
+  }
+  std::span<Operand> operands(SnapshotId id) {
+    const SnapshotFrame& frame = (*this)[id];
+    return {operands_.data() + frame.first_operand, frame.operand_count};
+  }
   const SnapshotFrame& operator[](SnapshotId id) const { return frames_[static_cast<uint32_t>(id)]; }
   std::span<const Operand> operands(const SnapshotFrame& frame) const {
     return {operands_.data() + frame.first_operand, frame.operand_count};

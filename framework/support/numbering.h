@@ -32,6 +32,10 @@ class Numbering {
     return count_++;
   }
 
+  void reserve(size_t count) {
+    while (count * 2 >= rows_.size()) grow();
+  }
+
   void clear() {
     std::fill(rows_.begin(), rows_.end(), Row());
     count_ = 0;

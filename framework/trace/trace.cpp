@@ -6,22 +6,19 @@ namespace jitwright::trace {
 
 namespace {
 
-enum class Result : uint8_t { none, same, i32, i64, f32, f64, ptr };
-
 struct OpcodeRow {
   const char* name;
   int8_t arity;
-  Result result;
   bool guard;
 };
 
 constexpr bool is_guard_class(std::string_view effect_class) { return effect_class == "guard"; }
 
 constexpr OpcodeRow rows[] = {
-#define PURE(name, arity, result, ...) {#name, arity, Result::result, false},
+#define PURE(name, arity, result, ...) {#name, arity, false},
 #include "layout/pure_operations.def"
 #undef PURE
-#define OPERATION(name, arity, result, effect_class, ...) {#name, arity, Result::result, is_guard_class(#effect_class)},
+#define OPERATION(name, arity, result, effect_class, ...) {#name, arity, is_guard_class(#effect_class)},
 #include "trace/operations.def"
 #undef OPERATION
 };
@@ -38,19 +35,6 @@ bool is_guard(Opcode opcode) { return row(opcode).guard; }
 const char* name(Opcode opcode) { return row(opcode).name; }
 int arity(Opcode opcode) { return row(opcode).arity; }
 
-Type result_type(Opcode opcode, Type type) {
-  switch (row(opcode).result) {
-    case Result::none: return Type::none;
-    case Result::same: return type;
-    case Result::i32: return Type::i32;
-    case Result::i64: return Type::i64;
-    case Result::f32: return Type::f32;
-    case Result::f64: return Type::f64;
-    case Result::ptr: return Type::ptr;
-  }
-  return Type::none;
-}
-
 Operand Trace::add_constant(uint64_t bits, Type type) {
   bits = canonical(bits, type);
   auto same = [&](uint32_t number) { return constants_[number].bits == bits && constants_[number].type == type; };
@@ -59,37 +43,26 @@ Operand Trace::add_constant(uint64_t bits, Type type) {
   return Operand::constant(number);
 }
 
-Operand Trace::append(const Operation& operation, std::span<const Operand> operands) {
-  auto index = static_cast<uint32_t>(operations_.size());
-  operations_.push_back(operation);
-  operations_.back().operand_count = 0;
-  set_operands(index, operands);
-  return Operand::value(index);
+void Trace::reserve(size_t operations) {
+  operations_.reserve(operations);
+  operand_pool_.reserve(2 * operations);
+  constants_.reserve(operations / 4);
+  constant_numbers_.reserve(operations / 4);
+}
+
+uint32_t Trace::append_to_full_pool(std::span<const Operand> operands) {
+  std::vector<Operand> copy(operands.begin(), operands.end());
+  operand_pool_.reserve(std::max(2 * operand_pool_.capacity(), operand_pool_.size() + operands.size() + 64));
+  return append_to_pool(copy);
 }
 
 void Trace::set_operands(uint32_t index, std::span<const Operand> operands) {
   Operation& operation = operations_[index];
-  if (operands.size() <= operation.operand_count) {
+  if (operands.size() <= operation.operand_count)
     std::copy(operands.begin(), operands.end(), operand_pool_.begin() + operation.first_operand);
-  } else {
-    // The operands may be a part of the pool itself.
-    size_t first = operand_pool_.size();
-    const Operand* pool = operand_pool_.data();
-    bool own = operands.data() >= pool && operands.data() < pool + first;
-    size_t own_offset = own ? static_cast<size_t>(operands.data() - pool) : 0;
-    operand_pool_.resize(first + operands.size());
-    const Operand* from = own ? operand_pool_.data() + own_offset : operands.data();
-    std::copy(from, from + operands.size(), operand_pool_.begin() + static_cast<ptrdiff_t>(first));
-    operation.first_operand = static_cast<uint32_t>(first);
-  }
+  else
+    operation.first_operand = append_to_pool(operands);
   operation.operand_count = static_cast<uint32_t>(operands.size());
-}
-
-Type Trace::type_of(Operand operand) const {
-  if (operand.is_constant()) return constants_[operand.index()].type;
-  if (!operand.valid()) return Type::none;
-  const Operation& operation = operations_[operand.index()];
-  return result_type(operation.opcode, operation.type);
 }
 
 uint32_t Trace::input_count() const {

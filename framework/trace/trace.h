@@ -46,7 +46,20 @@ const char* name(Opcode opcode);
 /// Fixed operand count; -1 for variable.
 int arity(Opcode opcode);
 /// Type of the result of `opcode` with operation type `type`; none if it has no result.
-Type result_type(Opcode opcode, Type type);
+inline Type result_type(Opcode opcode, Type type) {
+  enum Result : uint8_t { none, i32, i64, f32, f64, ptr, same };
+  constexpr Result results[] = {
+#define PURE(name, arity, result, ...) Result::result,
+#include "layout/pure_operations.def"
+#undef PURE
+#define OPERATION(name, arity, result, ...) Result::result,
+#include "trace/operations.def"
+#undef OPERATION
+  };
+  constexpr Type types[] = {Type::none, Type::i32, Type::i64, Type::f32, Type::f64, Type::ptr};
+  Result result = results[static_cast<unsigned>(opcode)];
+  return result == same ? type : types[result];
+}
 
 /// A value or a constant. Values are operation indices.
 class Operand {
@@ -91,7 +104,13 @@ class Trace {
  public:
   Operand add_constant(uint64_t bits, Type type);
   /// Appends and returns the operation's value (valid as an operand only if it has a result).
-  Operand append(const Operation& operation, std::span<const Operand> operands);
+  Operand append(const Operation& operation, std::span<const Operand> operands) {
+    auto index = static_cast<uint32_t>(operations_.size());
+    Operation& appended = operations_.emplace_back(operation);
+    appended.operand_count = static_cast<uint32_t>(operands.size());
+    appended.first_operand = append_to_pool(operands);
+    return Operand::value(index);
+  }
   Operand append(const Operation& operation, std::initializer_list<Operand> operands) {
     return append(operation, std::span<const Operand>(operands.begin(), operands.size()));
   }
@@ -99,6 +118,8 @@ class Trace {
     return append({.opcode = opcode, .type = type, .scale = scale, .immediate = immediate}, operands);
   }
 
+  /// For about so many operations.
+  void reserve(size_t operations);
   size_t size() const { return operations_.size(); }
   const Operation& operator[](uint32_t index) const { return operations_[index]; }
   Operation& operator[](uint32_t index) { return operations_[index]; }
@@ -111,7 +132,12 @@ class Trace {
   void set_operands(uint32_t index, std::span<const Operand> operands);
   const Constant& constant(Operand operand) const { return constants_[operand.index()]; }
   std::span<const Constant> constants() const { return constants_; }
-  Type type_of(Operand operand) const;
+  Type type_of(Operand operand) const {
+    if (operand.is_constant()) return constants_[operand.index()].type;
+    if (!operand.valid()) return Type::none;
+    const Operation& operation = operations_[operand.index()];
+    return result_type(operation.opcode, operation.type);
+  }
   uint32_t input_count() const;
   /// Memory, about.
   size_t bytes() const {
@@ -122,6 +148,15 @@ class Trace {
   void clear();
 
  private:
+  /// Where they are; they may be a part of the pool itself.
+  uint32_t append_to_pool(std::span<const Operand> operands) {
+    size_t first = operand_pool_.size();
+    if (operand_pool_.capacity() - first < operands.size()) return append_to_full_pool(operands);
+    for (Operand operand : operands) operand_pool_.push_back(operand);
+    return static_cast<uint32_t>(first);
+  }
+  uint32_t append_to_full_pool(std::span<const Operand> operands);
+
   std::vector<Operation> operations_;
   std::vector<Operand> operand_pool_;
   std::vector<Constant> constants_;
