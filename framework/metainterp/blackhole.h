@@ -46,6 +46,7 @@ class Blackhole : public Interpreter<Blackhole, NoSymbol> {
   bool on_switch(Units, uint32_t, uint32_t) { return true; }
   bool is_constant(uint16_t) { return false; }
   bool is_virtual(uint16_t) { return false; }
+  uint64_t observed(uint64_t) { return 0; }
   void jump(uint32_t target) { stack_.top().pc = target; }
   void look_inside_iff(Units) { stack_.top().pc += 2; }
 

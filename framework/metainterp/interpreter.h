@@ -185,6 +185,7 @@ class Interpreter {
       case Opcode::is_constant: result(f, u, 3, policy().is_constant(u[2]), Symbol()); break;
       case Opcode::is_virtual: result(f, u, 3, policy().is_virtual(u[2]), Symbol()); break;
       case Opcode::in_jit: result(f, u, 2, 1, Symbol()); break;
+      case Opcode::observed: result(f, u, 3, policy().observed(f.value(u[2])), Symbol()); break;
       case Opcode::assert_green:
         policy().on_assert_green(u);
         f.pc += 2;

@@ -67,6 +67,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Symbol symbol(uint16_t unit) const { return top_symbols_[unit]; }
   bool is_constant(uint16_t unit) const { return !symbol(unit).is_value() || is_known(symbol(unit)); }
   bool is_virtual(uint16_t unit) const;
+  uint64_t observed(uint64_t value) { return value; }
   /// The unit's value as an operand of a type; converts where register aliases changed the type.
   Operand operand(uint16_t unit, Type type);
   /// As operand(), with the value's own type; constants get `constant_type`.

@@ -131,6 +131,11 @@ void FunctionEmitter::emit_marker(CallBase& call) {
       return;
     }
     case Marker::in_jit: code_.begin(Opcode::in_jit).destination(define(call)); return;
+    case Marker::observed: {
+      Operand value = argument();
+      code_.begin(Opcode::observed).destination(define(call)).operand(value);
+      return;
+    }
     case Marker::assert_green: code_.begin(Opcode::assert_green).operand(argument()); return;
     case Marker::assume_idle: code_.begin(Opcode::assume_idle).operand(argument()); return;
     case Marker::record_exact: {

@@ -68,6 +68,7 @@ Marker marker_of(const Instruction& instruction) {
       .Case("is_constant", Marker::is_constant)
       .Case("is_virtual", Marker::is_virtual)
       .Case("in_jit", Marker::in_jit)
+      .Case("observed", Marker::observed)
       .Case("assert_green", Marker::assert_green)
       .Case("assume", Marker::assume)
       .Case("assume_idle", Marker::assume_idle)

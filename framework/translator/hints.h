@@ -27,6 +27,7 @@ enum class Marker {
   is_constant,
   is_virtual,
   in_jit,
+  observed,
   assert_green,
   assume,
   assume_idle,

@@ -196,6 +196,23 @@ finish 3
 )");
 }
 
+TEST_CASE("calls: what is observed is a constant without a guard") {
+  Harness harness(once("", R"(
+      int_slt i64 r3, r1, #100
+      observed r4, r3
+      int_sgt i64 r3, r1, #100
+      observed r5, r3
+      int_shl i64 r5, r5, #1
+      int_or i64 r7, r4, r5)"),
+                  {});
+  Recording recording = record(harness, {0, 5, 6});
+  CHECK(recording.result.values == Values{1});
+  CHECK(body(harness, recording) == R"(%4 = int_slt i64 %1, 100
+%5 = int_sgt i64 %1, 100
+finish 1
+)");
+}
+
 TEST_CASE("calls: look_inside_iff undoes the frame and calls") {
   const char* callee = R"(
     function "twice" @twice (i64) -> i64

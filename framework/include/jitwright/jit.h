@@ -96,6 +96,7 @@ int64_t jw_marker_promote(int64_t bits) JW_NOEXCEPT;
 int jw_marker_is_constant(int64_t bits) JW_NOEXCEPT;
 int jw_marker_is_virtual(int64_t bits) JW_NOEXCEPT;
 int jw_marker_in_jit(void) JW_NOEXCEPT;
+int jw_marker_observed(int condition) JW_NOEXCEPT;
 void jw_marker_assert_green(int64_t bits) JW_NOEXCEPT;
 void jw_marker_assume(int condition) JW_NOEXCEPT;
 void jw_marker_assume_idle(const void* object) JW_NOEXCEPT;
@@ -130,6 +131,7 @@ JW_EXTERN_C_END
 #define JW_IS_CONSTANT(x) jw_marker_is_constant((int64_t)(x))
 #define JW_IS_VIRTUAL(x) jw_marker_is_virtual((int64_t)(x))
 #define JW_IN_JIT() jw_marker_in_jit()
+#define JW_OBSERVED(condition) jw_marker_observed(!!(condition))
 #define JW_ASSERT_GREEN(x) jw_marker_assert_green((int64_t)(x))
 #define JW_ASSUME(condition) jw_marker_assume(!!(condition))
 #define JW_ASSUME_IDLE(object) jw_marker_assume_idle(object)
@@ -141,6 +143,7 @@ JW_EXTERN_C_END
 #define JW_IS_CONSTANT(x) 0
 #define JW_IS_VIRTUAL(x) 0
 #define JW_IN_JIT() 0
+#define JW_OBSERVED(condition) ((void)(condition), 0)
 #define JW_ASSERT_GREEN(x) ((void)(x))
 #define JW_ASSUME(condition) ((void)0)
 #define JW_ASSUME_IDLE(object) ((void)0)
@@ -192,6 +195,9 @@ template <class T>
 }
 /// True while a trace is recorded or runs; false in native code.
 [[gnu::always_inline]] inline bool in_jit() noexcept { return jw_marker_in_jit() != 0; }
+/// Meaning: what the condition is while this is traced; false in native code. Promise: it only chooses between ways that do the same. If false: wrong code. In
+/// the trace: a constant without a guard, for deciding what is worth a promotion.
+[[gnu::always_inline]] inline bool observed(bool condition) noexcept { return jw_marker_observed(condition) != 0; }
 /// Ends recording with the abort reason not_green, naming file and line, if x is not a constant here.
 template <class T>
 [[gnu::always_inline]] inline void assert_green(T x) noexcept {
@@ -222,6 +228,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline constexpr bool is_virtual(T) noexcept { return false; }
 [[gnu::always_inline]] inline constexpr bool in_jit() noexcept { return false; }
+[[gnu::always_inline]] inline constexpr bool observed(bool) noexcept { return false; }
 template <class T>
 [[gnu::always_inline]] inline void assert_green(T) noexcept {}
 [[gnu::always_inline]] inline void assume(bool) noexcept {}

@@ -2,6 +2,7 @@
 /// Invariants: length <= items->capacity; slots from length on are null; `items` is never null; every item is what the list's claim says.
 #pragma once
 
+#include "objects/claim.h"
 #include "objects/object.h"
 
 namespace python {
@@ -17,31 +18,6 @@ struct List : Object {
   uint32_t claim;                            ///< what all items are (claim_of), or claims_nothing
 };
 
-// What a list claims of its items: reading the claim tells a trace the type of each item, once for a whole loop.
-inline constexpr uint32_t claims_nothing = 0, claims_small_ints = ~uint32_t{0}, claims_floats = ~uint32_t{1};
-
-/// What a list of such values claims: their kind, or one of the above.
-inline uint32_t claim_of(Value v) {
-  if (is_small_int(v)) return claims_small_ints;
-  if (is_float(v)) return claims_floats;
-  return static_cast<uint32_t>(kind_of(object_of(v)));
-}
-
-/// An item of a list with this claim, which a trace believes.
-inline Value claimed(Value item, uint32_t claim) {
-  claim = jw::promote(claim);
-  if (claim == claims_nothing) return present(item);
-  if (claim == claims_small_ints) {
-    jw::assume(is_small_int(item));
-  } else if (claim == claims_floats) {
-    jw::assume(is_float(item));
-  } else {
-    jw::assume(is_ref(item));
-    jw::assume(static_cast<uint32_t>(object_of(item)->kind) == claim);
-  }
-  return item;
-}
-
 inline bool is_list(Value v) { return has_kind(v, Kind::list); }
 
 /// An array of null values; null (with MemoryError) if the heap has no room.
@@ -54,7 +30,11 @@ List* make_list_of(const Value* values, uint64_t count);
 
 inline Value list_get(const List* list, uint64_t index) { return list->items->items[index]; }
 /// The same, with its type known to a trace.
-inline Value list_item(const List* list, uint64_t index) { return claimed(list->items->items[index], list->claim); }
+inline Value list_item(const List* list, uint64_t index) {
+  Value item = list->items->items[index];
+  if (!jw::observed(list->claim != claims_nothing)) return present(item);
+  return believed(item, jw::promote(list->claim));
+}
 
 /// The items for moving them about and clearing them.
 inline ListItems* movable_items(List* list) { return const_cast<ListItems*>(list->items.get()); }
@@ -66,6 +46,10 @@ inline ListItems* writable_items(List* list) {
 
 /// Before `value` is stored: the list claims only what is true of it, too.
 inline void list_admit(List* list, Value value) {
+  if (jw::observed(list->claim == claims_nothing) && jw::observed(is_none_or_bool(value))) {
+    list->claim = claims_nothing;  // true of any list, so that the trace need not ask
+    return;
+  }
   uint32_t claim = jw::promote(list->claim);
   if (claim != claims_nothing && claim != claim_of(value)) list->claim = claims_nothing;
 }

@@ -26,6 +26,7 @@ constexpr uint32_t maximum_inline_slots = 40;
 Map* make_map(Map* root, uint32_t slot_count) {
   Map* map = make<Map>(Kind::hidden_map);
   map->slot_count = slot_count;
+  map->claim = claims_unknown;
   if (root) {
     map->type.initialise(root->type.get());
     map->root.initialise(root);
@@ -89,7 +90,11 @@ void start_overflow(Instance* instance) {
   uint32_t depth = 0;
   for (Map* each = map; each->name.get(); each = each->parent) chain[depth++] = each;
   Map* target = overflowing_root(root_of(map));
-  while (depth > 0) target = map_with(target, chain[--depth]->name);
+  while (depth > 0) {
+    Map* old = chain[--depth];
+    target = map_with(target, old->name);
+    admit(target, slot_of(instance, old->slot_count - 1));
+  }
   SlotItems* items = make_slot_items(2);
   items->items[0] = instance->slots[target->inline_capacity].get();
   instance->slots[target->inline_capacity] = ref(items);
@@ -109,11 +114,15 @@ Map* make_root_map(Type* type, uint32_t inline_capacity, bool grows) {
   return map;
 }
 
-int32_t find_slot(Map* map, Str* name) {
+Map* find_holder(Map* map, Str* name) {
   for (; map->name.get(); map = map->parent) {
-    if (map->name.get() == name) return static_cast<int32_t>(map->slot_count) - 1;
+    if (map->name.get() == name) return map;
   }
-  return -1;
+  return nullptr;
+}
+
+void reduce_claim(Map* holder, Value value) {
+  holder->claim = holder->claim == claims_unknown ? claim_of(value) : claims_nothing;
 }
 
 Map* map_with(Map* map, Str* name) {
@@ -136,8 +145,9 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
   AttributeForm form = AttributeForm::general;
   uint32_t index = 0;
   Value value = null_value;
-  auto use_slot = [&](int32_t slot) {
-    index = static_cast<uint32_t>(slot);
+  Map* holder = nullptr;
+  auto use_slot = [&] {
+    index = holder->slot_count - 1;
     form = AttributeForm::slot;
     if (index >= map->inline_capacity) {
       form = AttributeForm::overflow_slot;
@@ -146,7 +156,7 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
   };
   Value found = lookup_in_type(type, version, name);
   if (!has_flag(type, type_custom_getattribute)) {
-    int32_t slot = map->is_dictionary ? -1 : find_slot(map, name);
+    if (!map->is_dictionary) holder = find_holder(map, name);
     if (found && is_data_descriptor(found)) {
       if (has_kind(found, Kind::property)) {
         value = as<Property>(found)->getter;
@@ -159,8 +169,8 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
         form = AttributeForm::tuple_item;
       }
     } else if (map->is_dictionary) {
-    } else if (slot >= 0) {
-      use_slot(slot);
+    } else if (holder) {
+      use_slot();
     } else if (found) {
       form = AttributeForm::constant;
       value = found;
@@ -190,6 +200,7 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
   site->name.initialise(name);
   site->version = version;
   site->value.initialise(value);
+  site->holder.initialise(form == AttributeForm::slot || form == AttributeForm::overflow_slot ? holder : nullptr);
   attribute_caches.sites[attribute_cache_index(map, name)] = site;
   return site;
 }
@@ -198,16 +209,16 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
   Type* type = map->type;
   StoreForm form = StoreForm::general;
   uint32_t index = 0;
-  Map* next = nullptr;
+  Map *next = nullptr, *holder = nullptr;
   if (!has_flag(type, type_custom_setattr)) {
     Value found = lookup_in_type(type, version, name);
     if (found && has_kind(found, Kind::member)) {
       form = StoreForm::slot;
       index = as<Member>(found)->index;
     } else if (has_flag(type, type_has_dictionary) && !map->is_dictionary && !(found && is_data_descriptor(found))) {
-      int32_t slot = find_slot(map, name);
-      if (slot >= 0) {
-        index = static_cast<uint32_t>(slot);
+      holder = find_holder(map, name);
+      if (holder) {
+        index = holder->slot_count - 1;
         form = StoreForm::slot;
         if (index >= map->inline_capacity) {
           form = StoreForm::overflow_slot;
@@ -216,7 +227,7 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
       } else if (map->slot_count < map->inline_capacity && map->slot_count < maximum_slots) {
         form = StoreForm::new_slot;
         index = map->slot_count;
-        next = map_with(map, name);
+        next = holder = map_with(map, name);
       }
     }
   }
@@ -227,6 +238,7 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
   site->name.initialise(name);
   site->version = version;
   site->next.initialise(next);
+  site->holder.initialise(holder);
   attribute_caches.stores[attribute_cache_index(map, name)] = site;
   return site;
 }
@@ -243,9 +255,9 @@ Value get_slot(Instance* instance, Str* name) {
 void set_slot(Instance* instance, Str* name, Value value) {
   Map* map = instance->map;
   if (map->is_dictionary) return dict_set_str(dictionary_of(instance), name, value);
-  int32_t slot = find_slot(map, name);
-  if (slot >= 0) {
-    slot_of(instance, static_cast<uint32_t>(slot)) = value;
+  if (Map* holder = find_holder(map, name)) {
+    admit(holder, value);
+    slot_of(instance, holder->slot_count - 1) = value;
     return;
   }
   Map* target = map_with(map, name);
@@ -277,6 +289,7 @@ void set_slot(Instance* instance, Str* name, Value value) {
     }
     items->items[outside] = value;
   }
+  admit(target, value);
   instance->map = target;
 }
 

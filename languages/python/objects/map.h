@@ -1,12 +1,14 @@
 /// Owns hidden classes: the Map says which class an instance belongs to and which attribute lives in which slot.
-/// Invariants: everything in a Map but its caches is fixed at creation; instances of a class that got the same attributes in the
+/// Invariants: everything in a Map but its caches and its claim is fixed at creation; instances of a class that got the same attributes in the
 /// same order share one map. Slot i of an instance is `slots[i]` below the map's inline capacity. An instance that outgrows its
 /// memory gets an overflowing map: the last word holds a SlotItems instead of a slot, and slot i from the capacity on is in
 /// overflow_of(instance)->items[i - capacity]; a slot named by the map is never null. The first `hidden_slots` of the type have no name (an
 /// exception's fields; the native part of an instance of a subclass of list, int, ...; the names in __slots__). A dictionary map
-/// is an overflowing map without named slots: the last word holds a Dict.
+/// is an overflowing map without named slots: the last word holds a Dict. The claim of a map is true of its last slot in every instance
+/// with this map or one made from it.
 #pragma once
 
+#include "objects/claim.h"
 #include "objects/object.h"
 
 namespace python {
@@ -36,6 +38,7 @@ struct Map : Object {
   JW_IMMUTABLE uint32_t instance_size;  // bytes of an instance
   JW_IMMUTABLE bool overflows;          // slots[inline_capacity] holds the rest
   JW_IMMUTABLE bool is_dictionary;
+  JW_QUASI_IMMUTABLE uint32_t claim;    // claims_unknown: no instance had the slot yet
   jitwright::Field<Map*> last_transition;  // children: a list through next_sibling, most recent first
   jitwright::Field<Map*> next_sibling;     // for a root: the type's root with another capacity
   jitwright::Field<Map*> overflowing;      // of a root: the root with one slot less, made on demand
@@ -66,6 +69,7 @@ struct AttributeSite : Object {
   JW_IMMUTABLE jitwright::Field<Str*> name;
   JW_IMMUTABLE uint64_t version;
   JW_IMMUTABLE ValueField value;
+  JW_IMMUTABLE jitwright::Field<Map*> holder;  // whose claim holds for the slot; null: none
 };
 
 enum class StoreForm : uint32_t {
@@ -83,6 +87,7 @@ struct StoreSite : Object {
   JW_IMMUTABLE jitwright::Field<Str*> name;
   JW_IMMUTABLE uint64_t version;
   JW_IMMUTABLE jitwright::Field<Map*> next;
+  JW_IMMUTABLE jitwright::Field<Map*> holder;  // as above
 };
 
 namespace detail {
@@ -114,8 +119,25 @@ JW_ELIDABLE inline const StoreSite* find_store(Map* map, uint64_t version, Str* 
   return detail::make_store_site(map, version, name);
 }
 
-/// The slot of `name` (interned) in instances with this map, or -1.
-JW_ELIDABLE int32_t find_slot(Map* map, Str* name);
+/// The map whose last slot is that of `name` (interned) in instances with this map, or null.
+JW_ELIDABLE Map* find_holder(Map* map, Str* name);
+/// That slot, or -1.
+inline int32_t find_slot(Map* map, Str* name) {
+  Map* holder = find_holder(map, name);
+  return holder ? static_cast<int32_t>(holder->slot_count) - 1 : -1;
+}
+
+inline constexpr uint32_t claims_unknown = ~uint32_t{2};
+/// The claim is not true of `value`, which is about to be stored.
+JW_DONT_LOOK_INSIDE void reduce_claim(Map* holder, Value value);
+/// Before `value` is stored into the slot that the map claims something of.
+inline void admit(Map* holder, Value value) {
+  if (!holder) return;
+  uint32_t claim = holder->claim;
+  if (claim != claims_nothing && claim != claim_of(value)) reduce_claim(holder, value);
+}
+/// A value read from that slot.
+inline Value believed(Value value, Map* holder) { return holder ? believed(value, holder->claim) : present(value); }
 
 /// The map after adding `name`; a dictionary map beyond maximum_slots.
 Map* map_with(Map* map, Str* name);

@@ -98,7 +98,7 @@ void trace_map(void* object, Tracer& tracer) {
 // AttributeSite and StoreSite share a kind: the field after `version` is a value in one and a pointer in the other.
 static_assert(sizeof(AttributeSite) == sizeof(StoreSite));
 void trace_attribute_site(void* object, Tracer& tracer) {
-  trace_fields<AttributeSite, &AttributeSite::map, &AttributeSite::name, &AttributeSite::value>(object, tracer);
+  trace_fields<AttributeSite, &AttributeSite::map, &AttributeSite::name, &AttributeSite::value, &AttributeSite::holder>(object, tracer);
 }
 
 void trace_tuple(void* object, Tracer& tracer) {

@@ -63,6 +63,8 @@ inline Value not_implemented() { return ref(&singletons.not_implemented); }
 
 inline bool is_none(Value v) { return v == none(); }
 inline bool is_boolean(Value v) { return v == true_value() || v == false_value(); }
+/// No branch: a trace that asks needs no guard for it.
+inline bool is_none_or_bool(Value v) { return (int{v == none()} | int{v == true_value()} | int{v == false_value()}) != 0; }
 inline Value none_if_null(Value v) { return v ? v : none(); }
 
 // -- tracing --

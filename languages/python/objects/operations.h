@@ -286,6 +286,9 @@ inline Value iterate(Value v) {
   return iterate_general(v);
 }
 
+/// Products of two numbers below this, and of their sums, are small ints.
+inline constexpr int64_t small_range = 1 << 22;
+
 /// The next item; null without an error when exhausted.
 inline Value next(Value iterator) {
   if (is_ref(iterator)) {
@@ -295,6 +298,8 @@ inline Value next(Value iterator) {
         int64_t current = range->current;
         if (range->step == 1) {
           if (current >= range->stop) return null_value;
+          // A trace that knows the end to be small needs no checks for overflow; the end is the same for the whole loop.
+          if (jw::observed(range->stop <= small_range)) jw::promote(range->stop <= small_range);
           // A trace that counts up from 0 knows the sign of what it counts.
           if (current >= 0)
             jw::assume(current <= small_int_max);
@@ -380,8 +385,8 @@ inline Value get_attr(Value object, Str* name) {
     Map* map = jw::promote(instance->map.get());
     const AttributeSite* site = find_attribute(map, jw::promote(map->type->version), name);
     switch (site->form) {
-      case AttributeForm::slot: return present(instance->slots[site->index]);
-      case AttributeForm::overflow_slot: return present(overflow_of(instance)->items[site->index]);
+      case AttributeForm::slot: return believed(instance->slots[site->index], site->holder);
+      case AttributeForm::overflow_slot: return believed(overflow_of(instance)->items[site->index], site->holder);
       case AttributeForm::member: {
         Value value = instance->slots[site->index];
         if (value) return value;
@@ -404,6 +409,7 @@ inline Value get_attr(Value object, Str* name) {
 
 /// Moves the instance to a map with one more slot, whose value is stored; for StoreForm::new_slot.
 inline void add_slot(Instance* instance, const StoreSite* site, Value value) {
+  admit(site->holder, value);
   instance->slots[site->index] = value;
   instance->map = site->next.get();
 }
@@ -414,8 +420,14 @@ inline bool set_attr(Value object, Str* name, Value value) {
     Map* map = jw::promote(instance->map.get());
     const StoreSite* site = find_store(map, jw::promote(map->type->version), name);
     switch (site->form) {
-      case StoreForm::slot: instance->slots[site->index] = value; return true;
-      case StoreForm::overflow_slot: overflow_of(instance)->items[site->index] = value; return true;
+      case StoreForm::slot:
+        admit(site->holder, value);
+        instance->slots[site->index] = value;
+        return true;
+      case StoreForm::overflow_slot:
+        admit(site->holder, value);
+        overflow_of(instance)->items[site->index] = value;
+        return true;
       case StoreForm::new_slot: add_slot(instance, site, value); return true;
       default: break;
     }
@@ -434,7 +446,7 @@ struct Method {
     Map* map = jw::promote(instance->map.get());
     const AttributeSite* site = find_attribute(map, jw::promote(map->type->version), name);
     if (site->form == AttributeForm::method) return {site->value, object};
-    if (site->form == AttributeForm::slot) return {present(instance->slots[site->index]), null_value};
+    if (site->form == AttributeForm::slot) return {believed(instance->slots[site->index], site->holder), null_value};
   } else if (!has_kind(object, Kind::type) && !has_kind(object, Kind::module) && !has_kind(object, Kind::super)) {
     Value found = lookup(type_of(object), name);
     if (found && has_kind(found, Kind::method_descriptor)) return {found, object};
