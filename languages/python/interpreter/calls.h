@@ -109,7 +109,7 @@ inline Value call_native(Frame* frame, BuiltinFunction* f, uint32_t first, uint3
 inline bool is_plain_class(const Type* type) {
   return (type->flags & (type_is_class | type_custom_new | type_is_abstract | type_is_type | type_is_exception |
                          type_has_finalizer)) == type_is_class &&
-         type->layout == Kind::instance && type->metatype.get() == vm.type_type && type->root_map.get();
+         type->layout == Kind::instance && type->metatype.get() == vm.type_type && root_map_at(type, jw::promote(type->version));
 }
 
 /// A call of a class; the common case makes the instance and runs __init__ here.
@@ -122,7 +122,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
       Function* function = as<Function>(init);
       Code* code = code_of(function);
       if (static_cast<int64_t>(count) + 1 == code->plain_parameters) {
-        Value instance = ref(make_instance(jw::promote(type->root_map.get())));
+        Value instance = ref(make_instance(root_map_at(type, jw::promote(type->version))));
         Frame* inner = make_frame(frame, code, function->closure);
         inner->registers[0] = instance;
         copy_registers(inner, 1, frame, first, count);
@@ -132,7 +132,7 @@ JW_UNROLL_SAFE inline Value call_class(Frame* frame, Type* type, uint32_t first,
         return instance;
       }
     } else if (count == 0 && init == vm.object_init) {
-      return ref(make_instance(jw::promote(type->root_map.get())));
+      return ref(make_instance(root_map_at(type, jw::promote(type->version))));
     }
   }
   return call_slow(frame, ref(type), frame->registers + first, count);

@@ -273,6 +273,7 @@ void set_slot(Instance* instance, Str* name, Value value) {
     Type* type = map->type;
     if (type->root_map->inline_capacity <= index && index < maximum_inline_slots) {
       type->root_map = make_root_map(type, index + 1);
+      type->version = ++vm.last_type_version;
     }
     if (!map->overflows) {
       start_overflow(instance);

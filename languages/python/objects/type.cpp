@@ -96,7 +96,7 @@ void update_flags(Type* type) {
                          !(flags & (type_is_exception | type_is_type | type_custom_new | type_custom_call | type_is_abstract)));
   set(type_has_finalizer, bool(lookup(type, names.__del__)));
   if (flags & type_has_finalizer) flags &= ~type_is_plain;
-  type->flags = flags;
+  if (type->flags != flags) type->flags = flags;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 /// Owns classes: the Type object, lookup along the method resolution order, class creation.
-/// Invariants: `version` gets a number never used before whenever the class, its dict or a base changes, so a result of lookup is
+/// Invariants: `version` gets a number never used before whenever the class, its dict, its root map or a base changes, so a result of lookup is
 /// a function of (type, version, name). The mro is linearised by C3 and starts with the type itself. `layout` is the kind of the
 /// native part of the instances; Kind::instance if there is none. Instances of builtin types have that kind themselves;
 /// instances of classes derived from them are Instances whose hidden slot 0 (native_slot) holds the native part.
@@ -39,18 +39,18 @@ enum TypeFlag : uint32_t {
 
 struct Type : Object {
   JW_IMMUTABLE Kind layout;
-  uint32_t flags;
-  uint64_t version;
-  jitwright::Field<Type*> metatype;
+  JW_QUASI_IMMUTABLE uint32_t flags;
+  JW_QUASI_IMMUTABLE uint64_t version;
+  JW_IMMUTABLE jitwright::Field<Type*> metatype;
   jitwright::Field<Str*> name;
   jitwright::Field<Str*> qualname;
   jitwright::Field<Type*> base;  // the base that gives the layout; null for object
   jitwright::Field<Tuple*> bases;
   jitwright::Field<Tuple*> mro;
   jitwright::Field<Dict*> dict;
-  jitwright::Field<Map*> root_map;     // of new instances; null unless instances are Instance
+  jitwright::Field<Map*> root_map;     // of new instances, fixed for a version; null unless instances are Instance
   jitwright::Field<List*> subclasses;  // direct ones; null if none
-  Constructor construct;               // what `type(...)` does for a builtin type, and `__new__` for the derived
+  JW_QUASI_IMMUTABLE Constructor construct;  // what `type(...)` does for a builtin type, and `__new__` for the derived
   uint32_t hidden_slots;               // of instances, those of the base first
   uint32_t own_members;                // names in the class's own __slots__
 };
@@ -64,6 +64,9 @@ JW_ELIDABLE Value lookup_in_type(Type* type, uint64_t version, Str* name);
 
 /// The flags as they are at that version.
 JW_ELIDABLE uint32_t type_flags(Type* type, uint64_t version);
+
+/// The map of new instances at that version.
+JW_ELIDABLE inline Map* root_map_at(const Type* type, uint64_t) { return type->root_map; }
 
 inline Value lookup(Type* type, Str* name) {
   type = jw::promote(type);

@@ -41,7 +41,7 @@ struct VirtualMachine {
   volatile uint32_t interrupted;  // reasons for an error at the next occasion: request_interrupt()
   void* frame;                    // the running frame, the interpreter's
   uint64_t last_type_version;
-  uint64_t global_version;   // changes whenever a global name changes that a trace took for constant
+  JW_QUASI_IMMUTABLE uint64_t global_version;  // changes whenever a global name changes that a trace took for constant
   int64_t int_digits_limit;  // decimal digits in conversions between int and str; 0: no limit
 
   Dict* codec_errors;  // error handlers by name; null: not made yet
