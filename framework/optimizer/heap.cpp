@@ -34,6 +34,14 @@ bool Shared::may_alias(AccessClassId a, AccessClassId b) {
 
 const layout::AccessClass& Shared::access_class(AccessClassId id) const { return context.library->access_classes()[id]; }
 
+void Shared::look_at_classes() {
+  const layout::AccessClasses& classes = context.library->access_classes();
+  for (auto i = static_cast<uint32_t>(class_flags.size()); i < classes.size(); i++) {
+    const layout::AccessClass& each = classes[AccessClassId{i}];
+    class_flags.push_back(static_cast<uint8_t>((each.immutable ? is_immutable : 0) | (each.virtualizable ? is_virtualizable : 0)));
+  }
+}
+
 Address Walk::address(V base, V index, uint16_t scale, int64_t offset, MemoryType memory_type, AccessClassId access_class) {
   Address where{resolve(base), index == V::none ? index : resolve(index), scale, offset, memory_type, access_class};
   for (;;) {

@@ -126,6 +126,7 @@ struct Walk::Encoding {
   void memory() {
     size_t facts = 0;
     for (uint32_t id : walk.state_.heap_classes) {
+      if (walk.state_.heap[id].empty()) continue;
       bool virtualizable = walk.shared_.virtualizable(AccessClassId{id});
       for (const HeapEntry& entry : walk.state_.heap[id]) {
         if (entry.dirty) {
@@ -158,6 +159,7 @@ struct Walk::Encoding {
 
   void kinds() {
     for (uint32_t id : walk.state_.heap_classes) {
+      if (kinds_said == most_kind_facts) return;
       if (!walk.shared_.immutable(AccessClassId{id})) continue;
       for (const HeapEntry& entry : walk.state_.heap[id]) {
         if (!entry.dirty) remember_kind(id, entry);
@@ -167,11 +169,12 @@ struct Walk::Encoding {
 
   /// What kind of object a fail argument is: constants in its immutable fields.
   void remember_kind(uint32_t id, const HeapEntry& entry) {
-    V base = walk.resolve(entry.at.base), value = walk.resolve(entry.value);
-    bool wanted = kinds_said < most_kind_facts && entry.at.index == V::none && walk.is_constant(value) && !walk.is_constant(base);
-    if (!wanted || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
-    auto is_base = [&](const auto& argument) { return argument.second == base; };
-    if (std::ranges::none_of(arguments, is_base)) return;
+    V base = walk.resolve(entry.at.base);
+    Operand out = walk.at(base).out;
+    bool is_argument = out.is_value() && walk.argument_stamps_[out.index()] == walk.guard_stamp_;
+    if (!is_argument || kinds_said == most_kind_facts || entry.at.index != V::none) return;
+    V value = walk.resolve(entry.value);
+    if (!walk.is_constant(value) || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
     description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
     kinds_said++;
   }

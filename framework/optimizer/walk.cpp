@@ -52,8 +52,13 @@ V Walk::constant(uint64_t bits, Type type) {
 
 V Walk::value_of(Operand recorded) {
   if (recorded.is_constant()) {
-    const trace::Constant& constant_ = recorded_.constant(recorded);
-    return constant(constant_.bits, constant_.type);
+    if (state_.recorded_constants.empty()) state_.recorded_constants.resize(recorded_.constants().size(), V::none);
+    V& known = state_.recorded_constants[recorded.index()];
+    if (known == V::none) {
+      const trace::Constant& constant_ = recorded_.constant(recorded);
+      known = constant(constant_.bits, constant_.type);
+    }
+    return known;
   }
   V value = map_[recorded.index()];
   CHECK(value != V::none, "operands of recorded operations stand before them");
@@ -79,15 +84,12 @@ Operand Walk::operand(V value) {
   return at(value).out;
 }
 
-Operand Walk::emit(const Operation& operation, std::initializer_list<V> operands) {
-  return emit(operation, std::vector<V>(operands));
-}
-
-Operand Walk::emit(const Operation& operation, const std::vector<V>& operands) {
-  std::vector<Operand> emitted_operands;
-  emitted_operands.reserve(operands.size());
-  for (V value : operands) emitted_operands.push_back(operand(value));
-  return out_.append(operation, emitted_operands);
+Operand Walk::emit(const Operation& operation, std::span<const V> operands) {
+  // Building one may emit others; then all are built.
+  for (V value : operands) operand(value);
+  emitted_operands_.clear();
+  for (V value : operands) emitted_operands_.push_back(operand(value));
+  return out_.append(operation, emitted_operands_);
 }
 
 // ---- The walk -------------------------------------------------------------------------------------------------------------

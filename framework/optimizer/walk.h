@@ -18,6 +18,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,7 @@ struct State {
   uint32_t pure_count = 0;
   std::vector<PureCall> pure_calls;
   std::vector<V> constants;                  ///< by constant index of the output
+  std::vector<V> recorded_constants;         ///< by constant index of the recorded trace; none: not looked at yet
   bool invalidation_guarded = false;
   std::vector<std::pair<V, V>> apart;        ///< values known to point into different objects
 };
@@ -128,12 +130,19 @@ struct Shared {
   std::vector<Bounds> payload_bounds;  ///< of its payload
   std::vector<int8_t> alias;           ///< by class * size + class; -1 unknown
   uint32_t alias_size = 0;
+  enum ClassFlag : uint8_t { is_immutable = 1, is_virtualizable = 2 };
+  std::vector<uint8_t> class_flags;    ///< by class, as far as they were looked at
 
   bool enabled(Pass pass) const { return !(options.disabled_passes >> static_cast<unsigned>(pass) & 1); }
   bool may_alias(AccessClassId a, AccessClassId b);
   const layout::AccessClass& access_class(AccessClassId id) const;
-  bool immutable(AccessClassId id) const { return access_class(id).immutable; }
-  bool virtualizable(AccessClassId id) const { return access_class(id).virtualizable; }
+  uint8_t flags_of(AccessClassId id) {
+    if (static_cast<uint32_t>(id) >= class_flags.size()) look_at_classes();
+    return class_flags[static_cast<uint32_t>(id)];
+  }
+  void look_at_classes();
+  bool immutable(AccessClassId id) { return flags_of(id) & is_immutable; }
+  bool virtualizable(AccessClassId id) { return flags_of(id) & is_virtualizable; }
   /// Computes the bounds of boxes and payloads from the families' templates.
   void prepare();
 };
@@ -253,8 +262,10 @@ class Walk {
   bool is_constant(V value, uint64_t bits) { return is_constant(value) && bits_of(value) == bits; }
   /// The operand for an emitted operation; builds what was not emitted yet.
   Operand operand(V value);
-  Operand emit(const Operation& operation, std::initializer_list<V> operands);
-  Operand emit(const Operation& operation, const std::vector<V>& operands);
+  Operand emit(const Operation& operation, std::span<const V> operands);
+  Operand emit(const Operation& operation, std::initializer_list<V> operands) {
+    return emit(operation, std::span<const V>(operands.begin(), operands.size()));
+  }
   void finish_portal(const Operation& operation);
   void jump_plain(uint32_t target, std::vector<V> values);
 
@@ -399,6 +410,7 @@ class Walk {
   };
   std::vector<GuardDescription> descriptions_;
   std::vector<std::pair<Operand, V>> arguments_;  ///< of the guard that is encoded
+  std::vector<Operand> emitted_operands_;         ///< scratch memory of emit()
   std::vector<uint32_t> argument_stamps_;         ///< by operation: number of the guard that last mentioned it
   uint32_t guard_stamp_ = 0;
   std::vector<V> map_;  ///< recorded operation → value

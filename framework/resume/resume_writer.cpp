@@ -21,7 +21,21 @@ constexpr uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) 
 // ---- numbers ------------------------------------------------------------------------------------------------------------------
 
 uint32_t ResumeWriter::number_of(Source source) {
-  if (source.kind == Source::Kind::virtual_object) source.bits = object_of_recipe_[source.bits];
+  if (source.kind == Source::Kind::constant) return number_by_hash(source);
+  bool is_object = source.kind == Source::Kind::virtual_object;
+  if (is_object) source.bits = object_of_recipe_[source.bits];
+  std::vector<uint32_t>& numbers = is_object ? number_of_object_ : number_of_argument_;
+  if (source.bits >= numbers.size()) numbers.resize(source.bits + source.bits / 2 + 16, nothing);
+  uint32_t& number = numbers[source.bits];
+  if (number == nothing) {
+    number = sources_.add();
+    now_.sources.push_back(source);
+  }
+  // The same word may be asked for with another type.
+  return now_.sources[number].type == source.type ? number : number_by_hash(source);
+}
+
+uint32_t ResumeWriter::number_by_hash(const Source& source) {
   uint64_t hash = mix_hash(source.bits, static_cast<uint64_t>(source.kind) << 8 | static_cast<uint64_t>(source.type));
   uint32_t number = sources_.find_or_add(hash, [&](uint32_t each) { return now_.sources[each] == source; });
   if (number == now_.sources.size()) now_.sources.push_back(source);
@@ -256,6 +270,13 @@ bool ResumeWriter::write_objects(const Description& description) {
   return any;
 }
 
+/// The number of what stood here in the list of the guard before, if it is the same; else by hash.
+void ResumeWriter::list_fact(const NumberedFact& fact) {
+  size_t index = list_.size();
+  bool same = index < now_.known.size() && now_.facts[low(now_.known[index])] == fact;
+  list_.push_back(same ? low(now_.known[index]) : number_of(fact));
+}
+
 /// Facts that follow one another and are about one value become one.
 void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
   list_.clear();
@@ -268,7 +289,7 @@ void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
       numbered.detail = facts[i].detail;
       numbered.offset = facts[i].offset;
       numbered.other = number_of(facts[i].other);
-      list_.push_back(number_of(numbered));
+      list_fact(numbered);
       i++;
       continue;
     }
@@ -287,7 +308,7 @@ void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
       if (flag == NumberedFact::at_least) numbered.low = number_of(fact.other);
       if (flag == NumberedFact::at_most) numbered.high = number_of(fact.other);
     }
-    list_.push_back(number_of(numbered));
+    list_fact(numbered);
   }
 }
 

@@ -29,6 +29,7 @@ class ResumeWriter {
   };
 
   uint32_t number_of(Source source);
+  uint32_t number_by_hash(const Source& source);
   uint32_t number_of(const PendingStore& store);
   uint32_t number_of(const FieldStore& store);
   uint32_t number_of(const NumberedFact& fact);
@@ -48,6 +49,7 @@ class ResumeWriter {
   void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
   bool write_made(const Description& description, std::span<const uint32_t> object_names);
   bool write_objects(const Description& description);
+  void list_fact(const NumberedFact& fact);
   void list_facts(const std::vector<Fact>& facts);
   bool write_frames(const Description& description, size_t record);
   void write_frame(const FrameDescription& frame, RunningFrame& last, size_t record);
@@ -58,6 +60,7 @@ class ResumeWriter {
   ByteWriter out_;
   RunningDescription now_;
   Numbering sources_, places_, slots_, facts_, heads_;
+  std::vector<uint32_t> number_of_argument_, number_of_object_;  ///< among the sources, by name and by number; or nothing
   uint32_t objects_defined_ = 0;
   std::vector<uint32_t> object_of_name_;
   std::vector<uint32_t> object_of_recipe_;

@@ -18,17 +18,21 @@ class Numbering {
  public:
   uint32_t count() const { return count_; }
 
+  /// The next number, for a thing that its user finds without a hash.
+  uint32_t add() { return count_++; }
+
   /// The number of the thing with this hash for which `equal(number)` holds, else the next number: then the caller keeps the
   /// thing.
   template <class Equal>
   uint32_t find_or_add(uint64_t hash, Equal equal) {
-    if (count_ * 2 >= rows_.size()) grow();
+    if (used_ * 2 >= rows_.size()) grow();
     auto short_hash = static_cast<uint32_t>(hash);
     size_t mask = rows_.size() - 1, at = short_hash & mask;
     for (; rows_[at].number != none; at = (at + 1) & mask) {
       if (rows_[at].hash == short_hash && equal(rows_[at].number)) return rows_[at].number;
     }
     rows_[at] = {short_hash, count_};
+    ++used_;
     return count_++;
   }
 
@@ -38,7 +42,7 @@ class Numbering {
 
   void clear() {
     std::fill(rows_.begin(), rows_.end(), Row());
-    count_ = 0;
+    count_ = used_ = 0;
   }
 
  private:
@@ -60,7 +64,7 @@ class Numbering {
   }
 
   std::vector<Row> rows_;
-  uint32_t count_ = 0;
+  uint32_t count_ = 0, used_ = 0;
 };
 
 }  // namespace jitwright::support
