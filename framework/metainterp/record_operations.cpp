@@ -83,6 +83,7 @@ Operand Recorder::on_load(Units u, uint64_t word) {
                                  .immediate = u.immediate(3),
                                  .descriptor = access_class(u[5])},
                                 {operand(u[2], Type::ptr)});
+  if (u.memory_type() == MemoryType::i64) trace_.note_seen(value, word);
   remember_load(field, value, word);
   return value;
 }
@@ -105,7 +106,10 @@ Operand Recorder::on_load_item(Units u, uint64_t word) {
                                  .immediate = u.immediate(5),
                                  .descriptor = access_class(u[7])},
                                 {base, index});
-  if (constant_index) remember_load(field, value, word);
+  if (constant_index) {
+    if (u.memory_type() == MemoryType::i64) trace_.note_seen(value, word);
+    remember_load(field, value, word);
+  }
   return value;
 }
 

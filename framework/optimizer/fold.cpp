@@ -392,6 +392,7 @@ V Walk::fold_comparison(Opcode opcode, Type type, V a, V b) {
   } else if (opcode == Opcode::int_sgt || opcode == Opcode::int_sge || opcode == Opcode::int_ugt || opcode == Opcode::int_uge) {
     return pure(swapped(opcode), type, b, a);
   }
+  if (opcode == Opcode::int_ult && at(a).bounds.smin >= 0 && !is_constant(b) && is_below(a, b)) return truth(true);
   if (!equality) return V::none;
 
   // Addresses: an object that this trace made is no other value that existed before, and two of them differ.

@@ -109,6 +109,7 @@ void Walk::assume_true(V condition) {
     if (definition.opcode == Opcode::int_eq && is_constant(b)) make_constant(a, b);
     else if (definition.opcode == Opcode::int_eq && is_constant(a)) make_constant(b, a);
     else narrow(a, left), narrow(b, right);
+    if (definition.opcode == Opcode::int_slt && !is_constant(b)) state_.orders.emplace_back(a, b);
   } else if (definition.opcode == Opcode::is_box) {
     become_box(a, definition.descriptor);
   } else if (definition.opcode == Opcode::int_and && is_boolean(a) && is_boolean(b)) {
@@ -158,6 +159,7 @@ void Walk::assume_false(V condition) {
     if (opposite == Opcode::int_eq && is_constant(b)) make_constant(a, b);
     else if (opposite == Opcode::int_eq && is_constant(a)) make_constant(b, a);
     else narrow(a, left), narrow(b, right);
+    if (definition.opcode == Opcode::int_sle && !is_constant(a)) state_.orders.emplace_back(b, a);
   } else if (definition.opcode == Opcode::int_smul_overflows) {
     product_is_exact(definition, a, b);
   } else if (definition.opcode == Opcode::is_box) {

@@ -48,7 +48,7 @@ Bounds coarse(const Bounds& known, const Bounds& base, Type type) {
   constexpr uint64_t largest_count = uint64_t{1} << 48;
   bool counts = type != Type::ptr && known.umax <= largest_count;
   if (known.umin >= 1 && !counts) result.umin = std::max<uint64_t>(result.umin, 1);
-  constexpr uint64_t steps[] = {1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, (uint64_t{1} << 47) - 1, (uint64_t{1} << 49) - 1};
+  constexpr uint64_t steps[] = {1, 0xff, 0xffff, 0x3fffff, 0x7fffffff, 0xffffffff, (uint64_t{1} << 47) - 1, (uint64_t{1} << 49) - 1};
   for (uint64_t step : steps) {
     if (known.umax > step) continue;
     result.umax = std::min(result.umax, step);
@@ -414,6 +414,7 @@ void Walk::enter_body(LabelState& label, uint32_t label_operation) {
   state_.pure_count = 0;
   state_.invalidation_guarded = false;
   state_.apart.clear();
+  state_.orders.clear();
   body_guards_.clear();
   label_ = &label;
   label_operation_ = label_operation;
@@ -546,6 +547,7 @@ bool Walk::peel(std::string& why_not) {
   const Operation& last = recorded_[static_cast<uint32_t>(recorded_.size() - 1)];
   std::vector<V> jump_values;
   for (Operand each : recorded_.operands(last)) jump_values.push_back(value_of(each));
+  ask_ahead(last.snapshot);
   // The fallback and each attempt start from here.
   State preamble_end = state_;
   std::vector<V> preamble_map = map_;

@@ -9,6 +9,7 @@
 //   heap.cpp           known memory and delayed stores
 //   calls.cpp          calls by effect, block memory operations
 //   shaped_calls.cpp   calls of compiled code that pass the parts of an object
+//   ask_ahead.cpp      what the end of a preamble asks for the loop
 //   resume_encode.cpp  snapshots to resume data
 //   peel.cpp, match.cpp loops: exported state, imports, matching at jumps
 //
@@ -18,6 +19,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -119,6 +121,7 @@ struct State {
   std::vector<V> constants;                  ///< by constant index of the output
   std::vector<V> recorded_constants;         ///< by constant index of the recorded trace; none: not looked at yet
   bool invalidation_guarded = false;
+  std::vector<std::pair<V, V>> orders;       ///< the first is known to be less than the second, signed
   std::vector<std::pair<V, V>> apart;        ///< values known to point into different objects
 };
 
@@ -384,6 +387,13 @@ class Walk {
   bool depends_on(V value, V source, bool& through_load, int& budget);
   bool depends_on_checks(const Import& import, V value);
   bool is_checked_in_body(V source, bool own_field);
+
+  // ask_ahead.cpp
+  void ask_ahead(SnapshotId snapshot);
+  Address recorded_field(const Operation& load);
+  std::optional<uint64_t> seen(Operand recorded);
+  bool is_unchanged(Operand loaded);
+  bool is_below(V a, V limit);
 
   // match.cpp
   struct Matching;

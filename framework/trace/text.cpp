@@ -8,7 +8,7 @@
 // `%N`, N the operation's index, names a value (parse() takes any name); constants are `5` (i64), `5:i32`, `0x1000:ptr`,
 // `1.5:f64`, `0x7ff8000000000000:f64` (bits). After the opcode: the operation's type, the descriptor's name (calls, box
 // families), the operands. Then, where they are not zero: `[fail arguments]`, `*scale`, `#immediate`, `as` memory type, `{access
-// class}`, `target` token, `portal` number, `snapshot` or `resume` id. Inputs and parameters without `#` are numbered in order.
+// class}`, `target` token, `portal` number, `snapshot` or `resume` id, and what was `seen` while recording. Inputs and parameters without `#` are numbered in order.
 // For parse() only, before the operations: `declare "append" any (ptr, i64) -> i64` fills in a call descriptor.
 #include <bit>
 #include <cmath>
@@ -141,6 +141,7 @@ class Printer {
     if (kind == DescriptorKind::portal && operation.descriptor) out_ += format(" portal %u", operation.descriptor);
     if (operation.snapshot != SnapshotId::none) out_ += format(" snapshot %u", static_cast<uint32_t>(operation.snapshot));
     if (operation.resume != ResumeId::none) out_ += format(" resume %u", static_cast<uint32_t>(operation.resume));
+    if (auto seen = trace_.seen(Operand::value(index))) out_ += format(" seen %lld", static_cast<long long>(*seen));
     out_ += "\n";
   }
 
@@ -269,10 +270,18 @@ class Parser {
     if (operation.opcode == Opcode::input) operation.immediate = trace_.input_count();
     if (operation.opcode == Opcode::label) parameters_ = 0;
     if (operation.opcode == Opcode::parameter) operation.immediate = parameters_++;
+    int64_t seen = 0;
+    bool is_seen = false;
     while (!lexer_.at_line_end()) {
-      if (!parse_attribute(operation, operands)) return false;
+      if (lexer_.accept_word("seen")) {
+        is_seen = true;
+        if (!parse_number(seen)) return false;
+      } else if (!parse_attribute(operation, operands)) {
+        return false;
+      }
     }
     Operand value = trace_.append(operation, operands);
+    if (is_seen) trace_.note_seen(value, static_cast<uint64_t>(seen));
     bool has_result = result_type(operation.opcode, operation.type) != Type::none;
     if (has_result && result.empty()) return fail(opcode_name + " has a result: name it");
     if (!has_result && !result.empty()) return fail(opcode_name + " has no result");

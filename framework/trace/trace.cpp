@@ -71,14 +71,22 @@ uint32_t Trace::input_count() const {
   return count;
 }
 
+std::optional<uint64_t> Trace::seen(Operand value) const {
+  if (!value.is_value()) return std::nullopt;
+  auto found = std::ranges::lower_bound(seen_, value.index(), {}, &std::pair<uint32_t, uint64_t>::first);
+  return found != seen_.end() && found->first == value.index() ? std::optional(found->second) : std::nullopt;
+}
+
 void Trace::truncate(uint32_t index) {
   if (index < operations_.size()) operations_.resize(index, Operation{.opcode = Opcode::input});
+  while (!seen_.empty() && seen_.back().first >= index) seen_.pop_back();
 }
 
 void Trace::clear() {
   operations_.clear();
   operand_pool_.clear();
   constants_.clear();
+  seen_.clear();
   constant_numbers_.clear();
 }
 

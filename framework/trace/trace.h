@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -129,6 +130,9 @@ class Trace {
   std::span<Operand> operands(const Operation& operation) {
     return {operand_pool_.data() + operation.first_operand, operation.operand_count};
   }
+  /// What a load gave while it was recorded. Other runs may see something else: it says what is likely.
+  void note_seen(Operand value, uint64_t word) { seen_.emplace_back(value.index(), word); }
+  std::optional<uint64_t> seen(Operand value) const;
   void set_operands(uint32_t index, std::span<const Operand> operands);
   const Constant& constant(Operand operand) const { return constants_[operand.index()]; }
   std::span<const Constant> constants() const { return constants_; }
@@ -141,7 +145,8 @@ class Trace {
   uint32_t input_count() const;
   /// Memory, about.
   size_t bytes() const {
-    return operations_.size() * sizeof(Operation) + operand_pool_.size() * sizeof(Operand) + constants_.size() * (sizeof(Constant) + 32);
+    return operations_.size() * sizeof(Operation) + operand_pool_.size() * sizeof(Operand) + constants_.size() * (sizeof(Constant) + 32) +
+           seen_.size() * sizeof(seen_[0]);
   }
   /// Drops everything from operation `index` on (recording undone).
   void truncate(uint32_t index);
@@ -160,6 +165,7 @@ class Trace {
   std::vector<Operation> operations_;
   std::vector<Operand> operand_pool_;
   std::vector<Constant> constants_;
+  std::vector<std::pair<uint32_t, uint64_t>> seen_;  ///< by operation, in order
   support::Numbering constant_numbers_;
 };
 

@@ -142,7 +142,7 @@ TEST_CASE("recording: a green that is not constant is promoted at the merge poin
   CHECK(harness.text(recording.trace) == R"(%0 = input i64 #0
 %1 = input ptr #1
 debug_merge_point 3
-%3 = load i64 %1 as i64 {"", "long"}
+%3 = load i64 %1 as i64 {"", "long"} seen 3
 guard_value %3, 3 [] snapshot 0
 debug_merge_point 3
 jump 3, %1 snapshot 0

@@ -115,7 +115,7 @@ void run(const std::filesystem::path& path) {
   Sections sections = split(file);
   file.close();
   TraceCase test;
-  for (unsigned pass = 0; pass < 7; pass++) {
+  for (unsigned pass = 0; pass <= static_cast<unsigned>(Pass::dead_code); pass++) {
     for (const std::string& name : sections.disabled) {
       if (name == optimizer::name(static_cast<Pass>(pass))) test.options.disabled_passes |= 1u << pass;
     }

@@ -286,9 +286,6 @@ inline Value iterate(Value v) {
   return iterate_general(v);
 }
 
-/// Products of two numbers below this, and of their sums, are small ints.
-inline constexpr int64_t small_range = 1 << 22;
-
 /// The next item; null without an error when exhausted.
 inline Value next(Value iterator) {
   if (is_ref(iterator)) {
@@ -298,8 +295,6 @@ inline Value next(Value iterator) {
         int64_t current = range->current;
         if (range->step == 1) {
           if (current >= range->stop) return null_value;
-          // A trace that knows the end to be small needs no checks for overflow; the end is the same for the whole loop.
-          if (jw::observed(range->stop <= small_range)) jw::promote(range->stop <= small_range);
           // A trace that counts up from 0 knows the sign of what it counts.
           if (current >= 0)
             jw::assume(current <= small_int_max);
