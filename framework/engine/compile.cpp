@@ -91,6 +91,7 @@ bool Engine::compile_root(Position& position, const metainterp::Recording& recor
   if (kind == TraceKind::entry) position.root->recording = std::make_unique<metainterp::Recording>(recording);
   install(piece, recording, optimized);
   if (kind == TraceKind::entry) call_itself_by_shape(*position.root);
+  look_at_use();
   return true;
 }
 

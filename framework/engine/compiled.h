@@ -55,6 +55,7 @@ struct ShapedEntry;
 
 struct Root {
   bool used = true;           ///< entered since the last time this was cleared
+  bool entered = false;       ///< the same, for look_at_use()
   uint32_t token = 0;
   Position* position = nullptr;
   optimizer::TargetLabels labels;

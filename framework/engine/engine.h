@@ -124,6 +124,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void drop_what_is_not_kept();
   void drop(Piece& piece);
   void adjust_thresholds();
+  void look_at_use();
 
   // metainterp::Environment
   metainterp::TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) override;
@@ -149,7 +150,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   MemoryUse memory_;
   bool on_probation_ = false;         ///< code has to show that it is used
   uint32_t threshold_doublings_ = 0;
-  double compiling_before_ = 0, reclaimed_at_ = 0;  ///< seconds; at the last reclamation
+  double compiling_before_ = 0, adjusted_at_ = 0;  ///< seconds; when thresholds were adjusted last
+  uint32_t roots_looked_at_ = 0;      ///< so many there were at the last look_at_use()
   std::vector<optimizer::CallShape> wanted_shapes_;  ///< of calls of itself that the trace being compiled makes
   uint32_t shaped_token_ = no_token;                 ///< of the shaped entry being compiled
   std::unique_ptr<metainterp::MetaInterpreter> metainterp_;

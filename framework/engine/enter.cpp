@@ -91,7 +91,7 @@ Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& 
 
 int64_t Engine::run(Root& root, uint64_t* buffer) {
   stats.jit_entries++;
-  root.used = true;
+  root.used = root.entered = true;
   return static_cast<int64_t>(root.piece.code->enter(buffer));
 }
 

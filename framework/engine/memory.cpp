@@ -27,6 +27,8 @@ void for_each_piece(const std::vector<std::unique_ptr<Root>>& roots, Visit visit
 /// Compiling may take this part of the time; where it takes more, thresholds rise.
 constexpr double usual_share = 1.0 / 16;
 constexpr uint32_t most_threshold_doublings = 15, doublings_at_once = 3;
+/// After so many new roots their use is looked at.
+constexpr uint32_t roots_between_looks = 128;
 
 }  // namespace
 
@@ -194,16 +196,34 @@ void Engine::drop(Piece& piece) {
   state.next_attempt = next_attempt(*piece.guard, state);
 }
 
-/// Where compiling takes much of the time since the last reclamation, most of what is compiled is not worth it: it takes more to
+/// Where compiling takes much of the time since the last look, most of what is compiled is not worth it: it takes more to
 /// be compiled from now on.
 void Engine::adjust_thresholds() {
   double now = thread_seconds();
   double compiling = stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds;
-  bool too_much = compiling - compiling_before_ > (now - reclaimed_at_) * usual_share;
+  bool too_much = compiling - compiling_before_ > (now - adjusted_at_) * usual_share;
   threshold_doublings_ = too_much ? std::min(threshold_doublings_ + doublings_at_once, most_threshold_doublings)
                                   : threshold_doublings_ - std::min(threshold_doublings_, 1u);
   compiling_before_ = compiling;
-  reclaimed_at_ = now;
+  adjusted_at_ = now;
+}
+
+/// Now and then: where hardly any of the older roots was entered while the newest were compiled, the program does not come back to
+/// what it did, and thresholds rise if compiling takes much of the time.
+void Engine::look_at_use() {
+  if (roots_.size() < roots_looked_at_ + roots_between_looks) return;
+  uint32_t used = 0, older = 0;
+  for (uint32_t i = 0; i < roots_.size(); i++) {
+    if (!roots_[i]) continue;
+    if (i < roots_looked_at_) {
+      older++;
+      used += roots_[i]->entered;
+    }
+    roots_[i]->entered = false;
+  }
+  bool first_look = roots_looked_at_ == 0;
+  roots_looked_at_ = static_cast<uint32_t>(roots_.size());
+  if (!first_look && used * 4 < older) adjust_thresholds();
 }
 
 }  // namespace jitwright::engine

@@ -50,6 +50,10 @@ check(counts["reclamations"] > 0 and counts["pieces_dropped"] > 0, "many loops: 
 check(counts["memory_peak"] < 330000, "many loops: memory is limited: %s" % counts)
 check(counts["loops"] < 1500, "many loops: what is not worth it is not compiled for ever: %s" % counts)
 
+output, counts = run(loops, "loop_threshold:20")
+check(output == expected, "loops run once: %r instead of %r" % (output, expected))
+check(counts["loops"] < 1000 and counts["reclamations"] == 0, "loops run once: thresholds rise before memory is full: %s" % counts)
+
 expected, _ = run(BRANCHES, "off")
 output, counts = run(BRANCHES, "loop_threshold:20,guard_threshold:2,memory:100000")
 check(output == expected, "branches: %r instead of %r" % (output, expected))
