@@ -123,7 +123,12 @@ V Walk::call_compiled(uint32_t index, std::vector<V> arguments) {
       return emit_call(operation, CallEffect::any, passed);
     }
   }
-  return emit_call(operation, CallEffect::any, arguments);
+  V result = emit_call(operation, CallEffect::any, arguments);
+  // The frame may be there again later (a generator's): the callee left other values in it.
+  for (V each : arguments) {
+    forget_base(address(each, V::none, 0, 0, MemoryType::i64, AccessClassId{}).base);
+  }
+  return result;
 }
 
 /// The inputs are what callers pass; the object is not built.
