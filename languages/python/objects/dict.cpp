@@ -64,6 +64,7 @@ void rebuild(HashTable* table, uint64_t wanted, uint32_t gap = 0) {
   }
   table->entries = entries;
   table->index = index;
+  table->changes++;
   table->used = used;
   table->reclaimed = 0;
   table->first = gap;
@@ -127,6 +128,9 @@ again:
     if (equal) return int64_t{slot} - 1;
   }
 }
+
+int64_t find_str_at(const HashTable* table, Str* key, uint64_t hash, uint32_t) { return find_str_slow(table, key, hash); }
+int64_t find_int_at(const HashTable* table, Value key, uint64_t hash, uint32_t) { return find_int_slow(table, key, hash); }
 
 int64_t find_hashed(HashTable* table, Value key) {
   int64_t h = hash(key);

@@ -35,7 +35,7 @@ struct HashTable : Object {
   jitwright::Field<DictEntries*> entries;  // null while empty
   jitwright::Field<DictIndex*> index;      // null while entries is null, and in sets
   uint32_t has_cells;
-  uint32_t changes;    // counts insertions of new keys and deletions
+  uint32_t changes;    // counts what may move an entry: insertions of new keys, deletions, new arrays
   uint32_t reclaimed;  // entries taken back from the end whose index slots are still marked deleted
   uint32_t first;      // no live entry is before this one (in a dict)
 };
@@ -76,6 +76,9 @@ inline constexpr int64_t needs_generic = -3;
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash);
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash);
 JW_DONT_LOOK_INSIDE int64_t find_generic(HashTable* table, Value key, uint64_t hash);
+/// The same for traces: `changes` is table->changes, for which the positions are fixed, so that a key looked up again is found once.
+JW_ELIDABLE int64_t find_str_at(const HashTable* table, Str* key, uint64_t hash, uint32_t changes);
+JW_ELIDABLE int64_t find_int_at(const HashTable* table, Value key, uint64_t hash, uint32_t changes);
 
 /// What hash() of a small int is, as the table uses it.
 inline uint64_t small_int_hash(Value key) {
@@ -104,14 +107,14 @@ inline int64_t find_str(const HashTable* table, Str* key) {
   uint64_t hash = str_hash(key);
   int64_t position = find_at_first_slot(table, ref(key), hash);
   if (position >= 0) return position;
-  position = find_str_slow(table, key, hash);
+  position = jw::in_jit() ? find_str_at(table, key, hash, table->changes) : find_str_slow(table, key, hash);
   return position != needs_generic ? position : find_generic(const_cast<HashTable*>(table), ref(key), hash);
 }
 inline int64_t find_small_int(const HashTable* table, Value key) {
   uint64_t hash = small_int_hash(key);
   int64_t position = find_at_first_slot(table, key, hash);
   if (position >= 0) return position;
-  position = find_int_slow(table, key, hash);
+  position = jw::in_jit() ? find_int_at(table, key, hash, table->changes) : find_int_slow(table, key, hash);
   return position != needs_generic ? position : find_generic(const_cast<HashTable*>(table), key, hash);
 }
 /// Any key; -2 with an error pending.

@@ -46,6 +46,7 @@ void resize(Set* set, uint64_t minimum_used) {
     if (Value key = old->items[i].key) place(entries, key, old->items[i].hash);
   }
   set->entries = entries;
+  set->changes++;
   set->used = static_cast<uint32_t>(size);
   set->fill = set->count;
 }

@@ -1,4 +1,6 @@
 /// The methods of str that look at characters: case and classification, by the Unicode tables of utf8proc.
+#include <algorithm>
+
 #include <utf8proc.h>
 
 #include "objects/builtin.h"
@@ -110,13 +112,15 @@ void append_lower(StrBuilder& out, Str* s, uint64_t i) {
   out.append(before && !after ? 0x3c2 : 0x3c3);
 }
 
+/// The string itself if it has nothing to change.
 template <bool to_upper>
 Str* change_ascii_case(Str* s) {
+  auto changes = [](uint8_t c) { return to_upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z'; };
+  if (std::none_of(s->data, s->data + s->length, changes)) return s;
   Str* out = make_str_blank(s->length, 1, true);
   for (uint64_t i = 0; i < s->length; i++) {
     uint8_t c = s->data[i];
-    bool change = to_upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
-    out->characters[i] = static_cast<uint8_t>(change ? c ^ 32 : c);
+    out->characters[i] = static_cast<uint8_t>(changes(c) ? c ^ 32 : c);
   }
   return out;
 }
