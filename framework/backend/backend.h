@@ -19,12 +19,15 @@ namespace jitwright::backend {
 struct Guard {
   trace::ResumeId resume = trace::ResumeId::none;
   uint16_t fail_argument_count = 0;
-  bool has_bridge = false;      ///< its failure runs the bridge
+  bool has_bridge = false;      ///< its failure runs the bridge (one of several, if it dispatches)
+  bool dispatches = false;      ///< Code::dispatch
+  uint64_t failing_value = 0;   ///< of a guard_value, at its latest exit; only where Code::can_dispatch
   uint32_t failures = 0;        ///< counted by the engine's handler
   uint32_t operation = 0;       ///< index in the optimised trace, for logs
   void* owner = nullptr;        ///< the engine's record of the trace this guard belongs to
   void* user = nullptr;         ///< the engine's
   void* backend = nullptr;      ///< the backend's
+  class Code* code = nullptr;   ///< it belongs to
 };
 
 /// How compiled code returns after an exit.
@@ -52,6 +55,13 @@ class Code {
   virtual void attach(bool on) = 0;
   /// From now on guard_not_invalidated fails, also in what runs, and no guard's failure runs a bridge.
   virtual void invalidate() = 0;
+  /// A bridge: whether it is attached.
+  virtual bool is_attached() const = 0;
+  /// May the guard, a guard_value of this code, have a bridge for each value?
+  virtual bool can_dispatch(const Guard& guard) const = 0;
+  /// From now on the guard's failure runs the bridge for the value it compared, by one indirect step. The bridge it has is for these values; bridges compiled
+  /// from now on are for CompileRequest::value. Again, without a bridge: these values exit until they have one. Every bridge must ask for its value itself: the step only guesses.
+  virtual void dispatch(Guard& guard, std::span<const uint64_t> values) = 0;
   std::vector<Guard> guards;  ///< in trace order; bridges own theirs likewise. Complete once the code is made
   CodeStats stats;
   const void* machine_code = nullptr;  ///< start of stats.code_bytes bytes; null where there are none (reference)
@@ -81,6 +91,7 @@ struct CompileRequest {
   CodeLookup* targets = nullptr;
   uint32_t self_token = 0xffffffff;  ///< the token of the loop being compiled: jumps to it go to its own labels
   void* owner = nullptr;             ///< stored in its guards
+  uint64_t value = 0;                ///< of a bridge of a guard that dispatches: its case
   bool disassemble = false;
 };
 

@@ -95,7 +95,7 @@ bool Engine::compile_root(Position& position, const metainterp::Recording& recor
   return true;
 }
 
-bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording) {
+bool Engine::compile_bridge(Piece& from, backend::Guard& guard, uint64_t value, const metainterp::Recording& recording) {
   if (!still_holds(recording) || from.invalid) return reject("what the trace relied on changed while it was recorded", metainterp::AbortReason::changed);
   optimizer::Result optimized = optimize(recording, TraceKind::bridge);
   if (!optimized.ok) return reject(optimized.message);
@@ -104,13 +104,17 @@ bool Engine::compile_bridge(Piece& from, backend::Guard& guard, const metainterp
   std::string message;
   {
     Timer timer(stats.assembling_seconds);
-    piece->code = backend_->compile_bridge(request(optimized, *piece), guard, *from.root->piece.code, message);
+    backend::CompileRequest compile = request(optimized, *piece);
+    compile.value = value;
+    piece->code = backend_->compile_bridge(compile, guard, *from.root->piece.code, message);
   }
   if (!piece->code) return reject(message);
   stats.bridges++;
   piece->parent = &from;
   piece->guard = &guard;
-  static_cast<GuardState*>(guard.user)->bridge = piece.get();
+  bridge_of(guard, *static_cast<GuardState*>(guard.user), value) = piece.get();
+  if (guard.code->can_dispatch(guard)) piece->value = value;
+  piece->first_question = first_question(optimized.trace);
   descriptions_.erase(&guard);
   Piece& installed = *piece;
   from.root->bridges.push_back(std::move(piece));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "backend/backend.h"
@@ -27,11 +29,22 @@ struct MemoryUse {
 
 struct Piece;
 
+/// Failures without a bridge, and when one is tried.
+struct Attempts {
+  uint32_t failures = 0, aborts = 0;
+  uint32_t next = 0;  ///< number of failures at which a bridge is tried (again); 0: not set yet
+};
+
 /// Per guard, behind backend::Guard::user: only for guards that failed.
 struct GuardState {
-  uint32_t bridge_aborts = 0;
-  uint32_t next_attempt = 0;  ///< number of failures at which a bridge is tried (again)
-  Piece* bridge = nullptr;    ///< its code; attached to the guard unless it has to show that it is still used
+  Attempts attempts;
+  Piece* bridge = nullptr;  ///< its code; attached to the guard unless it has to show that it is still used
+  /// Of a guard that dispatches, by value.
+  struct Case {
+    Attempts attempts;
+    Piece* bridge = nullptr;
+  };
+  std::unordered_map<uint64_t, Case> cases;
 };
 
 /// One compiled trace: a root's own or one of its bridges. `owner` of the backend's guards.
@@ -39,6 +52,8 @@ struct Piece {
   Root* root = nullptr;
   Piece* parent = nullptr;              ///< of a bridge: the piece its guard belongs to
   backend::Guard* guard = nullptr;      ///< of a bridge
+  std::optional<uint64_t> value;        ///< of a bridge of a guard_value: the one it was recorded for
+  std::optional<uint64_t> first_question;  ///< its first guard is a guard_value that asks for this
   uint32_t number = 0;                  ///< in order of compilation, for logs
   bool kept = false;                    ///< while memory is reclaimed: it stays
   bool invalid = false;                 ///< something it relied on changed: never entered again

@@ -86,7 +86,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   static std::vector<uint32_t> targets_of(const trace::Trace& trace);
   backend::CompileRequest request(const optimizer::Result& optimized, Piece& piece);
   bool compile_root(Position& position, const metainterp::Recording& recording);
-  bool compile_bridge(Piece& from, backend::Guard& guard, const metainterp::Recording& recording);
+  bool compile_bridge(Piece& from, backend::Guard& guard, uint64_t value, const metainterp::Recording& recording);
   void add_guard_stress(trace::Trace& trace);
 
   // shaped_entries.cpp
@@ -100,9 +100,17 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
                                      uint64_t* results);
   backend::ExitAction guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
                                    uint64_t* results);
-  bool wants_bridge(const backend::Guard& guard, GuardState& state) const;
+  bool wants_bridge(const Piece& piece, Attempts& attempts) const;
   std::shared_ptr<const resume::Description> description_of(const backend::Guard& guard);
-  uint32_t next_attempt(const backend::Guard& guard, const GuardState& state) const;
+  void postpone(Attempts& attempts) const;
+
+  // dispatch.cpp
+  static std::optional<uint64_t> first_question(const trace::Trace& trace);
+  static bool asks_for_its_value(const Piece& piece);
+  bool dispatches_instead(Piece& piece, const backend::Guard& guard);
+  static Attempts& attempts_of(const backend::Guard& guard, GuardState& state, uint64_t value);
+  static Piece*& bridge_of(const backend::Guard& guard, GuardState& state, uint64_t value);
+  static void forget_bridge(const Piece& piece);
 
   // invalidation.cpp
   bool still_holds(const metainterp::Recording& recording);

@@ -17,17 +17,17 @@ backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const 
   return static_cast<Engine*>(context)->guard_failed(*guard, {fail_arguments, guard->fail_argument_count}, buffer, results);
 }
 
-bool Engine::wants_bridge(const backend::Guard& guard, GuardState& state) const {
-  const Piece& piece = *static_cast<const Piece*>(guard.owner);
-  if (recording_ || piece.invalid || state.bridge || pieces_ >= options().max_traces) return false;
-  if (state.next_attempt == 0) state.next_attempt = options().hot ? 1 : options().guard_threshold << threshold_doublings_;
-  return guard.failures >= state.next_attempt;
+bool Engine::wants_bridge(const Piece& piece, Attempts& attempts) const {
+  if (recording_ || piece.invalid || pieces_ >= options().max_traces) return false;
+  if (attempts.next == 0) attempts.next = options().hot ? 1 : options().guard_threshold << threshold_doublings_;
+  return attempts.failures >= attempts.next;
 }
 
 /// Ever longer after each attempt that led to nothing.
-uint32_t Engine::next_attempt(const backend::Guard& guard, const GuardState& state) const {
-  uint64_t wait = uint64_t{std::max(options().guard_threshold, 50u)} << std::min(state.bridge_aborts + threshold_doublings_, most_doublings);
-  return static_cast<uint32_t>(std::min<uint64_t>(guard.failures + wait, 0xffffffff));
+void Engine::postpone(Attempts& attempts) const {
+  attempts.aborts++;
+  uint64_t wait = uint64_t{std::max(options().guard_threshold, 50u)} << std::min(attempts.aborts + threshold_doublings_, most_doublings);
+  attempts.next = static_cast<uint32_t>(std::min<uint64_t>(attempts.failures + wait, 0xffffffff));
 }
 
 std::shared_ptr<const resume::Description> Engine::description_of(const backend::Guard& guard) {
@@ -48,10 +48,19 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
     guard.user = piece.guard_states.back().get();
   }
   GuardState& state = *static_cast<GuardState*>(guard.user);
-  if (state.bridge) state.bridge->code->attach(true);  // it was on probation
+  const uint64_t value = guard.failing_value;
+  Piece* bridge = bridge_of(guard, state, value);
+  if (bridge && !bridge->code->is_attached()) bridge->code->attach(true);  // it was on probation
+  Attempts& attempts = attempts_of(guard, state, value);
+  attempts.failures++;
   std::shared_ptr<const resume::Description> description = description_of(guard);
   metainterp::RunResult result;
-  if (wants_bridge(guard, state)) {
+  bool wanted = !bridge && wants_bridge(piece, attempts);
+  if (wanted && dispatches_instead(piece, guard)) {
+    postpone(attempts);
+    wanted = false;
+  }
+  if (wanted) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
     metainterp::Recording recording = [&] {
       support::WhileTrue now(recording_);
@@ -63,11 +72,8 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
     if (recording.end == metainterp::Recording::End::aborted)
       count_abort(recording);
     else
-      compiled = compile_bridge(piece, guard, recording);
-    if (!compiled) {
-      state.bridge_aborts++;
-      state.next_attempt = next_attempt(guard, state);
-    }
+      compiled = compile_bridge(piece, guard, value, recording);
+    if (!compiled) postpone(attempts_of(guard, state, value));
     result = std::move(recording.result);
   } else {
     stats.blackhole_runs++;

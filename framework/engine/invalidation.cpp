@@ -91,10 +91,7 @@ void Engine::invalidate(Piece& first) {
     log_.invalidated(piece);
     piece.code->invalidate();
     if (piece.guard) {
-      auto& state = *static_cast<GuardState*>(piece.guard->user);
-      state.bridge = nullptr;
-      state.next_attempt = 0;
-      piece.guard->failures = 0;
+      forget_bridge(piece);
       for (const auto& bridge : piece.root->bridges) {
         if (bridge->parent == &piece) work.push_back(bridge.get());
       }

@@ -115,7 +115,7 @@ bool Engine::keep_what_runs() {
 /// Which code shows to have been used since it was put on probation.
 void Engine::keep_what_is_used() {
   for_each_piece(roots_, [&](Piece& piece) {
-    bool used = piece.guard ? piece.guard->has_bridge : piece.root->used;
+    bool used = piece.guard ? piece.code->is_attached() : piece.root->used;
     if (used && !piece.invalid) keep(piece);
   });
 }
@@ -191,9 +191,9 @@ void Engine::drop(Piece& piece) {
   forget_reliance(piece);
   if (!piece.guard || !piece.parent->kept || piece.invalid) return;
   GuardState& state = *static_cast<GuardState*>(piece.guard->user);
-  state.bridge = nullptr;
-  state.bridge_aborts++;
-  state.next_attempt = next_attempt(*piece.guard, state);
+  std::optional<uint64_t> value = piece.value;
+  forget_bridge(piece);
+  postpone(attempts_of(*piece.guard, state, value.value_or(0)));
 }
 
 /// Where compiling takes much of the time since the last look, most of what is compiled is not worth it: it takes more to

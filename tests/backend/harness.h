@@ -5,6 +5,8 @@
 //   == bridge of 7 in 3           … is compiled as bridge of the guard with resume id 7, for the loop with token 3
 //   == drop bridge of 7           the bridge's code is destroyed
 //   == invalidate 3               from now on guard_not_invalidated of root 3 fails; also `invalidate bridge of 7`
+//   == dispatch 7: 5, 6            the guard with resume id 7 has a bridge for each value from now on; its present one is for 5 and 6
+//   == case 8 of 7 in 3            as `bridge of 7 in 3`, for the value 8
 //   == run 3: 5, -1, 2.5          enters root 3 with these lives; then one of
 //   == finish: 12                 the portal returned
 //   == exit 7: 5, 0x10            the guard with resume id 7 failed with these fail arguments
@@ -36,7 +38,7 @@ class Harness final : public CodeLookup {
 
   Code* code_of(uint32_t token) override;
   std::string compile_root(uint32_t token, const std::string& text);
-  std::string compile_bridge(uint32_t resume, uint32_t token, const std::string& text);
+  std::string compile_bridge(uint32_t resume, uint32_t token, const std::string& text, uint64_t value = 0);
   Guard* find_guard(uint32_t resume);
   /// Enters root `token`. The lives are in `buffer`, results too.
   ExitAction enter(uint32_t token, std::vector<uint64_t>& buffer);

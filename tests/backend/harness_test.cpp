@@ -206,14 +206,14 @@ Guard* Harness::find_guard(uint32_t resume) {
   return nullptr;
 }
 
-std::string Harness::compile_bridge(uint32_t resume, uint32_t token, const std::string& text) {
+std::string Harness::compile_bridge(uint32_t resume, uint32_t token, const std::string& text, uint64_t value) {
   trace::Trace trace;
   std::string message = parse(text, trace);
   if (!message.empty()) return message;
   Guard* guard = find_guard(resume);
   if (!guard) return "no guard has this resume id";
   auto code = backend->compile_bridge(
-      {.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .disassemble = disassemble}, *guard,
+      {.trace = &trace, .calls = &context_.calls, .targets = this, .self_token = token, .value = value, .disassemble = disassemble}, *guard,
       *roots.at(token), message);
   if (!code) return "not compiled: " + message;
   bridges.emplace_back(guard, std::move(code));
@@ -273,6 +273,14 @@ std::string Harness::run_file(const std::string& text) {
         return "";
       }
       return "no such bridge";
+    }
+    char value[32];
+    if (std::sscanf(head.c_str(), "case %31s of %u in %u", value, &first, &second) == 3) return compile_bridge(first, second, body, parse_value(value));
+    if (std::sscanf(head.c_str(), "dispatch %u", &first) == 1) {
+      Guard* guard = find_guard(first);
+      if (!guard || !guard->code->can_dispatch(*guard)) return "it cannot dispatch";
+      guard->code->dispatch(*guard, parse_values(values_text));
+      return "";
     }
     if (std::sscanf(head.c_str(), "invalidate bridge of %u", &first) == 1) {
       for (auto& [guard, code] : bridges) {

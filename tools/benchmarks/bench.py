@@ -1,6 +1,6 @@
 """Runs the sixteen programs against python3.11 and pypy3 on this machine, interleaved, and writes text, JSON and an SVG plot.
 
-tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,heap,pauses,off,plugin,recording] [--rounds N] [--output FOLDER]
+tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,heap,pauses,off,plugin,instructions,promotion,recording] [--rounds N] [--output FOLDER]
 
 steady   seconds of one repetition once warm: each process repeats the program, the fastest half of the repetitions' median counts
 wall     whole processes at the sizes that take CPython about 0.05, 0.2, 1 and 5 s
@@ -10,6 +10,8 @@ pauses   the collector's pauses with 500 MB alive, changed at random (bin/gc_ben
 memory   peak resident memory at CPython's 0.2 s size
 off      jwpython with JITWRIGHT=off against CPython, at CPython's 0.2 s size
 plugin   JITWRIGHT=off against jwpython-plain (the same source without the plugin)
+instructions  of the same two, counted by valgrind: exact, at small sizes
+promotion  a promotion that sees one value against one that sees sixteen evenly
 recording  what compiling costs: time by stage, resume data, memory; recording against native interpretation
 """
 import argparse
@@ -23,6 +25,7 @@ import sys
 import time
 
 import compile_costs
+import exact_costs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "languages/python/benchmarks"
@@ -205,6 +208,12 @@ def main():
         table = compare(programs, ["plain", "off"], lambda p, _: [str(SIZES[p][1])], max(rounds, 5), "plugin", lambda s, _: s)
         print_ratios("Plugin with the JIT off against no plugin (at least 0.98 wanted)", table, "plain", ["off"])
         result["plugin"] = table
+    if "instructions" in measures:
+        ratios = exact_costs.jit_off(runner("jwpython")[0], runner("plain")[0], programs, PROGRAMS)
+        print("geometric mean %.3f, worst %.3f" % (geometric_mean(list(ratios.values())), max(ratios.values())))
+        result["instructions"] = ratios
+    if "promotion" in measures:
+        result["promotion"] = exact_costs.promotion(runner("jwpython")[0])
     if "startup" in measures:
         print("\nStart-up, `-c pass`, median of 21")
         times = {}

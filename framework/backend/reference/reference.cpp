@@ -27,18 +27,42 @@ class ReferenceCode final : public Code {
   ~ReferenceCode() override;
   ExitAction enter(uint64_t* buffer) override;
   void attach(bool on) override {
-    if (attached_to) attached_to->has_bridge = on;
+    if (!attached_to) return;
+    (cases_of ? this->on : attached_to->has_bridge) = on;
   }
 
   void invalidate() override {
     invalid = true;
-    if (attached_to) {
-      attached_to->backend = nullptr;
-      attached_to->has_bridge = false;
-      attached_to = nullptr;
-    }
+    detach();
   }
 
+  bool is_attached() const override { return attached_to && (cases_of ? on : attached_to->has_bridge); }
+  bool can_dispatch(const Guard& guard) const override { return trace[guard.operation].opcode == Opcode::guard_value; }
+  void dispatch(Guard& guard, std::span<const uint64_t> values) override {
+    auto& cases = dispatches[&guard];
+    auto* present = static_cast<ReferenceCode*>(guard.backend);
+    if (present) present->cases_of = &cases;
+    for (uint64_t value : values) {
+      if (present) cases[value] = present;
+    }
+    guard.backend = nullptr;
+    guard.dispatches = guard.has_bridge = true;
+  }
+  /// No guard's failure leads here any more.
+  void detach() {
+    if (!attached_to) return;
+    if (cases_of)
+      std::erase_if(*cases_of, [&](const auto& each) { return each.second == this; });
+    else
+      attached_to->backend = nullptr, attached_to->has_bridge = false;
+    attached_to = nullptr;
+    cases_of = nullptr;
+  }
+
+  using Cases = std::unordered_map<uint64_t, ReferenceCode*>;
+  std::unordered_map<Guard*, Cases> dispatches;
+  Cases* cases_of = nullptr;  ///< of a bridge of a guard that dispatches
+  bool on = true;             ///< of such a bridge: attached
   bool invalid = false;
   const ReferenceBackend& backend;
   trace::Trace trace;
@@ -66,6 +90,12 @@ class ReferenceBackend final : public Backend {
     if (!message.empty()) return nullptr;
     auto bridge = std::make_unique<ReferenceCode>(*this, request, static_cast<ReferenceCode*>(&root));
     bridge->attached_to = &guard;
+    if (guard.dispatches) {
+      auto& owner = *static_cast<ReferenceCode*>(guard.code);
+      bridge->cases_of = &owner.dispatches[&guard];
+      (*bridge->cases_of)[request.value] = bridge.get();
+      return bridge;
+    }
     guard.backend = bridge.get();
     guard.has_bridge = true;
     return bridge;
@@ -92,16 +122,19 @@ ReferenceCode::ReferenceCode(const ReferenceBackend& backend, const CompileReque
     guard.owner = request.owner;
     guard.operation = index;
   }
-  for (Guard& guard : guards) guard_at[guard.operation] = &guard;
+  for (Guard& guard : guards) {
+    guard_at[guard.operation] = &guard;
+    guard.code = this;
+  }
 }
 
 ReferenceCode::~ReferenceCode() {
-  if (attached_to) {
-    attached_to->backend = nullptr;
-    attached_to->has_bridge = false;
-  }
+  detach();
   for (Guard& guard : guards) {
     if (guard.backend) static_cast<ReferenceCode*>(guard.backend)->attached_to = nullptr;
+  }
+  for (auto& [guard, cases] : dispatches) {
+    for (auto& [value, bridge] : cases) bridge->attached_to = nullptr, bridge->cases_of = nullptr;
   }
 }
 
@@ -242,7 +275,15 @@ class Activation {
     Guard* guard = code_->guard_at.at(index_);
     auto operands = code_->trace.operands(operation);
     std::vector<uint64_t> arguments = read(operands.subspan(static_cast<size_t>(arity(operation.opcode))));
-    if (guard->has_bridge) {
+    if (operation.opcode == Opcode::guard_value) guard->failing_value = value(operands[0]);
+    if (guard->dispatches) {
+      auto& cases = code_->dispatches[guard];
+      auto found = cases.find(guard->failing_value);
+      if (found != cases.end() && found->second->on) {
+        enter_at(found->second, 0, arguments);
+        return false;
+      }
+    } else if (guard->has_bridge) {
       enter_at(static_cast<ReferenceCode*>(guard->backend), 0, arguments);
       return false;
     }

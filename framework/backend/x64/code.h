@@ -15,6 +15,7 @@
 #include "backend/backend.h"
 #include "backend/x64/code_memory.h"
 #include "backend/x64/cpu.h"
+#include "backend/x64/dispatch.h"
 #include "backend/x64/exit_locations.h"
 #include "backend/x64/location.h"
 #include "backend/x64/unwind.h"
@@ -39,6 +40,8 @@ struct Exit {
   uint32_t number = 0;                 ///< in code->exits
   X64Code* code = nullptr;
   X64Code* bridge = nullptr;
+  ComparedValue compared;              ///< of a guard_value
+  std::unique_ptr<DispatchNode> node;  ///< in place of `bridge`: several
 };
 
 /// A label others may jump to.
@@ -76,6 +79,9 @@ class X64Code final : public Code {
   ExitAction enter(uint64_t* buffer) override;
   void attach(bool on) override;
   void invalidate() override;
+  bool is_attached() const override;
+  bool can_dispatch(const Guard& guard) const override;
+  void dispatch(Guard& guard, std::span<const uint64_t> values) override;
 
   const void* exit_routine = nullptr;  ///< read by the piece's exits
   /// Where that field is from the object's start.
@@ -103,7 +109,11 @@ class X64Code final : public Code {
   TargetRecord& labels() { return self_token == 0xffffffff ? own_target : shared->target(self_token); }
   /// Lets the guard's jumps lead to `destination`.
   void patch_exit(Exit& exit, const uint8_t* destination);
-};
+  /// After a change of the node's cases.
+  void update_node(Exit& exit);
+
+ private:
+  void detach();};
 
 /// The code all exits share: saves the registers, calls the engine, leaves the frame. Null when code memory is exhausted.
 const void* make_exit_routine(SharedState& shared);

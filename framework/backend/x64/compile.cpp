@@ -59,6 +59,11 @@ std::unique_ptr<X64Code> Compiler::compile_bridge(Guard& guard, X64Code& root, s
   if (!code) return nullptr;
   code->attached_to = exit;
   code->attached_guard = &guard;
+  if (exit->node) {
+    exit->node->add(request_.value, code.get());
+    parent_->update_node(*exit);
+    return code;
+  }
   exit->bridge = code.get();
   guard.has_bridge = true;
   parent_->patch_exit(*exit, code->start);
@@ -360,6 +365,7 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
     code_->exits[exit].number = exit;
     code_->exits[exit].code = code_.get();
     code_->guards[exit].backend = &code_->exits[exit];
+    code_->guards[exit].code = code_.get();
   }
   if (!root_) code_->native_entry = static_cast<uint32_t>(holder_.labelOffset(native_entry_));
   TargetRecord& target = code_->labels();

@@ -212,6 +212,7 @@ class Compiler {
 
   // control.cpp
   void emit_guard();
+  static ComparedValue compared_value(const Source& source, bool wide);
   void emit_exit_trace();
   uint32_t add_exit();
   void record_fail_arguments();

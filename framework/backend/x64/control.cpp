@@ -47,8 +47,33 @@ void Compiler::jump_to_exit(CondCode code, uint32_t exit) {
   jumps[jumps[0] ? 1 : 0] = static_cast<uint32_t>(a_.offset()) - 4;
 }
 
+/// Where a dispatch node finds what a guard compared: registers hold at the exit what they held at the guard, but for the scratch register.
+ComparedValue Compiler::compared_value(const Source& source, bool wide) {
+  ComparedValue result;
+  result.size = wide ? 8 : 4;
+  if (source.kind == Source::Kind::reg && source.reg != scratch && source.reg < 16) {
+    result.kind = ComparedValue::Kind::in_register;
+    result.reg = source.reg;
+  } else if (source.kind == Source::Kind::frame) {
+    result.kind = ComparedValue::Kind::in_frame;
+    result.offset = source.offset;
+  } else if (source.kind == Source::Kind::memory) {
+    const x86::Mem& memory = source.memory;
+    bool plain = memory.hasBaseReg() && !memory.hasBaseLabel() && memory.baseId() < 16 && memory.baseType() == RegType::kX86_Gpq && memory.baseId() != scratch;
+    if (!plain || (memory.hasIndex() && memory.indexId() == scratch)) return result;
+    result.kind = ComparedValue::Kind::in_memory;
+    result.size = static_cast<uint8_t>(memory.size());
+    result.reg = static_cast<Register>(memory.baseId());
+    if (memory.hasIndex()) result.index = static_cast<Register>(memory.indexId());
+    result.shift = static_cast<uint8_t>(memory.shift());
+    result.offset = memory.offsetLo32();
+  }
+  return result;
+}
+
 void Compiler::emit_guard() {
   Flags flags;
+  ComparedValue compared;
   bool exit_if = false;  // leave if the condition holds, or if it does not
   Opcode opcode = current_->opcode;
   if (opcode == Opcode::guard_not_invalidated) {
@@ -78,6 +103,7 @@ void Compiler::emit_guard() {
     if (other.immediate != static_cast<int32_t>(other.immediate)) {
       other = is_float(value) ? pool_source(bits) : use_second(expected, true);
     }
+    if (!is_float(value)) compared = compared_value(source, wide);
     emit_compare_sources(value, source, expected, other, wide);
     flags.code = CondCode::kNE;
     exit_if = true;
@@ -94,6 +120,7 @@ void Compiler::emit_guard() {
   }
   uint32_t exit = add_exit();
   record_fail_arguments();
+  code_->exits[exit].compared = compared;
   if (!exit_if) flags = negated(flags);
   if (flags.parity == Flags::Parity::and_ordered) {
     Label stay = a_.newLabel();

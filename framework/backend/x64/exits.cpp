@@ -1,8 +1,10 @@
 // What happens when a guard without a bridge fails, and how bridges come and go.
 #include <asmjit/x86.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 #include "backend/x64/code.h"
 
@@ -41,6 +43,7 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
   std::memcpy(&buffer, frame + buffer_offset, 8);
   Backend& backend = *code->shared->backend;
   Guard* guard = &code->guards[exit_index];
+  guard->failing_value = code->exits[exit_index].compared.read(saved, frame);
   return static_cast<uint64_t>(backend.exit_handler(backend.exit_context, guard, values, buffer, results));
 }
 
@@ -108,13 +111,13 @@ void X64Code::patch_exit(Exit& exit, const uint8_t* destination) {
 }
 
 X64Code::~X64Code() {
-  if (attached_to) {
-    attached_to->code->patch_exit(*attached_to, attached_to->code->start + attached_to->stub);
-    attached_to->bridge = nullptr;
-    attached_guard->has_bridge = false;
-  }
+  detach();
   for (Exit& exit : exits) {
     if (exit.bridge) exit.bridge->attached_to = nullptr;
+    if (!exit.node) continue;
+    for (const DispatchNode::Case& each : exit.node->cases) {
+      if (each.bridge) each.bridge->attached_to = nullptr;
+    }
   }
   if (self_token != 0xffffffff) {
     auto record = shared->targets.find(self_token);
@@ -123,18 +126,63 @@ X64Code::~X64Code() {
   if (start) shared->memory.release(start);
 }
 
+/// A bridge: its guard knows it no more.
+void X64Code::detach() {
+  if (!attached_to) return;
+  Exit& exit = *std::exchange(attached_to, nullptr);
+  X64Code& parent = *exit.code;
+  if (exit.node) {
+    std::erase_if(exit.node->cases, [&](const DispatchNode::Case& each) { return each.bridge == this; });
+    return parent.update_node(exit);
+  }
+  parent.patch_exit(exit, parent.start + exit.stub);
+  exit.bridge = nullptr;
+  attached_guard->has_bridge = false;
+}
+
+void X64Code::update_node(Exit& exit) {
+  bool ready = exit.node->update();
+  patch_exit(exit, ready ? exit.node->start() : start + exit.stub);
+}
+
 void X64Code::attach(bool on) {
   if (!attached_to) return;
   X64Code& parent = *attached_to->code;
+  if (attached_to->node) {
+    for (DispatchNode::Case& each : attached_to->node->cases) {
+      if (each.bridge == this) each.on = on;
+    }
+    return parent.update_node(*attached_to);
+  }
   parent.patch_exit(*attached_to, on ? start : parent.start + attached_to->stub);
   attached_guard->has_bridge = on;
 }
 
+bool X64Code::is_attached() const {
+  if (!attached_to) return false;
+  if (!attached_to->node) return attached_guard->has_bridge;
+  return std::ranges::any_of(attached_to->node->cases, [&](const DispatchNode::Case& each) { return each.bridge == this && each.on; });
+}
+
+bool X64Code::can_dispatch(const Guard& guard) const {
+  return static_cast<const Exit*>(guard.backend)->compared.kind != ComparedValue::Kind::lost;
+}
+
+void X64Code::dispatch(Guard& guard, std::span<const uint64_t> values) {
+  Exit& exit = *static_cast<Exit*>(guard.backend);
+  if (!exit.node) {
+    exit.node = std::make_unique<DispatchNode>(shared->memory, exit.compared);
+    exit.node->stub = start + exit.stub;
+  }
+  X64Code* present = std::exchange(exit.bridge, nullptr);
+  for (uint64_t value : values) exit.node->add(value, present, guard.has_bridge);
+  guard.dispatches = guard.has_bridge = true;
+  update_node(exit);
+}
+
 void X64Code::invalidate() {
   for (auto [offset, exit] : invalidation_points) shared->memory.patch_jump(start + offset, start + exits[exit].stub);
-  attach(false);
-  if (attached_to) attached_to->bridge = nullptr;
-  attached_to = nullptr;
+  detach();
 }
 
 ExitAction X64Code::enter(uint64_t* buffer) {
