@@ -156,6 +156,14 @@ JW_EXTERN_C_END
 
 namespace jitwright {
 
+namespace detail {
+/// Keeps a parameter out of the deduction of T.
+template <class T>
+struct Identity {
+  using type = T;
+};
+}  // namespace detail
+
 #ifdef JITWRIGHT_PLUGIN
 namespace detail {
 template <class T>
@@ -208,7 +216,7 @@ template <class T>
 /// Meaning: x equals value, which the tracer may know as a constant (a type that a lookup just found, say). Promise: it does. If false: wrong code. In the
 /// trace: x is a constant from there on, without a guard; nothing where value is no constant.
 template <class T>
-[[gnu::always_inline]] inline void record_exact(T x, std::type_identity_t<T> value) noexcept {
+[[gnu::always_inline]] inline void record_exact(T x, typename detail::Identity<T>::type value) noexcept {
   jw_marker_record_exact(detail::to_bits(x), detail::to_bits(value));
 }
 /// Meaning: a suspended activation's object (a generator's frame) is about to be worked on again. Promise: no activation of a portal in
@@ -234,7 +242,7 @@ template <class T>
 [[gnu::always_inline]] inline void assume(bool) noexcept {}
 [[gnu::always_inline]] inline void assume_idle(const void*) noexcept {}
 template <class T>
-[[gnu::always_inline]] inline void record_exact(T, std::type_identity_t<T>) noexcept {}
+[[gnu::always_inline]] inline void record_exact(T, typename detail::Identity<T>::type) noexcept {}
 template <class... P, class... A>
 [[gnu::always_inline]] inline void conditional_call(bool condition, void (*function)(P...), A... arguments) noexcept {
   if (condition) function(arguments...);
