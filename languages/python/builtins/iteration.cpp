@@ -27,12 +27,49 @@ Value builtin_next(Value iterator, Value fallback) {
   return raise_stop_iteration(none());
 }
 
+namespace {
+
+/// A list of numbers of one type, straight through. Null, without an error, for others and where the sum is no small int.
+Value sum_of_numbers(const List* list, Value start) {
+  const ValueField* items = list->items->items;
+  if (list->claim == claims_floats && (is_float(start) || is_small_int(start))) {
+    double sum = is_float(start) ? float_of(start) : static_cast<double>(small_int(start));
+    for (uint64_t i = 0; i < list->length; i++) sum += float_of(items[i]);
+    return float_value(sum);
+  }
+  if (list->claim != claims_small_ints || !is_small_int(start)) return null_value;
+  int64_t sum = small_int(start);
+  for (uint64_t i = 0; i < list->length; i++) {
+    if (__builtin_add_overflow(sum, small_int(items[i]), &sum)) return null_value;
+  }
+  return int_value(sum);
+}
+
+/// The least or greatest item of a list of numbers of one type, the first of equal ones; null for others.
+template <class Better>
+Value extreme_of_numbers(const List* list, Better better) {
+  if (list->length == 0 || (list->claim != claims_small_ints && list->claim != claims_floats)) return null_value;
+  const ValueField* items = list->items->items;
+  Value best = items[0];
+  for (uint64_t i = 1; i < list->length; i++) {
+    Value item = items[i];
+    bool wins = list->claim == claims_floats ? better(float_of(item), float_of(best)) : better(small_int(item), small_int(best));
+    if (wins) best = item;
+  }
+  return best;
+}
+
+}  // namespace
+
 Value builtin_sum(Value iterable, Value start) {
   Value total = start ? start : small_int_value(0);
   if (is_ref(total)) {
     if (as_str(total)) return raise_type_error("sum() can't sum strings [use ''.join(seq) instead]");
     if (has_kind(total, Kind::bytes)) return raise_type_error("sum() can't sum bytes [use b''.join(seq) instead]");
     if (has_kind(total, Kind::bytearray)) return raise_type_error("sum() can't sum bytearray [use b''.join(seq) instead]");
+  }
+  if (is_list(iterable)) {
+    if (Value sum = sum_of_numbers(as<List>(iterable), total)) return sum;
   }
   Value iterator = iterate(iterable);
   if (!iterator) return null_value;
@@ -105,8 +142,18 @@ Value extreme(const char* name, const Value* arguments, uint32_t count, Tuple* n
 }
 int is_less(Value a, Value b) { return less_truth(a, b); }
 int is_greater(Value a, Value b) { return greater_truth(a, b); }
-Value builtin_min(const Value* arguments, uint32_t count, Tuple* names) { return extreme("min", arguments, count, names, is_less); }
-Value builtin_max(const Value* arguments, uint32_t count, Tuple* names) { return extreme("max", arguments, count, names, is_greater); }
+Value builtin_min(const Value* arguments, uint32_t count, Tuple* names) {
+  if (count == 1 && !names && is_list(arguments[0])) {
+    if (Value least = extreme_of_numbers(as<List>(arguments[0]), [](auto a, auto b) { return a < b; })) return least;
+  }
+  return extreme("min", arguments, count, names, is_less);
+}
+Value builtin_max(const Value* arguments, uint32_t count, Tuple* names) {
+  if (count == 1 && !names && is_list(arguments[0])) {
+    if (Value greatest = extreme_of_numbers(as<List>(arguments[0]), [](auto a, auto b) { return a > b; })) return greatest;
+  }
+  return extreme("max", arguments, count, names, is_greater);
+}
 
 Value builtin_sorted(const Value* arguments, uint32_t count, Tuple* names) {
   Value v[3];

@@ -123,6 +123,14 @@ int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
   if (start > end || length > end - start) return -1;
   if (length == 0) return start;
   if (needle->width > s->width) return -1;
+  constexpr int64_t few = 16;
+  if (s->width == 1 && length == 1 && end - start <= few) {
+    uint8_t wanted = needle->data[0];
+    for (int64_t i = start; i < end; i++) {
+      if (s->data[i] == wanted) return i;
+    }
+    return -1;
+  }
   if (s->width == 1) {
     const void* found =
         length == 1 ? std::memchr(s->data + start, needle->data[0], static_cast<size_t>(end - start))

@@ -80,3 +80,7 @@ print(mixed([1, 2, 3])[-8:])
 # expect: 8.5 1.5 [[1], [2.5], ['x']]
 # expect: [False, True, False]
 # expect: ['int', 'float', 'str', 'NoneType', 'list', 'int', 'float', 'str']
+print(sum([1, 2, 3]), sum([0.5, 1.5], 1), sum([1 << 47] * 5), sum([1, 2], 0.5), sum([1.0, 2.0], 1 << 60), sum([]), sum([0.1] * 3))
+print(max([3, 1, 2]), min([3, 1, 2]), max([0.0, -0.0]), min([0.0, -0.0]), max([float("nan"), 1.0]), min([1.0, float("nan")]), max([1, True]), min([2.5, 2]))
+# expect: 6 3.0 703687441776640 3.5 1.152921504606847e+18 0 0.30000000000000004
+# expect: 3 1 0.0 0.0 nan 1.0 1 2
