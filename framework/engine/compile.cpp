@@ -133,6 +133,11 @@ void Engine::install(Piece& piece, const metainterp::Recording& recording, const
   piece.constants.shrink_to_fit();
   piece.targets = targets_of(optimized.trace);
   rely_on(piece, recording.relied);
+  piece.recorded_operations = recorded.size();
+  piece.root->recorded_operations += recorded.size();
+  piece.operations = optimized.trace.size();
+  for (uint32_t i = 0; i < piece.operations; i++)
+    if (optimized.trace[i].opcode == trace::Opcode::label) piece.last_label = i;
   stats.operations_compiled += optimized.trace.size();
   stats.guards_compiled += count_guards(optimized.trace);
   stats.code_bytes += piece.code->stats.code_bytes;

@@ -32,7 +32,8 @@ struct Piece;
 /// Failures without a bridge, and when one is tried.
 struct Attempts {
   uint32_t failures = 0, aborts = 0;
-  uint32_t next = 0;  ///< number of failures at which a bridge is tried (again); 0: not set yet
+  uint32_t needed = 0;  ///< failures before a bridge is tried (again), if compiling did not take too much of the time; 0: not set yet
+  uint32_t next = 0;    ///< failures before the question is asked (again)
 };
 
 /// Per guard, behind backend::Guard::user: only for guards that failed.
@@ -54,6 +55,8 @@ struct Piece {
   backend::Guard* guard = nullptr;      ///< of a bridge
   std::optional<uint64_t> value;        ///< of a bridge of a guard_value: the one it was recorded for
   std::optional<uint64_t> first_question;  ///< its first guard is a guard_value that asks for this
+  uint32_t recorded_operations = 0, operations = 0;  ///< before and after optimisation
+  uint32_t last_label = 0;              ///< where the peeled loop starts; 0: there is none
   uint32_t number = 0;                  ///< in order of compilation, for logs
   bool kept = false;                    ///< while memory is reclaimed: it stays
   bool invalid = false;                 ///< something it relied on changed: never entered again
@@ -72,6 +75,7 @@ struct Root {
   bool used = true;           ///< entered since the last time this was cleared
   bool entered = false;       ///< the same, for look_at_use()
   uint32_t token = 0;
+  size_t recorded_operations = 0;  ///< of the root and all its bridges
   Position* position = nullptr;
   optimizer::TargetLabels labels;
   Piece piece;

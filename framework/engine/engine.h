@@ -2,6 +2,7 @@
 //
 // enter.cpp: native code arrived at a hot position. compile.cpp: recorded trace → optimised → machine code → installed.
 // guard_failure.cpp: machine code left through a guard. invalidation.cpp: quasi-immutable fields that changed.
+// budget.cpp: whether compiling pays.
 #pragma once
 
 #include <array>
@@ -100,7 +101,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
                                      uint64_t* results);
   backend::ExitAction guard_failed(backend::Guard& guard, std::span<const uint64_t> fail_arguments, uint64_t* buffer,
                                    uint64_t* results);
-  bool wants_bridge(const Piece& piece, Attempts& attempts) const;
+  bool wants_bridge(const backend::Guard& guard, Attempts& attempts) const;
   std::shared_ptr<const resume::Description> description_of(const backend::Guard& guard);
   void postpone(Attempts& attempts) const;
 
@@ -111,6 +112,12 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   static Attempts& attempts_of(const backend::Guard& guard, GuardState& state, uint64_t value);
   static Piece*& bridge_of(const backend::Guard& guard, GuardState& state, uint64_t value);
   static void forget_bridge(const Piece& piece);
+
+  // budget.cpp
+  double compiling_seconds() const;
+  void limit_inlining(const Root* root);
+  double pressure() const;  ///< how many times more than usual it takes now to be compiled
+  uint32_t needed_failures(const backend::Guard& guard) const;
 
   // invalidation.cpp
   bool still_holds(const metainterp::Recording& recording);
@@ -136,6 +143,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
 
   // metainterp::Environment
   metainterp::TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) override;
+  bool is_small(metainterp::TargetToken token) override;
   void run_portal(const jitcode::Function& portal, uint64_t* buffer) override;
   bool may_rely_on(uint64_t field) override;
   // backend::CodeLookup

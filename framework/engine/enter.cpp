@@ -67,8 +67,11 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
   else
     position->executions = std::max<uint64_t>(position->executions, static_cast<uint32_t>(first_setting()));
   if (position->executions >= needed && !recording_ && pieces_ < options().max_traces) {
-    position->executions = 0;
-    return record(*position, buffer, slot_and_flags & jw_at_portal_entry);
+    if (static_cast<double>(position->executions) >= static_cast<double>(needed) * pressure()) {
+      position->executions = 0;
+      return record(*position, buffer, slot_and_flags & jw_at_portal_entry);
+    }
+    needed = position->executions + std::max<uint64_t>(needed / 4, 1);
   }
   uint64_t missing = needed > position->executions ? needed - position->executions : needed;
   // What is compiled and shares the counter is held up by a few executions at most.
@@ -98,6 +101,7 @@ int64_t Engine::run(Root& root, uint64_t* buffer) {
 int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {
   using metainterp::Recording;
   log_.recording_started(describe(*position.function, position.greens));
+  limit_inlining(nullptr);
   Recording recording = [&] {
     support::WhileTrue now(recording_);
     Timer timer(stats.recording_seconds);

@@ -17,17 +17,21 @@ backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const 
   return static_cast<Engine*>(context)->guard_failed(*guard, {fail_arguments, guard->fail_argument_count}, buffer, results);
 }
 
-bool Engine::wants_bridge(const Piece& piece, Attempts& attempts) const {
+bool Engine::wants_bridge(const backend::Guard& guard, Attempts& attempts) const {
+  const Piece& piece = *static_cast<const Piece*>(guard.owner);
   if (recording_ || piece.invalid || pieces_ >= options().max_traces) return false;
-  if (attempts.next == 0) attempts.next = options().hot ? 1 : options().guard_threshold << threshold_doublings_;
-  return attempts.failures >= attempts.next;
+  if (attempts.needed == 0) attempts.needed = attempts.next = options().hot ? 1 : needed_failures(guard) << threshold_doublings_;
+  if (attempts.failures < attempts.next) return false;
+  if (attempts.failures >= attempts.needed * pressure()) return true;
+  attempts.next = attempts.failures + std::max(options().guard_threshold / 2, 1u);
+  return false;
 }
 
 /// Ever longer after each attempt that led to nothing.
 void Engine::postpone(Attempts& attempts) const {
   attempts.aborts++;
   uint64_t wait = uint64_t{std::max(options().guard_threshold, 50u)} << std::min(attempts.aborts + threshold_doublings_, most_doublings);
-  attempts.next = static_cast<uint32_t>(std::min<uint64_t>(attempts.failures + wait, 0xffffffff));
+  attempts.needed = attempts.next = static_cast<uint32_t>(std::min<uint64_t>(attempts.failures + wait, 0xffffffff));
 }
 
 std::shared_ptr<const resume::Description> Engine::description_of(const backend::Guard& guard) {
@@ -55,13 +59,14 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   attempts.failures++;
   std::shared_ptr<const resume::Description> description = description_of(guard);
   metainterp::RunResult result;
-  bool wanted = !bridge && wants_bridge(piece, attempts);
+  bool wanted = !bridge && wants_bridge(guard, attempts);
   if (wanted && dispatches_instead(piece, guard)) {
     postpone(attempts);
     wanted = false;
   }
   if (wanted) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
+    limit_inlining(piece.root);
     metainterp::Recording recording = [&] {
       support::WhileTrue now(recording_);
       Timer timer(stats.recording_seconds);

@@ -200,7 +200,7 @@ void Engine::drop(Piece& piece) {
 /// be compiled from now on.
 void Engine::adjust_thresholds() {
   double now = thread_seconds();
-  double compiling = stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds;
+  double compiling = compiling_seconds();
   bool too_much = compiling - compiling_before_ > (now - adjusted_at_) * usual_share;
   threshold_doublings_ = too_much ? std::min(threshold_doublings_ + doublings_at_once, most_threshold_doublings)
                                   : threshold_doublings_ - std::min(threshold_doublings_, 1u);

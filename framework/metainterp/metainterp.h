@@ -35,6 +35,8 @@ class Environment {
   /// Compiled code for this position (greens as 64-bit words), or none. The recorder ends its trace with a jump there when the outermost portal frame
   /// reaches the position by can_enter_jit, and calls it (call_assembler) where an inlined portal frame closes a loop or recurses.
   virtual TargetToken find_target(const jitcode::Function& portal, std::span<const uint64_t> greens) = 0;
+  /// Whether what is compiled there is so short that calling it would cost more than recording it again.
+  virtual bool is_small(TargetToken) { return true; }
   /// Runs the native portal from its merge point with `buffer` = lives; results are left in buffer[0], buffer[1].
   virtual void run_portal(const jitcode::Function& portal, uint64_t* buffer) = 0;
   /// May a trace rely on the quasi-immutable field at this address? Not where it was stored to again and again.
@@ -44,6 +46,7 @@ class Environment {
 };
 
 struct Limits {
+  size_t inlining_operations = SIZE_MAX;  ///< in a trace from which on guest functions with compiled code are called unless small
   uint32_t trace_operations = 20000;
   uint32_t inlined_frames = 60;
   uint32_t portal_recursion = 3;  ///< inlined activations of the same guest position before it becomes a call

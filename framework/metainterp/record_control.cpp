@@ -163,11 +163,12 @@ void Recorder::inner_merge_point(Units u, bool closes_guest_loop) {
   FrameNotes& notes = notes_.back();
   bool first = notes.merge_points++ == 0;
   // A guest function is inlined although it has code of its own: only then do its arguments and frame stay in registers. Its
-  // loops, its recursion below the first level and what made a trace too long are called.
+  // loops, its recursion below the first level, what made a trace too long and what comes late in a large one are called.
   bool may_inline = machine_.may_inline(frame.function, greens_) && activations_of(*frame.function, greens_) <= inlined_recursion;
-  if (closes_guest_loop && (!first || !may_inline)) {
+  if (closes_guest_loop) {
     TargetToken target = machine_.environment.find_target(*frame.function, greens_);
-    if (target != TargetToken::none) return call_compiled_portal(u, target);
+    bool inlines = first && may_inline && (trace_.size() < machine_.limits.inlining_operations || machine_.environment.is_small(target));
+    if (target != TargetToken::none && !inlines) return call_compiled_portal(u, target);
   }
   bool may_leave = frame.function->portal->resume != nullptr;
   if (first) {

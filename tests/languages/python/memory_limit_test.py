@@ -44,7 +44,7 @@ def check(holds, what):
 
 loops = MANY_LOOPS % 3000
 expected, _ = run(loops, "off")
-output, counts = run(loops, "loop_threshold:20,memory:300000")
+output, counts = run(loops, "loop_threshold:20,memory:300000,share:100")
 check(output == expected, "many loops: %r instead of %r" % (output, expected))
 check(counts["reclamations"] > 0 and counts["pieces_dropped"] > 0, "many loops: code is given up: %s" % counts)
 check(counts["memory_peak"] < 330000, "many loops: memory is limited: %s" % counts)
@@ -55,11 +55,11 @@ check(output == expected, "loops run once: %r instead of %r" % (output, expected
 check(counts["loops"] < 1000 and counts["reclamations"] == 0, "loops run once: thresholds rise before memory is full: %s" % counts)
 
 expected, _ = run(BRANCHES, "off")
-output, counts = run(BRANCHES, "loop_threshold:20,guard_threshold:2,memory:100000")
+output, counts = run(BRANCHES, "loop_threshold:20,guard_threshold:2,memory:100000,share:100")
 check(output == expected, "branches: %r instead of %r" % (output, expected))
 check(counts["reclamations"] > 0 and counts["memory_peak"] < 130000, "branches: memory is limited: %s" % counts)
 
-output, counts = run(BRANCHES, "loop_threshold:20,guard_threshold:2")
+output, counts = run(BRANCHES, "loop_threshold:20,guard_threshold:2,share:100")
 check(output == expected and counts["reclamations"] == 0 and counts["memory_peak"] < 10000000, "branches: within the usual limit: %s" % counts)
 print("failed" if failed else "passed")
 sys.exit(1 if failed else 0)

@@ -67,7 +67,7 @@ def normalised(lines):
 
 def run(program, name):
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
-        environment = dict(os.environ, JITWRIGHT="log:" + log.name)
+        environment = dict(os.environ, JITWRIGHT="share:100,log:" + log.name)
         done = subprocess.run([program, os.path.join(HERE, name + ".py")], env=environment, capture_output=True, text=True, timeout=120)
         if done.returncode != 0:
             return ["the program failed: " + done.stderr]

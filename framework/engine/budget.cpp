@@ -1,0 +1,56 @@
+// When compiling is worth its time.
+//
+// Nobody knows how long the program will run, so what has been is taken for what will be: compiling may take a share of the
+// processor's time, and the more of it a trace is expected to take, the longer its guard has to fail first. What waits is not lost:
+// native code and the blackhole go on, and whoever comes most often asks again first.
+#include <algorithm>
+
+#include "engine/engine.h"
+#include "engine/timer.h"
+
+namespace jitwright::engine {
+
+namespace {
+/// Seconds of compiling that every program may spend at once.
+constexpr double free_seconds = 0.006;
+/// What a bridge costs and saves, measured: compiling an operation, leaving through resume data, and what native code takes for what
+/// was recorded as an operation.
+constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
+constexpr double most_pressure = 16;
+/// Of which the threshold in the options is the number of failures.
+constexpr double usual_failures = 100;
+}  // namespace
+
+double Engine::compiling_seconds() const { return stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds; }
+
+double Engine::pressure() const {
+  if (options().hot || options().share >= 100) return 1;
+  double compiling = compiling_seconds() - free_seconds;
+  if (compiling <= 0) return 1;
+  double excess = compiling / (thread_seconds() * options().share / 100);
+  return std::clamp(excess * excess, 1.0, most_pressure);
+}
+
+/// What is inlined in a bridge is recorded again for each of its siblings: in a large tree what has code of its own is called, and
+/// the bridges that it needs grow there, for all its callers.
+void Engine::limit_inlining(const Root* root) {
+  size_t used = root ? root->recorded_operations : 0;
+  metainterp_->limits.inlining_operations = options().inlining - std::min<size_t>(used, options().inlining);
+}
+
+bool Engine::is_small(metainterp::TargetToken token) {
+  auto number = static_cast<uint32_t>(token);
+  return number < roots_.size() && roots_[number] && roots_[number]->recorded_operations <= options().inlining / 2;
+}
+
+/// So many failures cost what the bridge is expected to cost: it goes as far as what was recorded after the guard.
+uint32_t Engine::needed_failures(const backend::Guard& guard) const {
+  const Piece& piece = *static_cast<const Piece*>(guard.owner);
+  uint32_t from = guard.operation < piece.last_label ? 0 : piece.last_label;
+  uint32_t to = guard.operation < piece.last_label ? piece.last_label : piece.operations;
+  double after = to > from ? 1.0 * (to - guard.operation) / (to - from) * piece.recorded_operations : 0;
+  double failures = after * nanoseconds_to_compile / (nanoseconds_to_exit + after * nanoseconds_to_interpret);
+  return static_cast<uint32_t>(options().guard_threshold * std::max(1.0, failures / usual_failures));
+}
+
+}  // namespace jitwright::engine
