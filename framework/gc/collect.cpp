@@ -80,6 +80,7 @@ void HeapState::conclude(Marker& marker, Collection kind) {
 void HeapState::trim(uint64_t most_bytes) {
   // Most of what may be allocated before the next full collection would only be asked for again.
   uint64_t keep = (retained_bytes() / 2 + (8 << 20)) / block_size, most = std::min<uint64_t>(most_bytes / block_size, UINT32_MAX);
+  if (soft_limit) keep = std::min(keep, (soft_limit - std::min(soft_limit, charged_bytes())) / block_size);
   trimming = !trim_free_blocks(static_cast<uint32_t>(keep), static_cast<uint32_t>(most));
 }
 
@@ -89,7 +90,8 @@ void HeapState::collect_as_needed() {
   double until = in_slices ? now() + slice_seconds : no_deadline;
   if (cycle) return advance_cycle(until);
   adapt_nursery();
-  bool full = retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
+  bool over = soft_limit && charged_bytes() >= std::max(soft_limit - std::min(soft_limit, 2 * nursery), soft_threshold);
+  bool full = over || retained_bytes() >= full_threshold || (stress_every && minor_collections % 64 == 63 && !last_was_full);
   last_was_full = full;
   begin_cycle(full ? Collection::full : Collection::minor);
   advance_cycle(until);
@@ -99,9 +101,15 @@ void HeapState::collect_as_needed() {
 // to what the processor's caches hold.
 void HeapState::adapt_nursery() {
   constexpr uint64_t largest = uint64_t{2} << 20;
-  constexpr double too_much = 0.05;
+  // One long pause says nothing: the first looks at all that the program's start has left, and others may have had the processor.
+  constexpr double too_much = 0.05, most_believed = 0.2, weight = 0.25;
   double time = now();
-  if (nursery < largest && pause_total - pause_total_before > too_much * (time - last_collection)) nursery *= 2;
+  double share = std::min((pause_total - pause_total_before) / (time - last_collection), most_believed);
+  share_of_time += (share - share_of_time) * weight;
+  if (nursery < largest && share_of_time > too_much) {
+    nursery *= 2;
+    share_of_time = 0;
+  }
   last_collection = time;
   pause_total_before = pause_total;
 }
@@ -114,7 +122,17 @@ void HeapState::set_budget(Collection kind) {
   // A large array that is written to all the time is traced as a whole by each collection: then let there be fewer.
   budget = std::clamp(std::max(live_bytes / 4, 2 * retraced_bytes), nursery, 16 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);
-  if (kind == Collection::full) full_threshold = retained_bytes() / 4 * 7 + 2 * megabyte;
+  if (kind == Collection::full) {
+    soft_threshold = charged_bytes() / 8 * 9 + nursery;
+    full_threshold = retained_bytes() / 4 * 7 + megabyte;
+  }
+  heed_soft_limit();
+}
+
+void HeapState::heed_soft_limit() {
+  if (!soft_limit) return;
+  uint64_t charged = charged_bytes(), room = soft_limit - std::min(soft_limit, charged);
+  budget = std::min(budget, allocated_since + std::max(room / 2, nursery));
 }
 
 }  // namespace jitwright

@@ -66,6 +66,7 @@ HeapState::HeapState() : id(++last_id), context(&detail::allocation_context) {
   uint64_t memory = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   limit = std::min(memory, uint64_t{gc::space.capacity} * (gc::block_size / 8 * 7));
   if (uint64_t megabytes = number_of_environment("heap_limit")) limit = megabytes << 20;
+  soft_limit = number_of_environment("heap_soft_limit") << 20;
   if (early_roots) roots = std::move(*early_roots);
   delete std::exchange(early_roots, nullptr);
   set_budget(Collection::full);
@@ -159,6 +160,12 @@ void Heap::adjust_external(int64_t bytes) {
 }
 
 void Heap::set_limit(size_t bytes) { state_.limit = bytes; }
+
+void Heap::set_soft_limit(size_t bytes) {
+  state_.soft_limit = bytes;
+  state_.heed_soft_limit();
+}
+
 void Heap::set_out_of_memory_handler(void (*handler)()) { state_.out_of_memory = handler; }
 
 void Heap::set_incremental(size_t from, uint32_t microseconds) {

@@ -95,6 +95,7 @@ struct HeapState {
   void conclude(gc::Marker& marker, Collection kind);
   void trim(uint64_t most_bytes);  ///< returns memory to the system, perhaps not all yet
   void adapt_nursery();
+  void heed_soft_limit();              ///< in what set_budget has chosen
   void set_budget(Collection kind);
 
   // handle.cpp
@@ -168,14 +169,16 @@ struct HeapState {
   // When to collect.
   uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
   uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
-  uint64_t nursery = uint64_t{1} << 20;              ///< least budget, of a small heap
+  uint64_t nursery = uint64_t{512} << 10;            ///< least budget, of a small heap
   double last_collection = 0, pause_total_before = 0;  ///< when the last one began, and pause_total then
+  double share_of_time = 0;                          ///< that collections take, averaged over the last few
   uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
   uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at as a whole again
   uint64_t allocated_bytes = 0;                      ///< up to the last collection
   uint64_t live_bytes = 0;                           ///< at the last collection
   int64_t external_bytes = 0;
   uint64_t limit = 0, grace = 0;                     ///< grace: what may be used beyond the limit
+  uint64_t soft_limit = 0, soft_threshold = 0;       ///< threshold: charged bytes that make a full collection worthwhile again
   gc::Cycle* cycle = nullptr;                        ///< the collection under way
   uint64_t incremental_from = uint64_t{16} << 20;    ///< bytes of the heap from which collections go in slices
   uint64_t slice_bytes = uint64_t{1} << 20;          ///< allocated between slices

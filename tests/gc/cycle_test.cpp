@@ -165,7 +165,7 @@ TEST_CASE("of a large array only the parts stored into are looked at again") {
   bytes_looked_at = most_at_once = 0;
   heap.collect(Collection::full);
   CHECK(bytes_looked_at >= length * 8);
-  CHECK(most_at_once <= 16384);
+  if (!HeapState::checks) CHECK(most_at_once <= 16384);  // the verifier looks at the whole of it
   far_from_here([] {});
   keep->object = make_node(0, reinterpret_cast<Node*>(parts));  // not at hand for the roots: those are looked at as a whole
   parts = nullptr;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <vector>
 
@@ -108,6 +109,35 @@ TEST_CASE("large objects are reused") {
   uint64_t before = heap.stats().footprint_bytes;
   for (int i = 0; i < 3000; ++i) make_array(static_cast<uint64_t>(2000 + i * 10));
   CHECK(heap.stats().footprint_bytes < before + (24 << 20));
+}
+
+TEST_CASE("near the soft limit garbage that has become old is collected earlier, and a program that needs more goes on") {
+  Heap& heap = Heap::current();
+  far_from_here([] {});
+  heap.collect();
+  RootedHandle keep{make_array(200'000)}, list;
+  auto* array = static_cast<Array*>(keep.object);
+  for (uint64_t i = 0; i < 200'000; ++i) array->items()[i] = make_node(i);
+  heap.collect();
+  uint64_t before = heap.stats().footprint_bytes, soft = before + (6 << 20);
+  auto churn = [&] {  // each node lives for 200,000 others
+    uint64_t most = 0;
+    for (uint64_t i = 0; i < 3'000'000; ++i) {
+      array->items()[i * 7919 % 200'000] = make_node(i);
+      if (i % 1000 == 0) most = std::max(most, heap.stats().footprint_bytes);
+    }
+    return most;
+  };
+  uint64_t without = churn();
+  heap.collect();
+  heap.set_soft_limit(soft);
+  uint64_t with = churn();
+  CHECK(with <= soft + soft / 2);
+  CHECK(with + (2 << 20) < without);
+  uint64_t collections = heap.stats().collections;
+  while (heap.stats().footprint_bytes <= soft + (20 << 20)) list.object = make_node(1, static_cast<Node*>(list.object));
+  CHECK(heap.stats().collections < collections + 20);
+  heap.set_soft_limit(0);
 }
 
 TEST_CASE("has_room says what would fit, after a collection if need be") {

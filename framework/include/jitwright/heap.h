@@ -254,6 +254,10 @@ class Heap {
   /// Bytes the heap may take from the system, external memory included; 0 for none. Before anything is set: the machine's memory, or
   /// seven eighths of the 64 GB of addresses that there are for all heaps, or JITWRIGHT=heap_limit:MEGABYTES.
   void set_limit(size_t bytes);
+  /// Bytes the heap tries to stay below, counted like those of the limit; 0 for none. A full collection is made where it would grow
+  /// beyond, and hardly any free memory is kept. A program that needs more goes on, with a full collection for each eighth that it
+  /// grows. Before anything is set: none, or JITWRIGHT=heap_soft_limit:MEGABYTES.
+  void set_soft_limit(size_t bytes);
   /// True if an object of so many bytes would fit below the limit, after a full collection if need be. For guest-sized requests that
   /// then go through allocate.
   bool has_room(size_t bytes);
