@@ -100,7 +100,8 @@ struct Function {
 struct Module {
   std::string source;  ///< the main source file
   std::vector<std::unique_ptr<Function>> functions;
-  std::vector<std::string> symbols;   ///< names, for people and text form; addresses stand beside the image
+  std::vector<std::string> symbols;   ///< names, for people and text form; addresses stand beside the image. May be left out
+  size_t nameless_symbols = 0;        ///< their number where the names are left out
   std::vector<std::string> files;
   std::vector<layout::AccessClass> access_classes;
   std::vector<layout::CallDescriptor> calls;
@@ -109,6 +110,8 @@ struct Module {
   /// box, unbox, is_box symbols for each family; -1: not defined in this module.
   struct FamilySymbols { int32_t box = -1, unbox = -1, is_box = -1; };
   std::vector<FamilySymbols> family_symbols;
+
+  size_t symbol_count() const { return symbols.size() + nameless_symbols; }
 
   // Resolved at load by Library.
   std::vector<layout::AccessClassId> access_class_ids;

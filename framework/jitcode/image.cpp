@@ -69,6 +69,7 @@ class Reader {
     next_ += size;
     return result;
   }
+  void skip_text() { next_ += count(); }
   void units(std::vector<uint16_t>& out) {
     size_t size = count();
     if (size > static_cast<size_t>(end_ - next_) / 2) size = broken();
@@ -222,10 +223,15 @@ void write_tables(Writer& out, const Module& module) {
   }
 }
 
-void read_tables(Reader& in, Module& module) {
+void read_tables(Reader& in, Module& module, SymbolNames names) {
   module.source = in.text();
-  module.symbols.resize(in.count());
-  for (std::string& symbol : module.symbols) symbol = in.text();
+  if (names == SymbolNames::read) {
+    module.symbols.resize(in.count());
+    for (std::string& symbol : module.symbols) symbol = in.text();
+  } else {
+    module.nameless_symbols = in.count();
+    for (size_t i = 0; i < module.nameless_symbols; ++i) in.skip_text();
+  }
   module.files.resize(in.count());
   for (std::string& file : module.files) file = in.text();
   module.access_classes.resize(in.count());
@@ -268,7 +274,7 @@ void write_index(Writer& out, const Module& module, const std::vector<size_t>& f
 }
 
 std::string verify_tables(const Module& module) {
-  auto in_range = [&](int32_t symbol) { return symbol < static_cast<int64_t>(module.symbols.size()); };
+  auto in_range = [&](int32_t symbol) { return symbol < static_cast<int64_t>(module.symbol_count()); };
   for (int32_t symbol : module.call_trampolines) {
     if (!in_range(symbol)) return "a trampoline's symbol is out of range";
   }
@@ -333,30 +339,28 @@ support::Result<ImageIndex> read_index(const uint8_t* bytes, size_t size) {
     index.family_symbols[i] = {symbol(), symbol(), symbol()};
   }
   index.functions.resize(in.count());
+  size_t end = 0;
   for (ImageIndex::FunctionPlace& place : index.functions) {
     place.symbol = symbol();
-    place.size = in.count();
+    end += in.count();
+    place.end = static_cast<uint32_t>(end);
   }
   index.tables_size = in.count();
   if (!in.ok() || !in_range) return support::Error{"the image's index is malformed"};
   index.tables_offset = static_cast<size_t>(in.position() - bytes);
-  size_t offset = index.tables_offset + index.tables_size;
-  for (ImageIndex::FunctionPlace& place : index.functions) {
-    place.offset = offset;
-    offset += place.size;
-  }
-  if (offset != size - 8) return support::Error{"the image has another size than its index says"};
+  if (index.tables_offset + index.tables_size + end != size - 8 || end > UINT32_MAX)
+    return support::Error{"the image has another size than its index says"};
   return index;
 }
 
-support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index) {
+support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index, SymbolNames names) {
   auto module = std::make_unique<Module>();
   Reader in(bytes + index.tables_offset, bytes + index.tables_offset + index.tables_size);
-  read_tables(in, *module);
+  read_tables(in, *module, names);
   module->families = index.families;
   module->family_symbols = index.family_symbols;
   module->functions.resize(index.functions.size());
-  bool whole = in.ok() && in.at_end() && module->symbols.size() == index.symbol_count;
+  bool whole = in.ok() && in.at_end() && module->symbol_count() == index.symbol_count;
   if (!whole) return support::Error{"the image's tables are malformed"};
   std::string message = verify_tables(*module);
   if (!message.empty()) return support::Error{message};
@@ -365,7 +369,8 @@ support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const
 
 support::Result<Function*> read_function(const uint8_t* bytes, const ImageIndex& index, size_t number, Module& module) {
   const ImageIndex::FunctionPlace& place = index.functions[number];
-  Reader in(bytes + place.offset, bytes + place.offset + place.size);
+  const uint8_t* functions = bytes + index.tables_offset + index.tables_size;
+  Reader in(functions + (number ? index.functions[number - 1].end : 0), functions + place.end);
   std::unique_ptr<Function> function = read_function(in);
   function->symbol = place.symbol;
   function->module = &module;
@@ -382,7 +387,7 @@ support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t siz
   uint64_t sum;
   std::memcpy(&sum, bytes + size - 8, 8);
   if (sum != checksum(bytes, size - 8)) return support::Error{"the checksum is wrong"};
-  auto module = read_tables(bytes, *index);
+  auto module = read_tables(bytes, *index, SymbolNames::read);
   if (!module) return module;
   for (size_t i = 0; i < index->functions.size(); ++i) {
     auto function = read_function(bytes, *index, i, **module);

@@ -39,7 +39,7 @@ support::Result<std::unique_ptr<Module>> decode(const uint8_t* bytes, size_t siz
 struct ImageIndex {
   struct FunctionPlace {
     int32_t symbol = -1;
-    size_t offset = 0, size = 0;
+    uint32_t end = 0;  ///< of its bytes, which begin where the one before ends, behind the tables
   };
   size_t symbol_count = 0;
   std::vector<layout::BoxFamily> families;
@@ -49,8 +49,9 @@ struct ImageIndex {
 };
 
 support::Result<ImageIndex> read_index(const uint8_t* bytes, size_t size);
+enum class SymbolNames : uint8_t { leave_out, read };
 /// A module with all tables and a null for each function.
-support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index);
+support::Result<std::unique_ptr<Module>> read_tables(const uint8_t* bytes, const ImageIndex& index, SymbolNames names);
 /// Reads and verifies one function, and puts it into its place in the module.
 support::Result<Function*> read_function(const uint8_t* bytes, const ImageIndex& index, size_t number, Module& module);
 

@@ -2,7 +2,10 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <tuple>
 
 #include "support/check.h"
 
@@ -48,13 +51,20 @@ const void* address_of(int32_t symbol, std::span<const void* const> addresses) {
 }  // namespace
 
 void Library::load_registered_images() {
+  constexpr uint64_t many_bytes = 256 << 10;
   const std::vector<const jw_image*>& images = registered().images;
+  uint64_t looked_at = 0;
   for (; images_loaded_ < images.size(); ++images_loaded_) {
-    std::string message = load(*images[images_loaded_]);
+    const jw_image& image = *images[images_loaded_];
+    std::string message = load(image);
     if (!message.empty()) complain(message);
+    looked_at += image.size;
+    if (looked_at < many_bytes && images_loaded_ + 1 < images.size()) continue;
+    read_since_release_ = ~uint32_t{0};
+    release_bytes();
+    looked_at = 0;
   }
-  read_since_release_ = ~uint32_t{0};
-  release_bytes();
+  sort_places();
 }
 
 void Library::release_bytes() const {
@@ -102,9 +112,18 @@ std::string Library::load(const jw_image& image) {
   }
   for (uint32_t i = 0; i < loaded.index.functions.size(); ++i) {
     const void* address = address_of(loaded.index.functions[i].symbol, loaded.addresses);
-    if (address) by_address_.emplace(address, Place{module, i, nullptr});
+    if (address) places_.push_back({address, module, i});
   }
   return {};
+}
+
+// Of several places of a function the first stays.
+void Library::sort_places() {
+  auto order = [](const Place& place) { return std::tuple(place.address, place.module, place.function); };
+  std::ranges::sort(places_, {}, order);
+  auto copies = std::ranges::unique(places_, {}, &Place::address);
+  places_.erase(copies.begin(), copies.end());
+  places_.shrink_to_fit();
 }
 
 void Library::add(std::unique_ptr<Module> module, std::span<const void* const> addresses) {
@@ -115,10 +134,11 @@ void Library::add(std::unique_ptr<Module> module, std::span<const void* const> a
   for (uint32_t i = 0; i < module->functions.size(); ++i) {
     Function& function = *module->functions[i];
     resolve(function, addresses);
-    if (function.address) by_address_.emplace(function.address, Place{number, i, &function});
+    if (function.address) places_.push_back({function.address, number, i});
   }
   modules_.push_back(std::move(module));
   images_.emplace_back();
+  sort_places();
 }
 
 void Library::resolve_tables(Module& module, std::span<const void* const> addresses) const {
@@ -158,7 +178,7 @@ Module* Library::load_module(uint32_t number) const {
   std::unique_ptr<Module>& module = modules_[number];
   if (module) return module.get();
   const Image& image = images_[number];
-  auto tables = read_tables(image.bytes, image.index);
+  auto tables = read_tables(image.bytes, image.index, SymbolNames::leave_out);
   if (!tables) {
     complain(tables.error());
     return nullptr;
@@ -168,13 +188,13 @@ Module* Library::load_module(uint32_t number) const {
   return module.get();
 }
 
-const Function* Library::load_function(const Place& place) const {
+const Function* Library::load_function(uint32_t number, uint32_t place) const {
+  if (modules_[number] && modules_[number]->functions[place]) return modules_[number]->functions[place].get();
   ++read_since_release_;
-  Module* module = load_module(place.module);
+  Module* module = load_module(number);
   if (!module) return nullptr;
-  if (module->functions[place.function]) return module->functions[place.function].get();
-  const Image& image = images_[place.module];
-  auto function = read_function(image.bytes, image.index, place.function, *module);
+  const Image& image = images_[number];
+  auto function = read_function(image.bytes, image.index, place, *module);
   if (!function) {
     complain(function.error());
     return nullptr;
@@ -184,39 +204,40 @@ const Function* Library::load_function(const Place& place) const {
 }
 
 const Function* Library::look_up(const void* address) const {
-  auto found = by_address_.find(address);
-  if (found == by_address_.end()) return nullptr;
-  const Function* function = found->second.loaded;
-  if (!function) {
-    function = found->second.loaded = load_function(found->second);
-    if (!function) by_address_.erase(found);
-  }
+  auto found = std::ranges::lower_bound(places_, address, {}, &Place::address);
+  if (found == places_.end() || found->address != address) return nullptr;
+  const Function* function = load_function(found->module, found->function);
+  if (!function) places_.erase(found);
   return function;
 }
 
 const std::vector<std::unique_ptr<Module>>& Library::modules() const {
   for (uint32_t number = 0; number < modules_.size(); ++number) {
-    const Module* module = load_module(number);
+    Module* module = load_module(number);
     CHECK(module, "a registered image has sound tables");
+    if (module->nameless_symbols) {
+      module->symbols = std::move((*read_tables(images_[number].bytes, images_[number].index, SymbolNames::read))->symbols);
+      module->nameless_symbols = 0;
+    }
     for (uint32_t i = 0; i < module->functions.size(); ++i) {
-      CHECK(module->functions[i] || load_function({number, i, nullptr}), "a registered image has sound functions");
+      CHECK(load_function(number, i), "a registered image has sound functions");
     }
   }
   return modules_;
 }
 
 layout::CallDescriptorId Library::add_call(layout::CallDescriptor descriptor) {
-  std::string key =
-      descriptor.name + '|' + std::to_string(static_cast<int>(descriptor.effect)) + (descriptor.look_inside ? '+' : '-');
-  auto [first, last] = calls_by_key_.equal_range(key);
+  size_t hash = std::hash<std::string>()(descriptor.name);
+  auto [first, last] = calls_by_hash_.equal_range(hash);
   for (; first != last; ++first) {
     layout::CallDescriptor& known = calls_[first->second];
-    if (!equal(known.signature, descriptor.signature)) continue;
+    bool same = known.name == descriptor.name && known.effect == descriptor.effect && known.look_inside == descriptor.look_inside;
+    if (!same || !equal(known.signature, descriptor.signature)) continue;
     if (!known.trampoline) known.trampoline = descriptor.trampoline;
     return layout::CallDescriptorId{first->second};
   }
   uint32_t id = static_cast<uint32_t>(calls_.size());
-  calls_by_key_.emplace(std::move(key), id);
+  calls_by_hash_.emplace(hash, id);
   calls_.push_back(std::move(descriptor));
   return layout::CallDescriptorId{id};
 }

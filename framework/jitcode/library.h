@@ -54,8 +54,8 @@ class Library {
     std::span<const void* const> addresses;  ///< of its symbols
   };
   struct Place {
-    uint32_t module = 0, function = 0;
-    const Function* loaded = nullptr;
+    const void* address;
+    uint32_t module, function;
   };
 
   struct Recent {
@@ -65,18 +65,19 @@ class Library {
 
   const Function* look_up(const void* address) const;
   std::string load(const jw_image& image);
+  void sort_places();
   Module* load_module(uint32_t module) const;
-  const Function* load_function(const Place& place) const;
+  const Function* load_function(uint32_t module, uint32_t function) const;
   void resolve_tables(Module& module, std::span<const void* const> addresses) const;
   static void resolve(Function& function, std::span<const void* const> addresses);
 
   // What is read later is filled in by const look-ups too.
   mutable std::vector<std::unique_ptr<Module>> modules_;
   std::vector<Image> images_;  ///< by module
-  mutable std::unordered_map<const void*, Place> by_address_;
+  mutable std::vector<Place> places_;  ///< by address: most compact, for most functions are never looked up
   mutable layout::AccessClasses access_classes_;
   mutable std::vector<layout::CallDescriptor> calls_;
-  mutable std::unordered_multimap<std::string, uint32_t> calls_by_key_;
+  mutable std::unordered_multimap<size_t, uint32_t> calls_by_hash_;
   mutable std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
   mutable std::array<Recent, 256> recent_;  ///< what find() found

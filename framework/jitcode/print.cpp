@@ -28,6 +28,7 @@ bool is_plain_word(const std::string& text) {
 }
 
 std::string symbol_text(const Module& module, int32_t symbol) {
+  if (module.symbols.empty()) return "@symbol" + std::to_string(symbol);
   const std::string& name = module.symbols[symbol];
   return "@" + (is_plain_word(name) ? name : quoted(name));
 }

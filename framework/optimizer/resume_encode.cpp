@@ -224,6 +224,9 @@ ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
   encoding.kinds();
   encoding.knowledge();
   for (const auto& [operand, value] : encoding.arguments) operands.push_back(operand);
+  // There are thousands of these until the trace is assembled.
+  encoding.description.facts.shrink_to_fit();
+  encoding.description.recipes.shrink_to_fit();
   descriptions_.push_back({std::move(encoding.description), std::move(encoding.names)});
   return static_cast<ResumeId>(descriptions_.size() - 1);
 }
