@@ -17,7 +17,7 @@ struct Slab {
 static_assert(sizeof(Slab) == 64);
 
 Slab* slabs;
-constexpr uint64_t slab_bytes = 64 * 1024;
+constexpr uint64_t slab_bytes = 16 * 1024;
 
 void visit_frame(Frame* frame, jitwright::Tracer& tracer) {
   visit(tracer, ref(frame->code));

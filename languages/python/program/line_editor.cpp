@@ -1,5 +1,6 @@
 #include "program/line_editor.h"
 
+#include <dlfcn.h>
 #include <histedit.h>
 #include <poll.h>
 #include <signal.h>
@@ -19,6 +20,28 @@ namespace python {
 namespace {
 
 constexpr int history_size = 1000;
+
+/// libedit's functions. The prompt loads the library, because programs that run without one would pay for four libraries.
+struct {
+#define JW_EDIT_FUNCTIONS(X) \
+  X(el_init) X(el_end) X(el_reset) X(el_gets) X(el_set) X(el_source) X(el_line) X(el_insertstr) \
+  X(history_init) X(history_end) X(history)
+#define MEMBER(name) decltype(&::name) name;
+  JW_EDIT_FUNCTIONS(MEMBER)
+#undef MEMBER
+} edit;
+
+bool load_edit_library() {
+  void* library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
+  if (!library) return false;
+  bool complete = true;
+#define LOOK_UP(name) \
+  edit.name = reinterpret_cast<decltype(&::name)>(dlsym(library, #name)); \
+  complete &= edit.name != nullptr;
+  JW_EDIT_FUNCTIONS(LOOK_UP)
+#undef LOOK_UP
+  return complete;
+}
 
 struct {
   EditLine* editor;
@@ -70,11 +93,11 @@ bool is_word_character(char c) { return c == '_' || c == '.' || isalnum(static_c
 
 /// The Tab key: four blanks at the start of a line, else what all possible names begin with, or the list of them.
 unsigned char complete(EditLine* editor, int) {
-  const LineInfo* info = el_line(editor);
+  const LineInfo* info = edit.el_line(editor);
   const char* start = info->cursor;
   while (start > info->buffer && is_word_character(start[-1])) start--;
   std::string word(start, info->cursor);
-  if (word.empty()) return el_insertstr(editor, "    ") == 0 ? CC_REFRESH : CC_ERROR;
+  if (word.empty()) return edit.el_insertstr(editor, "    ") == 0 ? CC_REFRESH : CC_ERROR;
   std::vector<std::string> names = state.completer(word);
   if (names.empty()) return CC_ERROR;
   std::string common = names[0];
@@ -84,7 +107,7 @@ unsigned char complete(EditLine* editor, int) {
     common.resize(same);
   }
   if (common.size() > word.size()) {
-    el_insertstr(editor, common.c_str() + word.size());
+    edit.el_insertstr(editor, common.c_str() + word.size());
     return CC_REFRESH;
   }
   putchar('\n');
@@ -103,25 +126,26 @@ std::string history_path() {
 
 bool start_line_editor(Completer completer) {
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+  if (!load_edit_library()) return false;
   setlocale(LC_CTYPE, "");
   if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
   state.completer = completer;
-  state.editor = el_init("jwpython", stdin, stdout, stderr);
-  state.history = history_init();
+  state.editor = edit.el_init("jwpython", stdin, stdout, stderr);
+  state.history = edit.history_init();
   if (!state.editor || !state.history) return false;
-  history(state.history, &state.event, H_SETSIZE, history_size);
-  history(state.history, &state.event, H_SETUNIQUE, 1);
+  edit.history(state.history, &state.event, H_SETSIZE, history_size);
+  edit.history(state.history, &state.event, H_SETUNIQUE, 1);
   state.history_file = history_path();
-  if (!state.history_file.empty()) history(state.history, &state.event, H_LOAD, state.history_file.c_str());
-  el_set(state.editor, EL_EDITOR, "emacs");
-  el_set(state.editor, EL_SIGNAL, 0);
-  el_set(state.editor, EL_PROMPT, current_prompt);
-  el_set(state.editor, EL_HIST, history, state.history);
-  el_set(state.editor, EL_ADDFN, "complete-name", "Completes a name", complete);
-  el_set(state.editor, EL_BIND, "\t", "complete-name", nullptr);
-  el_set(state.editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
-  el_set(state.editor, EL_GETCFN, read_character);
-  el_source(state.editor, nullptr);
+  if (!state.history_file.empty()) edit.history(state.history, &state.event, H_LOAD, state.history_file.c_str());
+  edit.el_set(state.editor, EL_EDITOR, "emacs");
+  edit.el_set(state.editor, EL_SIGNAL, 0);
+  edit.el_set(state.editor, EL_PROMPT, current_prompt);
+  edit.el_set(state.editor, EL_HIST, edit.history, state.history);
+  edit.el_set(state.editor, EL_ADDFN, "complete-name", "Completes a name", complete);
+  edit.el_set(state.editor, EL_BIND, "\t", "complete-name", nullptr);
+  edit.el_set(state.editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+  edit.el_set(state.editor, EL_GETCFN, read_character);
+  edit.el_source(state.editor, nullptr);
   return true;
 }
 
@@ -129,22 +153,22 @@ LineResult edit_line(const std::string& prompt, std::string* line) {
   state.prompt = prompt;
   state.interrupted = false;
   int count = 0;
-  const char* text = el_gets(state.editor, &count);
+  const char* text = edit.el_gets(state.editor, &count);
   if (state.interrupted) {
-    el_reset(state.editor);
+    edit.el_reset(state.editor);
     return LineResult::interrupted;
   }
   if (!text || count <= 0) return LineResult::end;
   *line = text;
-  if (line->find_first_not_of(" \t\n") != std::string::npos) history(state.history, &state.event, H_ENTER, text);
+  if (line->find_first_not_of(" \t\n") != std::string::npos) edit.history(state.history, &state.event, H_ENTER, text);
   return LineResult::line;
 }
 
 void finish_line_editor() {
   if (!state.editor) return;
-  if (!state.history_file.empty()) history(state.history, &state.event, H_SAVE, state.history_file.c_str());
-  history_end(state.history);
-  el_end(state.editor);
+  if (!state.history_file.empty()) edit.history(state.history, &state.event, H_SAVE, state.history_file.c_str());
+  edit.history_end(state.history);
+  edit.el_end(state.editor);
   state.editor = nullptr;
 }
 
