@@ -133,8 +133,8 @@ void Engine::install(Piece& piece, const metainterp::Recording& recording, const
   piece.constants.shrink_to_fit();
   piece.targets = targets_of(optimized.trace);
   rely_on(piece, recording.relied);
-  piece.recorded_operations = recorded.size();
-  piece.root->recorded_operations += recorded.size();
+  piece.recorded_operations = recording.trace.size();
+  piece.root->recorded_operations += recording.trace.size();
   piece.operations = optimized.trace.size();
   for (uint32_t i = 0; i < piece.operations; i++)
     if (optimized.trace[i].opcode == trace::Opcode::label) piece.last_label = i;

@@ -94,6 +94,28 @@ std::shared_ptr<const CodeSpec> read_entry(const std::string& path, const Head& 
   return code;
 }
 
+std::string folder_of(const std::string& source) { return source.substr(0, source.rfind('/') + 1); }
+
+std::string entry_name(const std::string& source) {
+  std::string name = source.substr(folder_of(source).size());
+  size_t dot = name.rfind('.');
+  if (dot != std::string::npos && dot > 0) name.resize(dot);
+  name += ".jwpython-311";
+  if (program_options.optimize > 0) name += ".opt-" + std::to_string(program_options.optimize);
+  return name + ".pyc";
+}
+
+/// The entry that the build made.
+std::string built_path(const std::string& source) {
+  static const std::string root = [] {
+    char buffer[4096];
+    ssize_t length = readlink("/proc/self/exe", buffer, sizeof buffer);
+    std::string program(buffer, static_cast<size_t>(length < 0 ? 0 : length));
+    return folder_of(program) + "../lib/jwpython";
+  }();
+  return root + folder_of(source) + entry_name(source);
+}
+
 }  // namespace
 
 uint32_t cache_magic() {
@@ -102,14 +124,7 @@ uint32_t cache_magic() {
 }
 
 std::string cache_path(const std::string& source) {
-  size_t slash = source.rfind('/');
-  std::string folder = slash == std::string::npos ? "" : source.substr(0, slash + 1);
-  std::string name = source.substr(folder.size());
-  size_t dot = name.rfind('.');
-  if (dot != std::string::npos && dot > 0) name.resize(dot);
-  name += ".jwpython-311";
-  if (program_options.optimize > 0) name += ".opt-" + std::to_string(program_options.optimize);
-  name += ".pyc";
+  std::string folder = folder_of(source), name = entry_name(source);
   if (!program_options.cache_prefix.empty() && folder.starts_with("/")) return program_options.cache_prefix + folder + name;
   return folder + "__pycache__/" + name;
 }
@@ -121,8 +136,10 @@ std::shared_ptr<const CodeSpec> read_cached_code(const std::string& source, cons
   auto code = read_entry(cache_path(source), head);
   if (code) return code->filename == source ? code : nullptr;
   if (!program_options.cache_prefix.empty() || program_options.optimize > 0) return nullptr;
-  std::string second = second_path(source);
-  return second.empty() ? nullptr : read_entry(second, head);
+  if (std::string second = second_path(source); !second.empty()) {
+    if (auto spec = read_entry(second, head)) return spec;
+  }
+  return source.starts_with("/") ? read_entry(built_path(source), head) : nullptr;
 }
 
 void write_cached_code(const std::string& source, const struct stat& status, const CodeSpec& code) {

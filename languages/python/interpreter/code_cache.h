@@ -1,5 +1,6 @@
 /// Owns the cache of compiled modules on disk: `__pycache__/NAME.jwpython-311.pyc` beside the source, or below
-/// $XDG_CACHE_HOME/jwpython (or ~/.cache/jwpython) where that folder cannot be written. An entry holds 16 bytes as CPython's
+/// $XDG_CACHE_HOME/jwpython (or ~/.cache/jwpython) where that folder cannot be written. What the build compiled of the standard library lies
+/// beside the program, in ../lib/jwpython, and is only read. An entry holds 16 bytes as CPython's
 /// (magic number, flags, time and size of the source) and then marshalled code, so importlib reads and writes the same files.
 #pragma once
 
