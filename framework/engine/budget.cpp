@@ -12,11 +12,16 @@ namespace jitwright::engine {
 
 namespace {
 /// Seconds of compiling that every program may spend at once.
-constexpr double free_seconds = 0.006;
+constexpr double free_seconds = 0.003;
 /// What a bridge costs and saves, measured: compiling an operation, leaving through resume data, and what native code takes for what
 /// was recorded as an operation.
 constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
-constexpr double most_pressure = 16;
+constexpr double most_pressure = 256;
+/// While compiling waits, the time of so many entries of so many is looked at, and code rests that spends more than this part in the blackhole.
+constexpr uint32_t watched_entries = 16, watch_every = 128;
+constexpr double most_finishing = 0.4;
+/// Arrivals that native code handles instead, for each step of pressure.
+constexpr double usual_rest = 2000;
 /// Of which the threshold in the options is the number of failures.
 constexpr double usual_failures = 100;
 }  // namespace
@@ -28,7 +33,25 @@ double Engine::pressure() const {
   double compiling = compiling_seconds() - free_seconds;
   if (compiling <= 0) return 1;
   double excess = compiling / (thread_seconds() * options().share / 100);
-  return std::clamp(excess * excess, 1.0, most_pressure);
+  compiling_waits_ = excess > 1;
+  return std::clamp(excess * excess * excess * excess, 1.0, most_pressure);
+}
+
+/// Where bridges have to wait, code that is mostly left through guards costs more than it saves: it rests, and native code goes on.
+int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
+  uint32_t turn = root.watched++ % watch_every;
+  if (turn >= watched_entries || watching_) return static_cast<int64_t>(root.piece.code->enter(buffer));
+  double before = finishing_seconds_, begin = clock_seconds();
+  watching_ = true;
+  auto result = static_cast<int64_t>(root.piece.code->enter(buffer));
+  watching_ = false;
+  root.inside += clock_seconds() - begin;
+  root.finishing += finishing_seconds_ - before;
+  if (turn + 1 == watched_entries) {
+    if (root.finishing > root.inside * most_finishing) root.rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), 8.0));
+    root.inside = root.finishing = 0;
+  }
+  return result;
 }
 
 /// What is inlined in a bridge is recorded again for each of its siblings: in a large tree what has code of its own is called, and

@@ -117,6 +117,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   double compiling_seconds() const;
   void limit_inlining(const Root* root);
   double pressure() const;  ///< how many times more than usual it takes now to be compiled
+  int64_t run_watched(Root& root, uint64_t* buffer);
   uint32_t needed_failures(const backend::Guard& guard) const;
 
   // invalidation.cpp
@@ -152,6 +153,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   std::string describe(const jitcode::Function& portal, std::span<const uint64_t> greens) const;
 
   bool started_ = false;
+  mutable bool compiling_waits_ = false;  ///< as pressure() saw last
+  bool watching_ = false;          ///< an entry's time is looked at
+  double finishing_seconds_ = 0;   ///< in the blackhole, of such entries
   bool recording_ = false;
   uint32_t pieces_ = 0;
   std::array<Slot, jw_counter_count> slots_{};

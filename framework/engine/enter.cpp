@@ -24,6 +24,7 @@ constexpr uint32_t most_last_iterations = 3;
 constexpr uint32_t most_doublings = 20;
 constexpr size_t most_positions = 4096;
 constexpr uint64_t longest_delay = 16;
+constexpr uint32_t longest_pause = 64;
 }  // namespace
 
 uint64_t Engine::needed_executions(const Position& position) const {
@@ -56,8 +57,13 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
     position->slot = static_cast<uint32_t>(slot_number);
   }
   if (position->root) {
-    counter = 0;
     slot.has_code = true;
+    if (uint32_t pause = std::min(position->root->rest, longest_pause)) {
+      position->root->rest -= pause;
+      counter = slot.last_set = static_cast<int32_t>(pause);
+      return 0;
+    }
+    counter = 0;
     return run(*position->root, buffer);
   }
   uint64_t needed = needed_executions(*position);
@@ -95,7 +101,7 @@ Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& 
 int64_t Engine::run(Root& root, uint64_t* buffer) {
   stats.jit_entries++;
   root.used = root.entered = true;
-  return static_cast<int64_t>(root.piece.code->enter(buffer));
+  return compiling_waits_ ? run_watched(root, buffer) : static_cast<int64_t>(root.piece.code->enter(buffer));
 }
 
 int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {

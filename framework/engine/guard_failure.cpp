@@ -82,7 +82,9 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
     result = std::move(recording.result);
   } else {
     stats.blackhole_runs++;
+    double begin = watching_ ? clock_seconds() : 0;
     result = metainterp_->run(resume::rebuild(*description, fail_arguments, library_));
+    if (watching_) finishing_seconds_ += clock_seconds() - begin;
   }
   if (result.kind == metainterp::RunResult::Kind::returned) {
     std::ranges::copy(result.values, results);
