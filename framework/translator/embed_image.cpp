@@ -56,6 +56,7 @@ void embed_image(ImageBuilder& image) {
   auto* constructor =
       Function::Create(FunctionType::get(Type::getVoidTy(context), false), GlobalValue::InternalLinkage, "jw.register", module);
   constructor->setDoesNotThrow();
+  constructor->setSection(".text.startup");  // with the others: spread over the program, each would be a page read at every start
   IRBuilder<> builder(BasicBlock::Create(context, "", constructor));
   builder.CreateCall(module.getOrInsertFunction("jw_register_image", Type::getVoidTy(context), pointer), {record});
   builder.CreateRetVoid();
