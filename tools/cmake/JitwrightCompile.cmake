@@ -5,6 +5,7 @@ if(JITWRIGHT_CHECKS)
   target_compile_definitions(jitwright_compile INTERFACE JW_CHECKS=1)
 endif()
 if(JITWRIGHT_SANITIZE)
-  target_compile_options(jitwright_compile INTERFACE -fsanitize=address -fno-omit-frame-pointer)
+  # Locals stay on the stack, where the collector looks for references.
+  target_compile_options(jitwright_compile INTERFACE -fsanitize=address -fsanitize-address-use-after-return=never -fno-omit-frame-pointer)
   target_link_options(jitwright_compile INTERFACE -fsanitize=address)
 endif()
