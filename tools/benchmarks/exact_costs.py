@@ -20,13 +20,22 @@ def instructions(command, environment=None, folder=None):
 def jit_off(jwpython, plain, programs, folder):
     """Instructions of the programs with the JIT off and without the plugin, what starting costs taken out. {program: ratio}"""
     print("\nInstructions with JITWRIGHT=off, 1 = without the plugin (geometric mean at most 1.02 wanted, worst 1.05)")
+    with tempfile.TemporaryDirectory() as stripped:
+        binaries = []
+        for number, binary in enumerate((jwpython, plain)):
+            binaries.append([os.path.join(stripped, str(number))])
+            subprocess.run(["strip", "-g", "-o", binaries[-1][0], binary[0]], check=True)  # valgrind does not read this debug information
+        return compare_instructions(binaries, programs, folder)
+
+
+def compare_instructions(binaries, programs, folder):
     def count(binary, arguments):
         return instructions([*binary, *arguments], {"JITWRIGHT": "off"}, folder)
-    starts = [count(binary, ["-c", "pass"]) for binary in (jwpython, plain)]
+    starts = [count(binary, ["-c", "pass"]) for binary in binaries]
     print("%-16s %14d %14d %8.3f" % ("starting", *starts, starts[0] / starts[1]))
     ratios = {}
     for program in programs:
-        totals = [count(binary, [program + ".py", str(SMALL[program])]) for binary in (jwpython, plain)]
+        totals = [count(binary, [program + ".py", str(SMALL[program])]) for binary in binaries]
         if None in totals:
             print("%-16s failed" % program)
             continue
