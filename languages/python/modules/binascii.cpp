@@ -1,4 +1,5 @@
 /// The module binascii.
+#include "modules/module_type.h"
 #include "modules/modules.h"
 #include "objects/buffer.h"
 #include "objects/bytes.h"
@@ -317,14 +318,6 @@ Value crc32(Value data, Value start) {
   return int_value(static_cast<uint32_t>(~crc));
 }
 
-Type* make_error(Module* module, const char* name, ExceptionKind base) {
-  Dict* body = make_dict();
-  dict_set_str(body, vm.names.__module__, ref(intern("binascii")));
-  Value made = make_class(vm.type_type, intern(name), make_tuple_1(ref(exception_type(base))), body, nullptr, nullptr);
-  set_member(module, name, made);
-  return as<Type>(made);
-}
-
 }  // namespace
 
 void fill_binascii(Module* module) {
@@ -343,8 +336,8 @@ void fill_binascii(Module* module) {
       entry("crc32", crc32, 1),
   };
   define(module, functions);
-  error_type = make_error(module, "Error", ExceptionKind::value_error);
-  incomplete_type = make_error(module, "Incomplete", ExceptionKind::exception);
+  set_member(module, "Error", ref(module_exception(error_type, "binascii", "Error", ExceptionKind::value_error)));
+  set_member(module, "Incomplete", ref(module_exception(incomplete_type, "binascii", "Incomplete", ExceptionKind::exception)));
 }
 
 }  // namespace python

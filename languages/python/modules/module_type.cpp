@@ -22,6 +22,16 @@ void complete_type(Module* module, Type* type, Constructor construct, uint32_t f
   if (module) dict_set_str(module->dict, type->name, ref(type));
 }
 
+Type* module_exception(Type*& known, const char* module, const char* name, ExceptionKind base) {
+  if (known) return known;
+  Dict* body = make_dict();
+  dict_set_str(body, vm.names.__module__, ref(intern(module)));
+  known = as<Type>(make_class(vm.type_type, intern(name), make_tuple_1(ref(exception_type(base))), body, nullptr, nullptr));
+  jitwright::Heap::current().add_root(
+      [](void* place, jitwright::Tracer& tracer) { tracer.visit(*static_cast<Type**>(place)); }, &known);
+  return known;
+}
+
 bool refuse_keywords(const char* name, Tuple* names) {
   if (!names || names->length == 0) return true;
   raise_type_error("%s() takes no keyword arguments", name);

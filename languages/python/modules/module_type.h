@@ -18,6 +18,9 @@ inline void complete_type(Module* module, Kind kind, Constructor construct, uint
   complete_type(module, builtin_type(kind), construct, flags, methods, attributes);
 }
 
+/// An exception class of a module: made when the module is first filled, and the same one if it is filled again. `known` becomes a root.
+Type* module_exception(Type*& known, const char* module, const char* name, ExceptionKind base);
+
 /// TypeError "name() takes no keyword arguments" and false if there are any.
 bool refuse_keywords(const char* name, Tuple* names);
 /// `__class_getitem__` for types that take type arguments.

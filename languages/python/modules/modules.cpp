@@ -24,6 +24,7 @@ const NativeModule table[] = {
     {"fcntl", fill_fcntl},
     {"pwd", fill_pwd},
     {"grp", fill_grp},
+    {"_posixshmem", fill_posix_shared_memory},
     {"_posixsubprocess", fill_posix_subprocess},
     {"_stat", fill_stat},
     {"_signal", fill_signal},
@@ -33,6 +34,11 @@ const NativeModule table[] = {
     {"_tracemalloc", fill_tracemalloc},
     {"_locale", fill_locale},
     {"faulthandler", fill_faulthandler},
+    {"_multiprocessing", fill_multiprocessing},
+    {"pyexpat", fill_expat},
+    {"resource", fill_resource},
+    {"_socket", fill_socket},
+    {"termios", fill_termios},
     {"_string", fill_string},
     {"_random", fill_random},
     {"_struct", fill_struct},
@@ -59,6 +65,7 @@ const NativeModule table[] = {
     {"_weakref", fill_weakref},
     {"gc", fill_gc},
     {"itertools", fill_itertools},
+    {"zlib", fill_zlib},
 };
 
 }  // namespace
@@ -99,6 +106,18 @@ NativeObject* make_native(Type* type, uint64_t field_count) {
   object->type.initialise(type);
   object->field_count = field_count;
   return object;
+}
+
+Value make_resource(void* data, void (*release)(void* data)) {
+  Resource* resource = jitwright::make_finalizable<Resource>(static_cast<jitwright::KindId>(Kind::resource));
+  resource->data = data;
+  resource->release = release;
+  return ref(resource);
+}
+void finalize_resource(void* object) {
+  Resource* resource = static_cast<Resource*>(object);
+  if (resource->data) resource->release(resource->data);
+  resource->data = nullptr;
 }
 
 }  // namespace python

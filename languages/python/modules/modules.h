@@ -28,9 +28,11 @@ void fill_time(Module* module);
 void fill_posix(Module* module);
 void fill_errno(Module* module);
 void fill_select(Module* module);
+void fill_expat(Module* module);
 void fill_fcntl(Module* module);
 void fill_pwd(Module* module);
 void fill_grp(Module* module);
+void fill_posix_shared_memory(Module* module);
 void fill_posix_subprocess(Module* module);
 void fill_stat(Module* module);
 void fill_signal(Module* module);
@@ -40,6 +42,10 @@ void fill_io(Module* module);
 void fill_tracemalloc(Module* module);
 void fill_locale(Module* module);
 void fill_faulthandler(Module* module);
+void fill_multiprocessing(Module* module);
+void fill_resource(Module* module);
+void fill_socket(Module* module);
+void fill_termios(Module* module);
 void fill_string(Module* module);
 void fill_random(Module* module);
 void fill_struct(Module* module);
@@ -66,6 +72,7 @@ void fill_itertools(Module* module);
 void fill_operator(Module* module);
 void fill_typing(Module* module);
 void fill_weakref(Module* module);
+void fill_zlib(Module* module);
 
 /// Adds functions to a module.
 template <size_t n>

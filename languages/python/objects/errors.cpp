@@ -118,7 +118,9 @@ ExceptionKind os_error_kind(int number) {
     case EISDIR: return ExceptionKind::is_a_directory_error;
     case ENOTDIR: return ExceptionKind::not_a_directory_error;
     case EINTR: return ExceptionKind::interrupted_error;
-    case EAGAIN: return ExceptionKind::blocking_io_error;
+    case EAGAIN:
+    case EALREADY:
+    case EINPROGRESS: return ExceptionKind::blocking_io_error;
     case EPIPE: return ExceptionKind::broken_pipe_error;
     case ECHILD: return ExceptionKind::child_process_error;
     case ESRCH: return ExceptionKind::process_lookup_error;

@@ -35,5 +35,13 @@ struct NativeObject : Object {
   ValueField fields[];
 };
 
+/// What a NativeObject owns outside the heap: released when nobody refers to it any more.
+struct Resource : Object {
+  void* data;  // null: none
+  void (*release)(void* data);
+};
+Value make_resource(void* data, void (*release)(void* data));
+void finalize_resource(void* object);
+
 /// The builtin modules by name: modules/modules.h.
 }  // namespace python

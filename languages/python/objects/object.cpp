@@ -10,6 +10,7 @@
 #include "modules/context.h"
 #include "modules/deque.h"
 #include "modules/io/files.h"
+#include "modules/socket/socket.h"
 #include "modules/struct/format.h"
 #include "modules/json/json.h"
 #include "modules/sre/pattern.h"
@@ -323,7 +324,11 @@ void register_kinds() {
     kinds[static_cast<uint32_t>(kind)].finalize = finalize_weak_reference;
   }
   kinds[static_cast<uint32_t>(Kind::instance)].farewell = true;  // those that are watched: their class has __del__
+  kinds[static_cast<uint32_t>(Kind::generator)].farewell = true;  // likewise: their code may have something to clean up
+  kinds[static_cast<uint32_t>(Kind::coroutine)].farewell = true;
   kinds[static_cast<uint32_t>(Kind::file_io)].finalize = finalize_file_io;
+  kinds[static_cast<uint32_t>(Kind::socket)].finalize = finalize_socket;
+  kinds[static_cast<uint32_t>(Kind::resource)].finalize = finalize_resource;
   for (Kind kind : {Kind::buffered_reader, Kind::buffered_writer, Kind::buffered_random}) {
     kinds[static_cast<uint32_t>(kind)].finalize = finalize_buffered;
   }

@@ -600,7 +600,7 @@ bool refuses_keywords(Kind kind) {
 bool is_mutable_layout(Kind kind) {
   return kind == Kind::list || kind == Kind::dict || kind == Kind::set || kind == Kind::bytearray || kind == Kind::property ||
          kind == Kind::super || kind == Kind::deque || kind == Kind::namespace_object || kind == Kind::module ||
-         (kind >= Kind::file_io && kind <= Kind::newline_decoder);
+         kind == Kind::socket ||         (kind >= Kind::file_io && kind <= Kind::newline_decoder);
 }
 
 }  // namespace

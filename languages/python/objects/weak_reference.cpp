@@ -69,6 +69,7 @@ bool takes_weak_references(Value v) {
     case Kind::text_io:
     case Kind::bytes_io:
     case Kind::string_io:
+    case Kind::socket:
     case Kind::native:
     case Kind::deque:
     case Kind::partial:

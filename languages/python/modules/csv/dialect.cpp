@@ -1,5 +1,7 @@
 #include "modules/csv/dialect.h"
 
+#include "modules/module_type.h"
+
 #include "objects/operations.h"
 #include "objects/types.h"
 
@@ -171,12 +173,7 @@ void define_csv_dialects(Module* module) {
   Str* key = intern("_registered");
   dict_set_str(dialect_type->dict, key, ref(make_dict()));
   registered = as<Dict>(dict_get_str(dialect_type->dict, key));
-  Dict* body = make_dict();
-  dict_set_str(body, vm.names.__module__, ref(intern("_csv")));
-  Value error = make_class(vm.type_type, intern("Error"), make_tuple_1(ref(exception_type(ExceptionKind::exception))), body,
-                           nullptr, nullptr);
-  error_type = as<Type>(error);
-  set_member(module, "Error", error);
+  set_member(module, "Error", ref(module_exception(error_type, "_csv", "Error", ExceptionKind::exception)));
 }
 
 }  // namespace python

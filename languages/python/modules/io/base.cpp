@@ -1,4 +1,5 @@
 /// The base classes _IOBase, _RawIOBase, _BufferedIOBase and _TextIOBase: what every file can do, by the methods of the class.
+#include "modules/io/buffered.h"
 #include "modules/io/io.h"
 
 #include "objects/buffer.h"
@@ -41,6 +42,16 @@ Value raise_unsupported(const char* message) {
   return raise_exception(call_1(ref(io_types.unsupported), text), null_value);
 }
 Value raise_closed() { return raise_value_error("I/O operation on closed file."); }
+
+Value check_ability(Value file, Ability ability) {
+  static const char* const questions[] = {"seekable", "readable", "writable"};
+  static const char* const messages[] = {"File or stream is not seekable.", "File or stream is not readable.",
+                                         "File or stream is not writable."};
+  uint32_t which = static_cast<uint32_t>(ability);
+  Value answer = call_method_0(file, questions[which]);
+  if (!answer) return null_value;
+  return answer == true_value() ? answer : raise_unsupported(messages[which]);
+}
 
 bool size_argument(Value v, int64_t* out) {
   *out = -1;
@@ -96,14 +107,9 @@ Value base_close(Value self) {
 Value base_false(Value self) { return check_open(self) ? false_value() : null_value; }
 Value base_no(Value) { return false_value(); }
 
-template <int which>
+template <Ability ability>
 Value base_check(Value self) {
-  static const char* const questions[] = {"seekable", "readable", "writable"};
-  static const char* const messages[] = {"File or stream is not seekable.", "File or stream is not readable.",
-                                         "File or stream is not writable."};
-  Value answer = call_method_0(self, questions[which]);
-  if (!answer) return null_value;
-  return answer == true_value() ? answer : raise_unsupported(messages[which]);
+  return check_ability(self, ability);
 }
 Value base_check_closed(Value self) { return check_open(self) ? none() : null_value; }
 
@@ -175,8 +181,10 @@ Value base_writelines(Value self, Value lines) {
   return has_error() ? null_value : none();
 }
 Value base_del(Value self) {
+  // Nobody is left to be told of errors, and a file below may have died first.
   if (is_closed(self) == 0) call_method(self, vm.names.close_name, nullptr, 0);
-  return has_error() ? null_value : none();
+  take_error();
+  return none();
 }
 
 const BuiltinDefinition base_methods[] = {
@@ -191,9 +199,9 @@ const BuiltinDefinition base_methods[] = {
     entry("writable", base_no),
     entry("isatty", base_false),
     entry("_checkClosed", base_check_closed),
-    entry("_checkSeekable", base_check<0>),
-    entry("_checkReadable", base_check<1>),
-    entry("_checkWritable", base_check<2>),
+    entry("_checkSeekable", base_check<Ability::seekable>),
+    entry("_checkReadable", base_check<Ability::readable>),
+    entry("_checkWritable", base_check<Ability::writable>),
     entry("__enter__", base_enter),
     entry("__exit__", base_exit, 1),
     entry("__iter__", base_iter),

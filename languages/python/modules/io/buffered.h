@@ -27,4 +27,9 @@ ssize_t fill_buffer(Buffered* file);
 bool settle(Buffered* file);
 inline uint64_t read_ahead(const Buffered* file) { return file->writing ? 0 : file->end - file->position; }
 
+/// What a file answers to a question.
+enum class Ability : uint32_t { seekable, readable, writable };
+/// True if the file says so; else null with UnsupportedOperation or its own error.
+Value check_ability(Value file, Ability ability);
+
 }  // namespace python

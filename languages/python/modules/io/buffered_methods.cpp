@@ -332,10 +332,10 @@ Value buffered_init(const Value* arguments, uint32_t count, Tuple* names) {
   file->raw = null_value;
   if (given[1] && !index_in_range(given[1], &size)) return null_value;
   if constexpr (reads && writes) {
-    if (!call_method_0(given[0], "_checkSeekable")) return null_value;
+    if (!check_ability(given[0], Ability::seekable)) return null_value;
   }
-  if (reads && !call_method_0(given[0], "_checkReadable")) return null_value;
-  if (writes && !call_method_0(given[0], "_checkWritable")) return null_value;
+  if (reads && !check_ability(given[0], Ability::readable)) return null_value;
+  if (writes && !check_ability(given[0], Ability::writable)) return null_value;
   if (size <= 0) return raise_value_error("buffer size must be strictly positive");
   open_buffered(file, given[0], reads, writes, static_cast<uint64_t>(size));
   return none();
@@ -385,7 +385,7 @@ Value pair_init(const Value* arguments, uint32_t count, Tuple* names) {
   if (!parse_arguments("BufferedRWPair", "reader writer buffer_size", 2, arguments + 1, count - 1, names, given))
     return null_value;
   if (given[2] && !index_in_range(given[2], &size)) return null_value;
-  if (!call_method_0(given[0], "_checkReadable") || !call_method_0(given[1], "_checkWritable")) return null_value;
+  if (!check_ability(given[0], Ability::readable) || !check_ability(given[1], Ability::writable)) return null_value;
   if (size <= 0) return raise_value_error("buffer size must be strictly positive");
   pair_of(arguments[0])->reader = ref(make_buffered(Kind::buffered_reader, given[0], static_cast<uint64_t>(size)));
   pair_of(arguments[0])->writer = ref(make_buffered(Kind::buffered_writer, given[1], static_cast<uint64_t>(size)));

@@ -125,7 +125,7 @@ Value io_open(const Value* arguments, uint32_t count, Tuple* names) {
     return abandon(raw);
   }
   Kind kind = mode.updating ? Kind::buffered_random : mode.reading ? Kind::buffered_reader : Kind::buffered_writer;
-  if (mode.updating && !call_method_0(raw, "_checkSeekable")) return abandon(raw);
+  if (mode.updating && !check_ability(raw, Ability::seekable)) return abandon(raw);
   Value buffer = ref(make_buffered(kind, raw, static_cast<uint64_t>(buffering)));
   if (mode.binary) return buffer;
   Value text_arguments[] = {buffer, none_if_null(v[3]), none_if_null(v[4]), none_if_null(v[5]), boolean(line_buffering)};

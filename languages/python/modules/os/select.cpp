@@ -1,44 +1,18 @@
 /// The module select: select, poll and epoll.
-#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
 #include <unistd.h>
 #include <cerrno>
 #include <climits>
 #include <cmath>
-#include <vector>
 
 #include "modules/os/arguments.h"
+#include "modules/os/polling.h"
 #include "modules/thread/threads.h"
 #include "objects/floating.h"
 
 namespace python {
 
-namespace {
-
-/// A timeout in seconds or None to a deadline, -1 for ever; false with an error pending.
-bool deadline_argument(Value v, double scale, int64_t* out) {
-  *out = -1;
-  if (!v || is_none(v)) return true;
-  double length;
-  if (!is_float(v) && !as_exact_int(v)) {
-    raise_type_error("timeout must be an integer or None");
-    return false;
-  }
-  if (!to_double(v, &length)) return false;
-  if (length < 0 && scale == 1) {
-    raise_value_error("timeout must be non-negative");
-    return false;
-  }
-  if (length * scale > 2147483.647 && scale != 1) {
-    raise_overflow_error("timeout is too large");
-    return false;
-  }
-  if (length >= 0) *out = monotonic_nanoseconds() + static_cast<int64_t>(std::ceil(length * scale * 1e9));
-  return true;
-}
-
-/// poll(2) until something is ready or the time has come, other threads running meanwhile; -1 with an error pending.
 int poll_until(std::vector<pollfd>& set, int64_t deadline) {
   struct Waiting {
     std::vector<pollfd>* set;
@@ -66,6 +40,30 @@ int poll_until(std::vector<pollfd>& set, int64_t deadline) {
   }
   if (waiting.ready < 0) raise_errno();
   return waiting.ready;
+}
+
+namespace {
+
+/// A timeout in seconds or None to a deadline, -1 for ever; false with an error pending.
+bool deadline_argument(Value v, double scale, int64_t* out) {
+  *out = -1;
+  if (!v || is_none(v)) return true;
+  double length;
+  if (!is_float(v) && !as_exact_int(v)) {
+    raise_type_error("timeout must be an integer or None");
+    return false;
+  }
+  if (!to_double(v, &length)) return false;
+  if (length < 0 && scale == 1) {
+    raise_value_error("timeout must be non-negative");
+    return false;
+  }
+  if (length * scale > 2147483.647 && scale != 1) {
+    raise_overflow_error("timeout is too large");
+    return false;
+  }
+  if (length >= 0) *out = monotonic_nanoseconds() + static_cast<int64_t>(std::ceil(length * scale * 1e9));
+  return true;
 }
 
 // ---- select ----

@@ -1,4 +1,5 @@
 /// The module _struct.
+#include "modules/module_type.h"
 #include "modules/modules.h"
 #include "modules/struct/format.h"
 #include "objects/buffer.h"
@@ -147,8 +148,7 @@ Value iterate_unpack(StructFormat* format, Value buffer) {
   return ref(iterator);
 }
 
-Value iterator_self(Value self) { return self; }
-Value iterator_next(Value self) {
+Value unpack_next(Value self) {
   NativeObject* iterator = as<NativeObject>(self);
   StructFormat* format = as<StructFormat>(iterator->fields[iterator_format]);
   Value buffer = iterator->fields[iterator_buffer];
@@ -249,7 +249,7 @@ void fill_struct(Module* module) {
       entry("__sizeof__", struct_sizeof),
   };
   static const GetSetDefinition attributes[] = {{"format", struct_format}, {"size", struct_size}};
-  static const BuiltinDefinition iterator_methods[] = {entry("__iter__", iterator_self), entry("__next__", iterator_next),
+  static const BuiltinDefinition iterator_methods[] = {entry("__iter__", iterator_self), entry("__next__", unpack_next),
                                                        entry("__length_hint__", iterator_length_hint)};
   define(module, functions);
   Type* type = make_module_type(module, "Struct", Kind::struct_format, type_is_base, construct_struct);
@@ -257,12 +257,7 @@ void fill_struct(Module* module) {
   define_attributes(type, attributes);
   unpack_iterator_type = make_module_type(module, "unpack_iterator", Kind::native, 0, nullptr);
   define(unpack_iterator_type, iterator_methods);
-  Dict* body = make_dict();
-  dict_set_str(body, vm.names.__module__, ref(intern("struct")));
-  Value error = make_class(vm.type_type, intern("error"), make_tuple_1(ref(exception_type(ExceptionKind::exception))), body,
-                           nullptr, nullptr);
-  error_type = as<Type>(error);
-  set_member(module, "error", error);
+  set_member(module, "error", ref(module_exception(error_type, "struct", "error", ExceptionKind::exception)));
   Str* key = intern("_formats");
   dict_set_str(type->dict, key, ref(make_dict()));
   compiled = as<Dict>(dict_get_str(type->dict, key));
