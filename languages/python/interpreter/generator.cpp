@@ -5,6 +5,7 @@
 #include "interpreter/frame_object.h"
 #include "interpreter/steps.h"
 #include "interpreter/traceback.h"
+#include "objects/death.h"
 #include "objects/exception.h"
 #include "objects/types.h"
 
@@ -107,6 +108,16 @@ Value resume_with_error(Generator* generator) {
   return resume(generator, pc);
 }
 
+/// Whether closing a generator of this code before its end can run any of its code.
+JW_ELIDABLE bool catches_errors(const Code* code) { return (*code->spec)->handlers.size() != 0; }
+
+/// It is closed when the collector finds it dead.
+JW_DONT_LOOK_INSIDE void watch_generator(Generator* generator) {
+  if (kind_of(generator) == Kind::async_generator) return;  // closing it takes an event loop
+  deaths_matter();
+  jitwright::watch(generator);
+}
+
 }  // namespace
 
 Generator* make_generator(Code* code, Tuple* closure, Str* name, Str* qualname) {
@@ -118,6 +129,7 @@ Generator* make_generator(Code* code, Tuple* closure, Str* name, Str* qualname) 
   frame->generator = generator;
   generator->name = name;
   generator->qualname = qualname;
+  if (catches_errors(code)) watch_generator(generator);
   return generator;
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "interpreter/generator.h"
 #include "interpreter/traceback.h"
 #include "modules/io/files.h"
 #include "modules/modules.h"
@@ -18,7 +19,14 @@ namespace {
 
 bool matter = false, expected = false, running = false;
 
+bool is_generator(Value object) { return has_kind(object, Kind::generator) || has_kind(object, Kind::coroutine); }
+
 void run_finalizer(Value object) {
+  if (is_generator(object)) {
+    Generator* generator = as<Generator>(object);
+    if (generator->state == GeneratorState::suspended && !generator_close(generator)) report_unraisable(object);
+    return;
+  }
   Type* type = type_of(object);
   Value function = lookup(type, vm.names.__del__);
   if (!function) return;
@@ -76,7 +84,7 @@ void run_last_deaths() {
   List* alive = make_list();
   jitwright::Heap::current().for_each_watched(
       [](void* object, size_t, void* list) {
-        if (kind_of(static_cast<Object*>(object)) == Kind::instance) list_append(static_cast<List*>(list), ref(object));
+        if (kind_of(static_cast<Object*>(object)) == Kind::instance || is_generator(ref(object))) list_append(static_cast<List*>(list), ref(object));
       },
       alive);
   for (uint64_t i = 0; i < alive->length; i++) run_finalizer(list_get(alive, i));

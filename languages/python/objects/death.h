@@ -1,4 +1,4 @@
-/// Owns what the program sees of dying objects: __del__, the callbacks of weak references, errors in both.
+/// Owns what the program sees of dying objects: __del__, generators that are closed, the callbacks of weak references, errors in them.
 /// The collector finds the dead; their code runs at the next guest call after that, or in gc.collect().
 #pragma once
 
@@ -23,7 +23,7 @@ void expect_deaths();
 bool deaths_expected();
 /// Runs what dying objects left to run; how many objects there were.
 uint64_t run_deaths();
-/// At the end of the program: __del__ of the objects still alive.
+/// At the end of the program: the same for the objects still alive.
 void run_last_deaths();
 
 /// Hands the error on its way, which nobody else can handle, to sys.unraisablehook. `where`: the callable that raised it.
