@@ -126,7 +126,11 @@ Value run_body(Function* function, Value names, Frame* caller) {
   Code* code = function->code;
   Frame* frame = make_frame(caller, code, function->closure);
   frame->names = names;
-  return run_frame(frame, code);
+  Body body{frame, frame_chain.bodies};
+  frame_chain.bodies = &body;
+  Value result = run_frame(frame, code);
+  frame_chain.bodies = body.outer;
+  return result;
 }
 
 Value build_class(const Value* arguments, uint32_t count, Tuple* keyword_names) {

@@ -47,6 +47,22 @@ void link_frames() {
   vm.global_version++;
 }
 
+void Callers::go_on() {
+  if (frame_->generator && frame_->generator->state != GeneratorState::running) {  // nobody called it
+    frame_ = nullptr;
+    return;
+  }
+  for (Body* body = body_; body; body = body->outer) {
+    if (body->frame == frame_) {
+      body_ = body->outer;
+      break;
+    }
+  }
+  Frame* caller = frame_->caller;
+  if (!caller && body_) incomplete_ = true;
+  frame_ = caller ? caller : body_ ? body_->frame : nullptr;
+}
+
 bool frames_are_linked(uint64_t) { return frame_chain.linked != 0; }
 
 namespace detail {

@@ -82,11 +82,33 @@ JW_DEALLOCATOR inline void free_frame(uint64_t size, Frame* frame) {
 
 /// Whether frames point at their callers. They start to when code turns up that could look at its callers (by sys._getframe):
 /// a link would keep an inlined caller's frame from being virtual.
+/// Where a call came through C++ nobody knows the function it came from; the search for callers goes on at the innermost module, class
+/// body or exec that is under way, which is one of them for certain.
+struct Body {
+  Frame* frame;
+  Body* outer;
+};
 struct FrameChain {
   uint64_t linked;
+  Body* bodies;  // of the current thread; null: none
 };
 extern FrameChain frame_chain;
 void link_frames();
+/// The callers of a frame, one after the other, inner ones first.
+class Callers {
+ public:
+  explicit Callers(Frame* frame) : frame_(frame), body_(frame_chain.bodies) {}
+  /// The frame at hand; null after the last.
+  Frame* frame() const { return frame_; }
+  void go_on();
+  /// Whether callers nobody knows were left out.
+  bool incomplete() const { return incomplete_; }
+
+ private:
+  bool incomplete_ = false;
+  Frame* frame_;
+  Body* body_;  // the innermost one not passed
+};
 /// frame_chain.linked, fixed for each vm.global_version.
 JW_ELIDABLE bool frames_are_linked(uint64_t global_version);
 

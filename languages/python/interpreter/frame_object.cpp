@@ -29,9 +29,11 @@ Value locals_of(Frame* frame) {
   return ref(dict);
 }
 
-FrameObject* picture_of(Frame* frame) {
+static FrameObject* picture_of(Callers callers) {
+  Frame* frame = callers.frame();
   if (!frame) return nullptr;
-  FrameObject* back = picture_of(frame->caller);
+  callers.go_on();
+  FrameObject* back = picture_of(callers);
   FrameObject* picture = make<FrameObject>(Kind::frame);
   Code* code = frame->code;
   int32_t index = frame->pc ? index_of_instruction(code, frame->pc) : 0;
@@ -42,6 +44,17 @@ FrameObject* picture_of(Frame* frame) {
   picture->locals = locals_of(frame);
   picture->generator = frame->generator;
   return picture;
+}
+
+FrameObject* picture_of(Frame* frame) { return picture_of(Callers(frame)); }
+FrameObject* picture_of_caller(Frame* frame, int64_t depth) {
+  Callers callers(frame);
+  for (; callers.frame() && depth > 0; depth--) {
+    Callers last = callers;
+    callers.go_on();
+    if (!callers.frame() && callers.incomplete()) return picture_of(last);
+  }
+  return picture_of(callers);
 }
 
 void trace_frame(void* object, jitwright::Tracer& tracer) {

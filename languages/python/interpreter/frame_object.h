@@ -18,6 +18,8 @@ struct FrameObject : Object {
 
 /// A picture of `frame` and of the frames that called it; null for null.
 FrameObject* picture_of(Frame* frame);
+/// The same of the frame that many calls further out, or of the outermost one where callers are not known; null if there is none.
+FrameObject* picture_of_caller(Frame* frame, int64_t depth);
 /// The local variables as locals() gives them: the namespace itself, or a fresh dict.
 Value locals_of(Frame* frame);
 

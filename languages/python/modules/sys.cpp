@@ -88,13 +88,8 @@ Value sys_exception() { return none_if_null(vm.handled); }
 Value sys_get_frame(const Value* arguments, uint32_t count) {
   int64_t depth = 0;
   if (count && !clamped_index(arguments[0], &depth)) return null_value;
-  Frame* frame = calling_frame();
-  while (frame && depth > 0) {
-    frame = frame->caller;
-    depth--;
-  }
-  if (!frame) return raise_value_error("call stack is not deep enough");
-  return ref(picture_of(frame));
+  FrameObject* picture = picture_of_caller(calling_frame(), depth);
+  return picture ? ref(picture) : raise_value_error("call stack is not deep enough");
 }
 
 Value sys_display_hook(Value v) {

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "interpreter/calls.h"
+#include "interpreter/frame_object.h"
 #include "modules/os/arguments.h"
 #include "modules/os/signals.h"
 #include "modules/thread/threads.h"
@@ -257,7 +258,9 @@ bool run_signal_handlers() {
     if (handler == signals.default_int_handler) {
       raise_error(ExceptionKind::keyboard_interrupt, "");
     } else if (is_callable(handler)) {
-      call_2(handler, small_int_value(number), none());
+      // What was interrupted is a loop or a call of some function; the innermost module or body stands for it.
+      Value frame = frame_chain.bodies ? ref(picture_of(frame_chain.bodies->frame)) : none();
+      call_2(handler, small_int_value(number), frame);
     }
     if (has_error()) {
       // The others' turn comes at the next safe point.

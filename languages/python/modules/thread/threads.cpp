@@ -76,6 +76,7 @@ struct Thread {
   Value exception = null_value, handled = null_value;
   int64_t depth = 0;
   void* frame = nullptr;
+  Body* bodies = nullptr;
   // its work
   Value function = null_value, sentinel = null_value;
   Tuple* arguments = nullptr;
@@ -163,11 +164,13 @@ void switch_to(size_t index) {
   from.handled = vm.handled;
   from.depth = vm.depth;
   from.frame = vm.frame;
+  from.bodies = frame_chain.bodies;
   from.execution.leave();
   vm.exception = to.exception;
   vm.handled = to.handled;
   vm.depth = to.depth;
   vm.frame = to.frame;
+  frame_chain.bodies = to.bodies;
   to.execution.enter();
   scheduler->current = index;
   jitwright::Heap::current().set_stack_base(to.stack_base);
@@ -229,6 +232,7 @@ void end_thread() {
       vm.handled = to.handled;
       vm.depth = to.depth;
       vm.frame = to.frame;
+      frame_chain.bodies = to.bodies;
       to.execution.enter();
       scheduler->current = next;
       jitwright::Heap::current().set_stack_base(to.stack_base);
