@@ -71,7 +71,7 @@ Value partial_repr(Value self) {
   Partial* partial = partial_of(self);
   Type* type = type_of(self);
   std::string name = has_flag(type, type_is_class) ? to_utf8(type->qualname) : "functools.partial";
-  if (!enter_repr(self)) return ref(make_str(name + "(...)"));
+  if (!enter_repr(self)) return ref(intern("..."));
   StrBuilder builder;
   builder.append_utf8(name);
   builder.append('(');

@@ -59,6 +59,8 @@ Value descriptor_get(Value found, Value object, Type* owner) {
     case Kind::member: {
       if (!object) return found;
       Member* member = as<Member>(found);
+      // The one member of a builtin type: __globals__ of functions.
+      if (has_kind(object, Kind::function) && member->owner->layout == Kind::function) return ref(as<Function>(object)->globals.get());
       if (!has_kind(object, Kind::instance) || !is_instance(object, member->owner)) {
         return raise_type_error("descriptor %R for '%s' objects doesn't apply to a '%T' object", ref(member->name.get()),
                                 member->owner.get(), object);
@@ -110,6 +112,17 @@ bool is_data_descriptor(Value found) {
     }
     default: return false;
   }
+}
+
+/// For suggestions: an AttributeError that the program raised, with nothing said about object and name.
+static void say_what_was_missing(Value object, Str* name) {
+  Instance* error = as<Instance>(vm.exception);
+  for (Str* attribute : {vm.names.name_name, vm.names.obj_name}) {
+    Value known = get_slot(error, attribute);
+    if (known && !is_none(known)) return;
+  }
+  set_slot(error, vm.names.name_name, ref(name));
+  set_slot(error, vm.names.obj_name, object);
 }
 
 Value raise_no_attribute(Value object, Str* name) {
@@ -263,7 +276,9 @@ Value find_attribute_value(Value object, Str* name) {
     if (has_error() && !clear_error(ExceptionKind::attribute_error)) return null_value;
   }
   Value hook = descriptor_get(lookup(type, vm.names.__getattr__), object, type);
-  return hook ? call_1(hook, ref(name)) : null_value;
+  value = hook ? call_1(hook, ref(name)) : null_value;
+  if (!value && error_matches(ExceptionKind::attribute_error)) say_what_was_missing(object, name);
+  return value;
 }
 
 }  // namespace
@@ -306,15 +321,19 @@ bool descriptor_set(Value found, Value object, Str* name, Value value) {
       if (is_none(function)) {
         const char* what = value ? "setter" : "deleter";
         if (Str* own = property->name)
-          raise_attribute_error("property %R of '%T' object has no %s", ref(own), object, what);
+          raise_attribute_error("property %R of '%s' object has no %s", ref(own), type_of(object)->qualname.get(), what);
         else
-          raise_attribute_error("property of '%T' object has no %s", object, what);
+          raise_attribute_error("property of '%s' object has no %s", type_of(object)->qualname.get(), what);
         return false;
       }
       return bool(value ? call_2(function, object, value) : call_1(function, object));
     }
     case Kind::member: {
       Member* member = as<Member>(found);
+      if (has_kind(object, Kind::function) && member->owner->layout == Kind::function) {
+        raise_attribute_error("readonly attribute");
+        return false;
+      }
       if (!has_kind(object, Kind::instance) || !is_instance(object, member->owner)) {
         raise_type_error("descriptor %R for '%s' objects doesn't apply to a '%T' object", ref(member->name.get()),
                          member->owner.get(), object);

@@ -88,7 +88,6 @@ bool set_code(Value self, Value value) {
   raise_type_error("__code__ must be set to a code object");
   return false;
 }
-Value get_globals(Value self) { return ref(self_function(self)->globals.get()); }
 Value get_builtins(Value) { return ref(vm.builtins); }
 Value get_closure(Value self) {
   Tuple* closure = self_function(self)->closure;
@@ -134,7 +133,6 @@ const GetSetDefinition function_attributes[] = {
     {"__defaults__", get_defaults, set_defaults},
     {"__kwdefaults__", get_keyword_defaults, set_keyword_defaults},
     {"__code__", get_code, set_code},
-    {"__globals__", get_globals},
     {"__builtins__", get_builtins},
     {"__closure__", get_closure},
     {"__annotations__", get_annotations, set_annotations},
@@ -168,7 +166,13 @@ Value descriptor_get_method(Value self, Value object, Value) {
   return kind_of(object_of(self)) == Kind::method_descriptor && !is_none(object) ? make_bound_method(self, object) : self;
 }
 
-const BuiltinDefinition builtin_methods[] = {entry("__repr__", builtin_repr), entry("__call__", function_call, 1)};
+/// For pickle: the method is looked up again in its class.
+Value descriptor_reduce(Value self) {
+  Value getattr = dict_get_str(vm.builtins, intern("getattr"));
+  return ref(make_pair(getattr, ref(make_pair(builtin_owner(self), builtin_name(self)))));
+}
+const BuiltinDefinition builtin_methods[] = {entry("__repr__", builtin_repr), entry("__call__", function_call, 1),
+                                             entry("__reduce__", descriptor_reduce)};
 const BuiltinDefinition descriptor_methods[] = {entry("__get__", descriptor_get_method, 2)};
 
 /// builtin_function_or_method is the type of plain functions and of bound methods: both come here.
@@ -218,6 +222,8 @@ BoundMethod* self_method(Value self) { return as<BoundMethod>(self); }
 Value method_repr(Value self) {
   Value function = self_method(self)->function;
   Value name = find_attr(function, vm.names.__qualname__);
+  if (!name && !has_error()) name = find_attr(function, vm.names.__name__);
+  if (has_error()) return null_value;
   if (!name) name = ref(intern("?"));
   return ref(text_format("<bound method %S of %R>", name, self_method(self)->self.get()));
 }
@@ -233,7 +239,12 @@ Value method_hash(Value self) {
 }
 Value method_function(Value self) { return self_method(self)->function; }
 Value method_self(Value self) { return self_method(self)->self; }
-const BuiltinDefinition method_methods[] = {entry("__repr__", method_repr), entry("__call__", function_call, 1),
+Value method_reduce(Value self) {
+  Value name = get_attr(self_method(self)->function, vm.names.__name__);
+  Value getattr = dict_get_str(vm.builtins, intern("getattr"));
+  return name ? ref(make_pair(getattr, ref(make_pair(self_method(self)->self, name)))) : null_value;
+}
+const BuiltinDefinition method_methods[] = {entry("__reduce__", method_reduce), entry("__repr__", method_repr), entry("__call__", function_call, 1),
                                             entry("__eq__", method_eq), entry("__hash__", method_hash)};
 Value method_doc(Value self) { return get_attr(self_method(self)->function, vm.names.__doc__); }
 const GetSetDefinition method_attributes[] = {{"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
@@ -272,6 +283,11 @@ Value construct_cell(Type*, const Value* arguments, uint32_t count, Tuple*) {
 void define_function_types() {
   define(builtin_type(Kind::function), function_methods);
   define_attributes(builtin_type(Kind::function), function_attributes);
+  // The library calls the type of this attribute the type of members.
+  Member* globals = make<Member>(Kind::member);
+  globals->name = vm.names.__globals__;
+  globals->owner = builtin_type(Kind::function);
+  dict_set_str(builtin_type(Kind::function)->dict, vm.names.__globals__, ref(globals));
   Type* builtin = builtin_type(Kind::builtin_function);
   define(builtin, any_methods);
   define_attributes(builtin, any_attributes);

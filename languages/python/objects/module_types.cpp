@@ -130,7 +130,74 @@ Value alias_repr(Value self) {
 }
 Value alias_origin(Value self) { return as<GenericAlias>(self)->origin; }
 Value alias_arguments(Value self) { return as<GenericAlias>(self)->arguments; }
-Value alias_parameters(Value) { return ref(vm.empty_tuple); }
+/// Whether it stands for an argument to come, as a TypeVar does.
+Value substitution_of(Value argument) {
+  return has_kind(argument, Kind::type) ? null_value : find_attr(argument, intern("__typing_subst__"));
+}
+/// The parameters of an argument that is an alias itself; null if there are none.
+Tuple* parameters_of(Value argument) {
+  Value parameters = has_kind(argument, Kind::type) ? null_value : find_attr(argument, intern("__parameters__"));
+  Tuple* tuple = parameters ? as_tuple(parameters) : nullptr;
+  return tuple && tuple->length ? tuple : nullptr;
+}
+/// The type variables in the arguments, each once.
+Value alias_parameters(Value self) {
+  Tuple* arguments = as<Tuple>(as<GenericAlias>(self)->arguments);
+  List* found = make_list();
+  auto add = [&](Value parameter) {
+    for (uint64_t i = 0; i < found->length; i++) {
+      if (list_get(found, i) == parameter) return;
+    }
+    list_append(found, parameter);
+  };
+  for (uint64_t i = 0; i < arguments->length; i++) {
+    Value argument = arguments->items[i];
+    if (substitution_of(argument)) {
+      add(argument);
+    } else if (Tuple* inner = has_error() ? nullptr : parameters_of(argument)) {
+      for (uint64_t k = 0; k < inner->length; k++) add(inner->items[k]);
+    }
+    if (has_error()) return null_value;
+  }
+  return ref(tuple_from(ref(found)));
+}
+/// list[T][int]: the alias with its parameters filled in.
+Value alias_getitem(Value self, Value item) {
+  Value parameters_v = alias_parameters(self);
+  if (!parameters_v) return null_value;
+  Tuple* parameters = as<Tuple>(parameters_v);
+  if (parameters->length == 0) return raise_type_error("%R is not a generic class", self);
+  Tuple* given = is_tuple(item) ? as<Tuple>(item) : make_tuple_1(item);
+  if (given->length != parameters->length)
+    return raise_type_error("Too %s arguments for %R; actual %s, expected %s", given->length > parameters->length ? "many" : "few", self,
+                            given->length, parameters->length);
+  auto value_for = [&](Value parameter) {
+    uint64_t i = 0;
+    while (parameters->items[i].get() != parameter) i++;
+    return given->items[i].get();
+  };
+  Tuple* arguments = as<Tuple>(as<GenericAlias>(self)->arguments);
+  List* filled = make_list();
+  for (uint64_t i = 0; i < arguments->length; i++) {
+    Value argument = arguments->items[i];
+    if (Value substitute = substitution_of(argument)) {
+      argument = call_1(substitute, value_for(argument));
+    } else if (Tuple* inner = has_error() ? nullptr : parameters_of(argument)) {
+      List* values = make_list();
+      for (uint64_t k = 0; k < inner->length; k++) list_append(values, value_for(inner->items[k]));
+      argument = get_item(argument, ref(tuple_from(ref(values))));
+    }
+    if (!argument || has_error()) return null_value;
+    list_append(filled, argument);
+  }
+  return make_generic_alias(as<GenericAlias>(self)->origin, ref(tuple_from(ref(filled))));
+}
+Value alias_unpacked(Value) { return false_value(); }
+/// For pickle.
+Value alias_reduce(Value self) {
+  GenericAlias* alias = as<GenericAlias>(self);
+  return ref(make_pair(ref(builtin_type(Kind::generic_alias)), ref(make_pair(alias->origin, alias->arguments))));
+}
 Value alias_call(const Value* arguments, uint32_t count, Tuple* names) {
   return call_keywords(as<GenericAlias>(arguments[0])->origin, arguments + 1, count - 1, names);
 }
@@ -149,6 +216,8 @@ Value alias_getattr(Value self, Value name) { return get_attr(as<GenericAlias>(s
 Value alias_ror(Value self, Value other) { return type_union(other, self); }
 const BuiltinDefinition alias_methods[] = {entry("__repr__", alias_repr),
                                            entry("__call__", alias_call, 1),
+                                           entry("__getitem__", alias_getitem),
+                                           entry("__reduce__", alias_reduce),
                                            entry("__eq__", alias_eq),
                                            entry("__hash__", alias_hash),
                                            entry("__mro_entries__", alias_mro_entries),
@@ -156,7 +225,7 @@ const BuiltinDefinition alias_methods[] = {entry("__repr__", alias_repr),
                                            entry("__or__", type_union),
                                            entry("__ror__", alias_ror)};
 const GetSetDefinition alias_attributes[] = {
-    {"__origin__", alias_origin}, {"__args__", alias_arguments}, {"__parameters__", alias_parameters}};
+    {"__origin__", alias_origin}, {"__args__", alias_arguments}, {"__parameters__", alias_parameters}, {"__unpacked__", alias_unpacked}};
 
 Value union_repr(Value self) {
   StrBuilder builder;

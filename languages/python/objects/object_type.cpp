@@ -313,7 +313,12 @@ bool set_abstract_methods(Value self, Value value) {
   set_type_attribute(as<Type>(self), vm.names.__abstractmethods__, value);
   return true;
 }
-Value get_flags(Value self) { return small_int_value(has_flag(as<Type>(self), type_is_class) ? 1 << 9 | 1 << 10 : 1 << 10); }
+/// Those of CPython's bits that the library looks at: heap type, base type, abstract.
+Value get_flags(Value self) {
+  Type* type = as<Type>(self);
+  return small_int_value(1 << 10 | (has_flag(type, type_is_class) ? 1 << 9 : 0) | (has_flag(type, type_is_abstract) ? 1 << 20 : 0));
+}
+Value get_text_signature(Value self) { return as<Type>(self) == vm.object_type ? ref(intern("()")) : none(); }
 
 const BuiltinDefinition type_methods[] = {
     entry("__repr__", type_repr),
@@ -340,6 +345,7 @@ const GetSetDefinition type_attributes[] = {
     {"__annotations__", get_type_annotations, set_type_annotations},
     {"__abstractmethods__", get_abstract_methods, set_abstract_methods},
     {"__flags__", get_flags},
+    {"__text_signature__", get_text_signature},
 };
 
 // ---- singletons ----
@@ -483,9 +489,11 @@ void define_object_type() {
   vm.object_init_subclass = method(vm.names.__init_subclass__);
   static const BuiltinDefinition none_methods[] = {entry("__repr__", none_repr), entry("__bool__", none_bool)};
   define(builtin_type(Kind::none), none_methods);
-  static const BuiltinDefinition ellipsis_methods[] = {entry("__repr__", ellipsis_repr)};
+  static const BuiltinDefinition ellipsis_methods[] = {entry("__repr__", ellipsis_repr),
+                                                    entry("__reduce__", +[](Value) { return ref(intern("Ellipsis")); })};
   define(builtin_type(Kind::ellipsis), ellipsis_methods);
-  static const BuiltinDefinition not_implemented_methods[] = {entry("__repr__", not_implemented_repr)};
+  static const BuiltinDefinition not_implemented_methods[] = {entry("__repr__", not_implemented_repr),
+                                                          entry("__reduce__", +[](Value) { return ref(intern("NotImplemented")); })};
   define(builtin_type(Kind::not_implemented), not_implemented_methods);
   static const BuiltinDefinition new_method[] = {entry("__new__", builtin_new, 0, 255, builtin_static)};
   for (Type* type : vm.types) {

@@ -51,15 +51,43 @@ Range* self_range(Value self) { return as<Range>(self); }
 
 Value item_at(Range* range, Value index) { return int_add(range->start, int_multiply(index, range->step)); }
 
+/// The bounds of a slice of a sequence whose length is any int, as exact ints; false with an error pending.
+bool int_slice_indices(Slice* slice, Value length, Value* start, Value* stop, Value* step) {
+  auto bound = [](Value v, Value* out) {
+    if (!as_exact_int(v) && !lookup_special(v, vm.names.__index__)) {
+      raise_type_error("slice indices must be integers or None or have an __index__ method");
+      return false;
+    }
+    *out = index_of(v);
+    return bool(*out);
+  };
+  *step = small_int_value(1);
+  if (!is_none(slice->step) && !bound(slice->step, step)) return false;
+  if (int_sign(*step) == 0) {
+    raise_value_error("slice step cannot be zero");
+    return false;
+  }
+  bool down = int_sign(*step) < 0;
+  Value lowest = down ? small_int_value(-1) : small_int_value(0);
+  Value highest = down ? int_add(length, small_int_value(-1)) : length;
+  auto clip = [&](Value given, Value standard, Value* out) {
+    *out = standard;
+    if (is_none(given)) return true;
+    if (!bound(given, out)) return false;
+    if (int_sign(*out) < 0) *out = int_add(*out, length);
+    if (int_compare(*out, lowest) < 0) *out = lowest;
+    if (int_compare(*out, highest) > 0) *out = highest;
+    return true;
+  };
+  return clip(slice->start, down ? highest : lowest, start) && clip(slice->stop, down ? lowest : highest, stop);
+}
+
 Value get_item_range(Value self, Value key) {
   Range* range = self_range(self);
   if (has_kind(key, Kind::slice)) {
-    if (!is_int64(range->length)) return raise_overflow_error("Python int too large to convert to C ssize_t");
-    int64_t first, stride, count;
-    if (!slice_indices(as<Slice>(key), int64_of(range->length), &first, &stride, &count)) return null_value;
-    Value start = item_at(range, int_value(first));
-    Value step = int_multiply(range->step, int_value(stride));
-    Value stop = item_at(range, int_value(first + count * stride));
+    Value first, last, stride;
+    if (!int_slice_indices(as<Slice>(key), range->length, &first, &last, &stride)) return null_value;
+    Value start = item_at(range, first), stop = item_at(range, last), step = int_multiply(range->step, stride);
     return make_range(start, stop, step);
   }
   if (!as_exact_int(key) && !lookup_special(key, vm.names.__index__)) {
@@ -104,8 +132,20 @@ Value index(Value self, Value x) {
   return is_int(x) ? raise_value_error("%R is not in range", x) : raise_value_error("sequence.index(x): x not in sequence");
 }
 Value count(Value self, Value x) {
-  Value at = find_item(self, x);
-  return has_error() ? null_value : small_int_value(bool(at));
+  if (is_int(x) || is_boolean(x)) return small_int_value(bool(find_item(self, x)));
+  Value iterator = iterate(self);
+  int64_t found = 0;
+  while (Value item = next(iterator)) {
+    int equal = equals(item, x);
+    if (equal < 0) return null_value;
+    found += equal;
+  }
+  return has_error() ? null_value : int_value(found);
+}
+Value reduce_method(Value self) {
+  Range* range = self_range(self);
+  Value parts[] = {range->start, range->stop, range->step};
+  return ref(make_pair(ref(builtin_type(Kind::range)), ref(make_tuple_of(parts, 3))));
 }
 Value length_method(Value self) { return self_range(self)->length; }
 Value bool_method(Value self) { return boolean(int_sign(self_range(self)->length) != 0); }
@@ -148,6 +188,7 @@ const BuiltinDefinition range_methods[] = {
     entry("__hash__", hash_method),
     entry("index", index),
     entry("count", count),
+    entry("__reduce__", reduce_method),
 };
 Value get_start(Value self) { return self_range(self)->start; }
 Value get_stop(Value self) { return self_range(self)->stop; }
@@ -171,27 +212,18 @@ Value slice_eq(Value self, Value other) {
   return compare_general(Comparison::equal, slice_tuple(self), slice_tuple(other));
 }
 Value slice_indices_method(Value self, Value length) {
-  int64_t n, first, stride, count;
-  if (!index_in_range(length, &n)) return null_value;
-  if (n < 0) return raise_value_error("length should not be negative");
-  if (!slice_indices(as<Slice>(self), n, &first, &stride, &count)) return null_value;
-  // The stop as clipped, not as reached: asked again with a negative start.
-  Value stop = as<Slice>(self)->stop;
-  int64_t last = stride < 0 ? -1 : n;
-  if (!is_none(stop)) {
-    if (!clamped_index(stop, &last)) return null_value;
-    if (last < 0)
-      last = last + n < 0 ? (stride < 0 ? -1 : 0) : last + n;
-    else if (last >= n)
-      last = stride < 0 ? n - 1 : n;
-  }
-  Value parts[] = {int_value(first), int_value(last), int_value(stride)};
-  return ref(make_tuple_of(parts, 3));
+  Value n = index_of(length), parts[3];
+  if (!n) return null_value;
+  if (int_sign(n) < 0) return raise_value_error("length should not be negative");
+  return int_slice_indices(as<Slice>(self), n, &parts[0], &parts[1], &parts[2]) ? ref(make_tuple_of(parts, 3)) : null_value;
 }
+/// For pickle and copy: the class and its arguments.
+Value slice_reduce(Value self) { return ref(make_pair(ref(builtin_type(Kind::slice)), slice_tuple(self))); }
 const BuiltinDefinition slice_methods[] = {
     entry("__repr__", slice_repr),
     entry("__eq__", slice_eq),
     entry("indices", slice_indices_method),
+    entry("__reduce__", slice_reduce),
 };
 
 }  // namespace
