@@ -42,11 +42,13 @@ Value builtin_divmod(Value a, Value b) {
 Value builtin_pow(Value base, Value exponent, Value modulus) {
   if (!modulus || is_none(modulus)) return power(base, exponent);
   Value a = as_exact_int(base), b = as_exact_int(exponent), m = as_exact_int(modulus);
-  if (a && b && m) return int_power(a, b, m);
+  // A class derived from int may have a __pow__ of its own.
+  bool plain = !has_kind(base, Kind::instance);
+  if (a && b && m && plain) return int_power(a, b, m);
   bool found = false;
   Value arguments[] = {exponent, modulus};
   auto is_number = [](Value v) { return as_exact_int(v) || is_float(v); };
-  if (is_number(base) && is_number(exponent) && is_number(modulus))
+  if (plain && is_number(base) && is_number(exponent) && is_number(modulus))
     return raise_type_error("pow() 3rd argument not allowed unless all arguments are integers");
   Value result = call_special(base, vm.names.__pow__, arguments, 2, &found);
   if (vm.exception || (result && result != not_implemented())) return result;

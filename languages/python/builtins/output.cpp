@@ -69,6 +69,11 @@ Value print(const Value* arguments, uint32_t count, Tuple* names) {
   return none();
 }
 
+Value breakpoint(const Value* arguments, uint32_t count, Tuple* names) {
+  Value hook = sys_attribute(intern("breakpointhook"));
+  return hook ? call_keywords(hook, arguments, count, names) : raise_runtime_error("lost sys.breakpointhook");
+}
+
 Value input(Value prompt) {
   flush_standard_output();
   Value source = sys_attribute(intern("stdin")), target = sys_attribute(vm.names.stdout_name);
@@ -77,7 +82,8 @@ Value input(Value prompt) {
     Value text = to_str(prompt);
     if (!text) return null_value;
     if (target && !is_none(target)) {
-      if (!call_method(target, vm.names.write_name, &text, 1) || !call_method(target, vm.names.flush_name, nullptr, 0)) return null_value;
+      if (!call_method(target, vm.names.write_name, &text, 1)) return null_value;
+      if (!call_method(target, vm.names.flush_name, nullptr, 0)) take_error();
     }
   }
   Value line = call_method(source, vm.names.readline_name, nullptr, 0);
@@ -91,7 +97,8 @@ Value input(Value prompt) {
 }  // namespace
 
 void define_output_functions() {
-  static const BuiltinDefinition functions[] = {entry("print", print), entry("input", input, 0), entry("open", io_open)};
+  static const BuiltinDefinition functions[] = {entry("print", print), entry("input", input, 0),
+                                                entry("breakpoint", breakpoint), entry("open", io_open)};
   define_builtins(functions);
 }
 

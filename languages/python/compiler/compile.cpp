@@ -277,6 +277,8 @@ std::string format_syntax_error(const SyntaxErrorInfo& error) {
       std::string_view text = error.text;
       int offset = error.column - 1;
       int end = error.end_line > error.line ? count_characters(text) : error.end_column;
+      int behind = count_characters(text.substr(0, text.find('\n'))) + 1;
+      if (end > behind) end = behind;
       // CPython marks the range of plain SyntaxErrors only.
       int carets = end > error.column && error.type == "SyntaxError" ? end - error.column : 1;
       while (!text.empty() && (text[0] == ' ' || text[0] == '\t' || text[0] == '\f')) {

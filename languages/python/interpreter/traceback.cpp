@@ -405,6 +405,9 @@ void print_ignored_error(const char* where) {
 }
 
 Value raise_syntax_error(const SyntaxErrorInfo& info) {
+  // What is nested too deeply is not wrong.
+  if (info.type == "RecursionError") return raise_error(ExceptionKind::recursion_error, info.message.c_str());
+  if (info.type == "MemoryError") return raise_error(ExceptionKind::memory_error, "%s", info.message.c_str());
   ExceptionKind kind = info.type == "IndentationError" ? ExceptionKind::indentation_error
                        : info.type == "TabError"       ? ExceptionKind::tab_error
                                                        : ExceptionKind::syntax_error;

@@ -88,7 +88,16 @@ class Builder {
 
   // -- expressions --
   Items<Expr*> expressions(Value v) {
+    return items<Expr*>(v, [&](Value e) {
+      if (is_none(e) && !failed()) raise_value_error("None disallowed in expression list");
+      return expression(e);
+    });
+  }
+  Items<Expr*> optional_expressions(Value v) {
     return items<Expr*>(v, [&](Value e) { return is_none(e) ? nullptr : expression(e); });
+  }
+  void same_length(int a, int b, const char* message) {
+    if (a != b && !failed()) raise_value_error("%s", message);
   }
   Expr* optional(Value node, const char* name) {
     Value v = field(node, name);
@@ -143,7 +152,7 @@ class Builder {
     Items<Parameter> positional_only = parameter_list(field(v, "posonlyargs")), positional = parameter_list(field(v, "args"));
     std::vector<Parameter> all(positional_only.begin(), positional_only.end());
     all.insert(all.end(), positional.begin(), positional.end());
-    Items<Expr*> defaults = expressions(field(v, "defaults")), keyword_defaults = expressions(field(v, "kw_defaults"));
+    Items<Expr*> defaults = expressions(field(v, "defaults")), keyword_defaults = optional_expressions(field(v, "kw_defaults"));
     if (static_cast<size_t>(defaults.size) > all.size()) raise_value_error("more positional defaults than args on arguments");
     for (int i = 0; !failed() && i < defaults.size; i++) all[all.size() - static_cast<size_t>(defaults.size - i)].default_value = defaults[i];
     out->positional = arena_.list(all);
@@ -205,7 +214,10 @@ class Builder {
       static const NodeKind kinds[] = {Node::Lt, Node::LtE, Node::Gt, Node::GtE, Node::Eq, Node::NotEq, Node::Is, Node::IsNot, Node::In, Node::NotIn};
       auto ops = items<CompareOp>(field(v, "ops"), [&](Value op) { return static_cast<CompareOp>(index_of(op, kinds, 10, "cmpop")); });
       Expr* left = expression(v, "left");
-      return make(CompareExpr{head(ExprKind::compare), left, ops, expressions(field(v, "comparators"))});
+      Items<Expr*> comparators = expressions(field(v, "comparators"));
+      if (comparators.size == 0 && !failed()) raise_value_error("Compare with no comparators");
+      same_length(comparators.size, ops.size, "Compare has a different number of comparators and operands");
+      return make(CompareExpr{head(ExprKind::compare), left, ops, comparators});
     }
     if (is(v, Node::Call)) {
       Expr* callee = expression(v, "func");
@@ -219,7 +231,11 @@ class Builder {
     if (is(v, Node::Tuple)) return make(SequenceExpr{head(ExprKind::tuple), expressions(field(v, "elts"))});
     if (is(v, Node::List)) return make(SequenceExpr{head(ExprKind::list), expressions(field(v, "elts"))});
     if (is(v, Node::Set)) return make(SequenceExpr{head(ExprKind::set), expressions(field(v, "elts"))});
-    if (is(v, Node::Dict)) return make(DictExpr{head(ExprKind::dict), expressions(field(v, "keys")), expressions(field(v, "values"))});
+    if (is(v, Node::Dict)) {
+      Items<Expr*> keys = optional_expressions(field(v, "keys")), values = expressions(field(v, "values"));
+      same_length(keys.size, values.size, "Dict doesn't have the same number of keys as values");
+      return make(DictExpr{head(ExprKind::dict), keys, values});
+    }
     if (is(v, Node::ListComp)) return comprehension(v, head(ExprKind::list_comp));
     if (is(v, Node::SetComp)) return comprehension(v, head(ExprKind::set_comp));
     if (is(v, Node::GeneratorExp)) return comprehension(v, head(ExprKind::generator));
@@ -260,6 +276,10 @@ class Builder {
     auto head = [&](StmtKind kind) { return Stmt{kind, at}; };
     if (failed()) return make(head(StmtKind::pass));
     if (is(v, Node::Expr)) return make(ExprStmt{head(StmtKind::expression), expression(v, "value")});
+    if ((is(v, Node::Assign) || is(v, Node::Delete)) && !failed()) {
+      List* targets = as_list(field(v, "targets"));
+      if (targets && targets->length == 0) raise_value_error("empty targets on %s", is(v, Node::Assign) ? "Assign" : "Delete");
+    }
     if (is(v, Node::Assign)) return make(AssignStmt{head(StmtKind::assign), expressions(field(v, "targets")), expression(v, "value")});
     if (is(v, Node::AugAssign))
       return make(AugmentedStmt{head(StmtKind::augmented), binary_operator(field(v, "op")), expression(v, "target"), expression(v, "value")});
@@ -289,6 +309,7 @@ class Builder {
     }
     if (is(v, Node::With) || is(v, Node::AsyncWith)) {
       auto managers = items<WithItem>(field(v, "items"), [&](Value i) { return WithItem{expression(i, "context_expr"), optional(i, "optional_vars")}; });
+      if (managers.size == 0 && !failed()) raise_value_error("empty items on With");
       return make(WithStmt{head(StmtKind::with), managers, statements(v, "body"), is(v, Node::AsyncWith)});
     }
     if (is(v, Node::Raise)) return make(RaiseStmt{head(StmtKind::raise), optional(v, "exc"), optional(v, "cause")});
@@ -344,6 +365,7 @@ class Builder {
       p->kind = PatternKind::mapping;
       p->keys = expressions(field(v, "keys"));
       p->items = patterns(v, "patterns");
+      same_length(p->keys.size, p->items.size, "MatchMapping doesn't have the same number of keys as patterns");
       p->name = word(v, "rest");
     } else if (is(v, Node::MatchClass)) {
       p->kind = PatternKind::class_;

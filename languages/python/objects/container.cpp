@@ -285,9 +285,14 @@ int64_t length_general(Value v) {
     return -1;
   }
   int64_t length;
-  if (!index_in_range(result, &length, "cannot fit 'int' into an index-sized integer")) return -1;
-  if (length < 0) raise_value_error("__len__() should return >= 0");
-  return length < 0 ? -1 : length;
+  Value exact = index_of(result);
+  if (!exact) return -1;
+  if (int_sign(exact) < 0) {
+    raise_value_error("__len__() should return >= 0");
+    return -1;
+  }
+  if (!index_in_range(exact, &length, "cannot fit 'int' into an index-sized integer")) return -1;
+  return length;
 }
 
 namespace {

@@ -79,6 +79,15 @@ Value make_exception(ExceptionKind kind, Str* message) {
   return make_exception(exception_type(kind), make_tuple_1(ref(message)));
 }
 
+/// Which classes take keywords at all decides what is said of others.
+static Value raise_unknown_name(Type* type, Str* name) {
+  for (ExceptionKind kind : {ExceptionKind::import_error, ExceptionKind::name_error, ExceptionKind::attribute_error}) {
+    if (is_subtype(type, exception_type(kind)))
+      return raise_type_error("'%s' is an invalid keyword argument for %s()", name, exception_type(kind));
+  }
+  return raise_type_error("%s() takes no keyword arguments", type);
+}
+
 /// The builtin constructor, also `__new__` for derived classes.
 Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tuple* names) {
   Tuple* args = count ? make_tuple_of(arguments, count) : vm.empty_tuple;
@@ -101,7 +110,7 @@ Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tu
     for (uint64_t i = 0; i < names->length; i++) {
       Str* name = as<Str>(names->items[i]);
       bool known = takes_names && (str_equals(name, "name") || str_equals(name, "path") || str_equals(name, "obj"));
-      if (!known) return raise_type_error("%s() takes no keyword arguments", type);
+      if (!known) return raise_unknown_name(type, name);
       set_slot(as<Instance>(exception), intern(name), arguments[count + i]);
     }
   }
@@ -200,12 +209,10 @@ Value exception_init(const Value* arguments, uint32_t count, Tuple* names) {
   Value self = arguments[0];
   if (!is_exception(self)) return raise_type_error("descriptor '__init__' requires a 'BaseException' object");
   if (names && names->length) {
-    bool known = true;
     for (uint64_t i = 0; i < names->length; i++) {
       Str* name = as<Str>(names->items[i]);
-      known &= str_equals(name, "name") || str_equals(name, "path") || str_equals(name, "obj");
+      if (!str_equals(name, "name") && !str_equals(name, "path") && !str_equals(name, "obj")) return raise_unknown_name(type_of(self), name);
     }
-    if (!known) return raise_type_error("%T() takes no keyword arguments", self);
     for (uint64_t i = 0; i < names->length; i++)
       set_slot(as<Instance>(self), intern(as<Str>(names->items[i])), arguments[count + i]);
   }

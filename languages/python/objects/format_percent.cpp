@@ -190,11 +190,16 @@ bool read_number(Str* format, uint64_t& i, Arguments& arguments, int64_t* out) {
     i++;
     Value value = arguments.next();
     if (!value) return false;
-    if (!is_int64(value)) {
+    Value number = as_exact_int(value);
+    if (!number) {
       raise_type_error("* wants int");
       return false;
     }
-    *out = int64_of(value);
+    if (!is_int64(number) || int64_of(number) > INT32_MAX || int64_of(number) < -INT32_MAX) {
+      raise_overflow_error("Python int too large to convert to C int");
+      return false;
+    }
+    *out = int64_of(number);
     return true;
   }
   int64_t number = 0;
@@ -261,6 +266,9 @@ Value format_percent(Str* format, Value values) {
       if (!read_number(format, i, arguments, &d.precision)) return null_value;
       if (d.precision < 0) d.precision = 0;
     }
+    // What is padded is written in one piece.
+    uint64_t size = static_cast<uint64_t>(d.width) + static_cast<uint64_t>(d.precision < 0 ? 0 : d.precision);
+    if (size > 1 << 16 && !has_room_for(size)) return null_value;
     while (i < n && (char_at(format, i) == 'l' || char_at(format, i) == 'h' || char_at(format, i) == 'L')) i++;
     if (i >= n) return raise_value_error("incomplete format");
     d.type = char_at(format, i++);

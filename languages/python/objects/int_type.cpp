@@ -271,7 +271,7 @@ Value construct_int(Type*, const Value* arguments, uint32_t count, Tuple* names)
     return raise_type_error("int() argument must be a string, a bytes-like object or a real number, not '%T'", x);
   }
   int64_t radix;
-  if (!index_in_range(base, &radix)) return null_value;
+  if (!clamped_index(base, &radix)) return null_value;
   if (radix != 0 && (radix < 2 || radix > 36)) return raise_value_error("int() base must be >= 2 and <= 36, or 0");
   if (Str* text = as_str(x)) return int_parse(x, numeric_text(text), static_cast<int>(radix));
   std::string_view bytes;
