@@ -79,18 +79,15 @@ Trace remove_dead_code(const Trace& trace, const Context& context, bool remove, 
     if (needed[k]) kept[k] = next++;
   }
   Trace result;
+  result.reserve(size);
+  CopiedConstants constants(trace, result);
   std::vector<Operand> renamed(size), operands;
   auto copy = [&](uint32_t i, auto filter) {
     operands.clear();
     auto all = trace.operands(trace[i]);
     for (size_t k = 0; k < all.size(); k++) {
       if (!filter(k)) continue;
-      if (all[k].is_value()) {
-        operands.push_back(renamed[all[k].index()]);
-      } else {
-        const trace::Constant& constant = trace.constant(all[k]);
-        operands.push_back(result.add_constant(constant.bits, constant.type));
-      }
+      operands.push_back(all[k].is_value() ? renamed[all[k].index()] : constants[all[k]]);
     }
     Operation operation = trace[i];
     operation.first_operand = operation.operand_count = 0;

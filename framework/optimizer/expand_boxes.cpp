@@ -1,8 +1,8 @@
 // Boxes become plain operations: the author's functions as straight-line templates.
 #include <algorithm>
-#include <unordered_map>
 
 #include "optimizer/walk.h"
+#include "support/numbering.h"
 
 namespace jitwright::optimizer {
 
@@ -23,36 +23,34 @@ class Steps {
     uint64_t key = static_cast<uint64_t>(step.opcode) | static_cast<uint64_t>(step.type) << 8 | static_cast<uint64_t>(step.scale) << 16;
     key = (key ^ static_cast<uint64_t>(step.immediate)) * 0x9e3779b97f4a7c15u;
     for (Operand operand : operands) key = (key ^ operand.bits()) * 0x9e3779b97f4a7c15u;
-    auto [first, last] = made_.equal_range(key);
-    for (auto it = first; it != last; ++it) {
-      const Operation& made = trace[it->second.index()];
-      if (made.opcode == step.opcode && made.type == step.type && made.scale == step.scale && made.immediate == step.immediate &&
-          std::ranges::equal(trace.operands(made), operands)) {
-        return it->second;
-      }
-    }
-    Operand value = trace.append(step, operands);
-    made_.emplace(key, value);
-    return value;
+    uint32_t number = numbers_.find_or_add(support::mix_hash(key, 0), [&](uint32_t each) {
+      const Operation& made = trace[made_[each].index()];
+      return made.opcode == step.opcode && made.type == step.type && made.scale == step.scale && made.immediate == step.immediate &&
+             std::ranges::equal(trace.operands(made), operands);
+    });
+    if (number == made_.size()) made_.push_back(trace.append(step, operands));
+    return made_[number];
   }
-  void forget() { made_.clear(); }
+  void forget() {
+    numbers_.clear();
+    made_.clear();
+  }
 
  private:
-  std::unordered_multimap<uint64_t, Operand> made_;
+  support::Numbering numbers_;
+  std::vector<Operand> made_;
 };
 
 }  // namespace
 
 Trace expand_boxes(const Trace& trace, const Context& context) {
   Trace result;
+  result.reserve(trace.size() + trace.size() / 4);
+  CopiedConstants constants(trace, result);
   Steps known;
   std::vector<Operand> renamed(trace.size());
-  std::vector<Operand> operands;
-  auto copy_operand = [&](Operand operand) {
-    if (operand.is_value()) return renamed[operand.index()];
-    const trace::Constant& constant = trace.constant(operand);
-    return result.add_constant(constant.bits, constant.type);
-  };
+  std::vector<Operand> operands, inner;
+  auto copy_operand = [&](Operand operand) { return operand.is_value() ? renamed[operand.index()] : constants[operand]; };
   for (uint32_t i = 0; i < trace.size(); i++) {
     const Operation& operation = trace[i];
     if (operation.opcode == Opcode::label) known.forget();
@@ -65,7 +63,7 @@ Trace expand_boxes(const Trace& trace, const Context& context) {
       renamed[i] = result.append(copy, operands);
       continue;
     }
-    std::vector<Operand> inner(code->size());
+    inner.assign(code->size(), Operand());
     auto inner_operand = [&](Operand operand) {
       if (operand.is_value()) return inner[operand.index()];
       const trace::Constant& constant = code->constant(operand);

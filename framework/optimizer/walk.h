@@ -446,6 +446,22 @@ class Walk {
   std::vector<std::unique_ptr<LabelState>> labels_;
 };
 
+/// The constants of one trace in another one, each interned once.
+class CopiedConstants {
+ public:
+  CopiedConstants(const Trace& from, Trace& to) : from_(from), to_(to), copies_(from.constants().size()) {}
+  Operand operator[](Operand constant) {
+    Operand& copy = copies_[constant.index()];
+    if (!copy.valid()) copy = to_.add_constant(from_.constant(constant).bits, from_.constant(constant).type);
+    return copy;
+  }
+
+ private:
+  const Trace& from_;
+  Trace& to_;
+  std::vector<Operand> copies_;
+};
+
 /// Replaces box, unbox and is_box by the families' templates. Families without templates keep their operations.
 Trace expand_boxes(const Trace& trace, const Context& context);
 

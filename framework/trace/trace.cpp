@@ -50,6 +50,11 @@ void Trace::reserve(size_t operations) {
   constant_numbers_.reserve(operations / 4);
 }
 
+void Trace::too_many_operands() {
+  CHECK(false, "an operation has at most 65535 operands");
+  __builtin_unreachable();
+}
+
 uint32_t Trace::append_to_full_pool(std::span<const Operand> operands) {
   std::vector<Operand> copy(operands.begin(), operands.end());
   operand_pool_.reserve(std::max(2 * operand_pool_.capacity(), operand_pool_.size() + operands.size() + 64));
@@ -62,7 +67,7 @@ void Trace::set_operands(uint32_t index, std::span<const Operand> operands) {
     std::copy(operands.begin(), operands.end(), operand_pool_.begin() + operation.first_operand);
   else
     operation.first_operand = append_to_pool(operands);
-  operation.operand_count = static_cast<uint32_t>(operands.size());
+  operation.operand_count = checked_count(operands.size());
 }
 
 uint32_t Trace::input_count() const {

@@ -89,12 +89,14 @@ struct Operation {
   Type type = Type::none;                       ///< see the tables
   MemoryType memory_type = MemoryType::i64;     ///< loads and stores
   uint16_t scale = 0;                           ///< item operations
-  uint32_t first_operand = 0, operand_count = 0;///< into Trace's operand pool
+  uint16_t operand_count = 0;
+  uint32_t first_operand = 0;                   ///< in Trace's operand pool
+  ResumeId resume = ResumeId::none;             ///< guards of optimised traces; their fail arguments are the extra operands
   int64_t immediate = 0;
   uint32_t descriptor = 0;                      ///< access class, call descriptor, box family or target token, by opcode
   SnapshotId snapshot = SnapshotId::none;       ///< guards of recorded traces; of their last jump: the state at the merge point, for guards on the way into the target
-  ResumeId resume = ResumeId::none;             ///< guards of optimised traces; their fail arguments are the extra operands
 };
+static_assert(sizeof(Operation) == 32);
 
 struct Constant {
   uint64_t bits = 0;
@@ -108,7 +110,7 @@ class Trace {
   Operand append(const Operation& operation, std::span<const Operand> operands) {
     auto index = static_cast<uint32_t>(operations_.size());
     Operation& appended = operations_.emplace_back(operation);
-    appended.operand_count = static_cast<uint32_t>(operands.size());
+    appended.operand_count = checked_count(operands.size());
     appended.first_operand = append_to_pool(operands);
     return Operand::value(index);
   }
@@ -153,6 +155,11 @@ class Trace {
   void clear();
 
  private:
+  [[noreturn]] static void too_many_operands();
+  static uint16_t checked_count(size_t operands) {
+    if (operands > 0xffff) too_many_operands();
+    return static_cast<uint16_t>(operands);
+  }
   /// Where they are; they may be a part of the pool itself.
   uint32_t append_to_pool(std::span<const Operand> operands) {
     size_t first = operand_pool_.size();
