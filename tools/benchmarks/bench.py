@@ -1,6 +1,7 @@
 """Runs the sixteen programs against python3.11 and pypy3 on this machine, interleaved, and writes text, JSON and an SVG plot.
 
-tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,heap,pauses,off,plugin,instructions,promotion,recording] [--rounds N] [--output FOLDER]
+tools/bench [--quick] [--programs a,b] [--measure steady,wall,startup,memory,heap,pauses,off,plugin,instructions,promotion,recording,library,programs]
+            [--rounds N] [--output FOLDER]
 
 steady   seconds of one repetition once warm: each process repeats the program, the fastest half of the repetitions' median counts
 wall     whole processes at the sizes that take CPython about 0.05, 0.2, 1 and 5 s
@@ -12,6 +13,9 @@ off      jwpython with JITWRIGHT=off against CPython, at CPython's 0.2 s size
 plugin   JITWRIGHT=off against jwpython-plain (the same source without the plugin)
 instructions  of the same two, counted by valgrind: exact, at small sizes
 promotion  a promotion that sees one value against one that sees sixteen evenly
+library  re over a 10 MB text, json over a 10 MB document: seconds within the process
+programs  the scripts of languages/python/programs, whole processes: as they are, and at sizes that take CPython about 5 s. PyPy 3.9 cannot run
+         those with a match statement
 recording  what compiling costs: time by stage, resume data, memory; recording against native interpretation
 """
 import argparse
@@ -32,6 +36,9 @@ PROGRAMS = ROOT / "languages/python/benchmarks"
 SIZES = json.loads((pathlib.Path(__file__).parent / "sizes.json").read_text())
 HEAP = {"binary_trees": 16, "linked_list": 6800, "heap/dict_churn": 900000, "heap/string_churn": 900000, "heap/graph_mutation": 2000000,
         "heap/keep_every_16th": 6000000}
+LIBRARY = pathlib.Path(__file__).parent / "library.py"
+SCRIPTS = ROOT / "languages/python/programs"
+SCRIPT_SIZES = json.loads((pathlib.Path(__file__).parent / "script_sizes.json").read_text())
 SECONDS = ["0.05", "0.2", "1", "5"]
 
 
@@ -90,7 +97,7 @@ class Progress:
             sys.stderr.flush()
 
 
-def compare(programs, names, arguments_of, rounds, label, measure):
+def compare(programs, names, arguments_of, rounds, label, measure, command_of=lambda program: [program + ".py"]):
     """Interleaves the runners; returns {program: {name: median}}, checks that outputs agree."""
     progress = Progress(len(programs) * rounds * len(names))
     table = {}
@@ -100,7 +107,7 @@ def compare(programs, names, arguments_of, rounds, label, measure):
         for _ in range(rounds):
             for name in names:
                 progress.step("%s %s %s" % (label, program, name))
-                seconds, out, err = run(name, [program + ".py"] + arguments_of(program, name))
+                seconds, out, err = run(name, command_of(program) + arguments_of(program, name))
                 if out is None:
                     print("%s %s %s failed: %s" % (label, program, name, err.strip().splitlines()[-1:] or ""), file=sys.stderr)
                     samples[name].append(float("nan"))
@@ -246,6 +253,18 @@ def main():
         print("geometric mean of jwpython/cpython: %.2f"
               % geometric_mean([row["jwpython"] / row["cpython"] for row in table.values() if row["jwpython"]]))
         result["memory"] = table
+    if "library" in measures:
+        table = compare(["re", "json_loads", "json_dumps"], ["cpython"] + peers + ["jwpython"], lambda p, _: [p], rounds, "library",
+                        lambda _, err: float(err.split()[-1]), lambda _: [str(LIBRARY)])
+        print_ratios("Library, 10 MB, times faster than CPython 3.11", table, "cpython", peers + ["jwpython"])
+        result["library"] = table
+    if "programs" in measures:
+        for title in ["as they are"] if options.quick else ["as they are", "at CPython's 5 s"]:
+            table = compare(list(SCRIPT_SIZES), ["cpython"] + peers + ["jwpython"],
+                            lambda p, _: [] if title == "as they are" else [str(SCRIPT_SIZES[p])], rounds, "programs", lambda s, _: s,
+                            lambda p: [str(SCRIPTS / (p + ".py"))])
+            print_ratios("Scripts that use the library, %s, times faster than CPython 3.11" % title, table, "cpython", peers + ["jwpython"])
+            result["programs " + title] = table
     if "recording" in measures:
         result["recording"] = compile_costs.measure(runner("jwpython")[0], programs, SIZES, PROGRAMS)
     (folder / "bench.json").write_text(json.dumps(result, indent=1))
