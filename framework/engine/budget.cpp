@@ -55,9 +55,10 @@ int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
 }
 
 /// What is inlined in a bridge is recorded again for each of its siblings: in a large tree what has code of its own is called, and
-/// the bridges that it needs grow there, for all its callers.
+/// the bridges that it needs grow there, for all its callers. The same where compiling has to wait.
 void Engine::limit_inlining(const Root* root) {
   size_t used = root ? root->recorded_operations : 0;
+  if (pressure() > 1) used = options().inlining;
   metainterp_->limits.inlining_operations = options().inlining - std::min<size_t>(used, options().inlining);
 }
 

@@ -5,7 +5,6 @@
 //             then the second is implied in each iteration (no checks of an index that counts up to an end)
 //   numbers   for what is computed with: that numbers which the iteration leaves as they are are small, and the ends of those that count up,
 //             if they were when recorded; then sums and products do not overflow
-#include "optimizer/match.h"
 #include "optimizer/walk.h"
 
 namespace jitwright::optimizer {
