@@ -22,7 +22,6 @@ bool check_reading(Value self, const char* what) {
   if (!check_usable(self_of(self), message.c_str())) return false;
   return true;
 }
-bool check_open(Value self) { return check_usable(self_of(self), "I/O operation on closed file."); }
 
 Value bytes_or_null(const std::string& text) { return ref(make_bytes(text)); }
 

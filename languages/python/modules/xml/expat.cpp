@@ -51,7 +51,7 @@ Value name_of(Parser* p, const XML_Char* text) {
   return name;
 }
 
-Value handler_of(Parser* p, Handler which) { return p->object->fields[first_handler + which]; }
+Value handler_of(Parser* p, Handler which) { return p->object->fields[first_handler + static_cast<int>(which)]; }
 
 /// Calls a handler; an error of its ends the parse.
 Value notify(Parser* p, Handler which, const Value* arguments, uint32_t count) {
@@ -335,13 +335,13 @@ Value parser_use_foreign(Value self, Value flag_v) {
 
 template <uint32_t which>
 Value get_handler(Value self) {
-  return as<NativeObject>(self)->fields[first_handler + which];
+  return as<NativeObject>(self)->fields[first_handler + static_cast<int>(which)];
 }
 template <uint32_t which>
 bool set_handler(Value self, Value handler) {
   Parser* p = parser_of(self);
   if (which == CharacterDataHandler) flush_text(p);  // for the old one
-  as<NativeObject>(self)->fields[first_handler + which] = none_if_null(handler);
+  as<NativeObject>(self)->fields[first_handler + static_cast<int>(which)] = none_if_null(handler);
   connect(p->parser, static_cast<Handler>(which), handler && !is_none(handler));
   return !has_error();
 }
