@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "engine/timer.h"
+#include "support/scope.h"
 
 namespace jitwright::engine {
 
@@ -21,7 +22,7 @@ constexpr double most_pressure = 256;
 constexpr uint32_t watched_entries = 16, watch_every = 128;
 constexpr double most_finishing = 0.4;
 /// Arrivals that native code handles instead, for each step of pressure.
-constexpr double usual_rest = 2000;
+constexpr double usual_rest = 2000, longest_rest = 8;
 /// Of which the threshold in the options is the number of failures.
 constexpr double usual_failures = 100;
 }  // namespace
@@ -41,15 +42,19 @@ double Engine::pressure() const {
 int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
   uint32_t turn = root.watched++ % watch_every;
   if (turn >= watched_entries || watching_) return static_cast<int64_t>(root.piece.code->enter(buffer));
+  const uint32_t token = root.token;
   double before = finishing_seconds_, begin = clock_seconds();
-  watching_ = true;
-  auto result = static_cast<int64_t>(root.piece.code->enter(buffer));
-  watching_ = false;
-  root.inside += clock_seconds() - begin;
-  root.finishing += finishing_seconds_ - before;
+  int64_t result = [&] {
+    support::WhileTrue now(watching_);
+    return static_cast<int64_t>(root.piece.code->enter(buffer));
+  }();
+  Root* entered = roots_[token].get();  // the run may have been the end of it
+  if (!entered) return result;
+  entered->inside += clock_seconds() - begin;
+  entered->finishing += finishing_seconds_ - before;
   if (turn + 1 == watched_entries) {
-    if (root.finishing > root.inside * most_finishing) root.rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), 8.0));
-    root.inside = root.finishing = 0;
+    if (entered->finishing > entered->inside * most_finishing) entered->rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), longest_rest));
+    entered->inside = entered->finishing = 0;
   }
   return result;
 }

@@ -58,7 +58,6 @@ inline void list_set(List* list, uint64_t index, Value value) {
   movable_items(list)->items[index] = value;
 }
 
-/// Room for at least one more.
 /// Makes room for `minimum` items. False: the heap has none; a MemoryError is raised at the next occasion.
 JW_DONT_LOOK_INSIDE bool list_grow(List* list, uint64_t minimum);
 
