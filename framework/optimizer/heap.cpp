@@ -151,6 +151,12 @@ void Walk::add_entry(const Address& where, V value, bool dirty) {
   if (state_.heap[id].empty() && std::find(state_.heap_classes.begin(), state_.heap_classes.end(), id) == state_.heap_classes.end()) {
     state_.heap_classes.push_back(id);
   }
+  if (dirty && std::find(state_.dirty_classes.begin(), state_.dirty_classes.end(), id) == state_.dirty_classes.end()) state_.dirty_classes.push_back(id);
+  if (!dirty && where.index == V::none && shared_.immutable(where.access_class) && where.offset == static_cast<int32_t>(where.offset)) {
+    uint32_t& first = at(resolve(where.base)).known_fields;
+    state_.known_fields.push_back({id, static_cast<int32_t>(where.offset), where.memory_type, value, first});
+    first = static_cast<uint32_t>(state_.known_fields.size() - 1);
+  }
   // What is computed from a value that was just loaded comes after it.
   state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size() - 1)});
 }
@@ -228,53 +234,36 @@ void Walk::make_store(uint32_t access_class, size_t entry_index) {
   if (barrier) emit_write_barrier(address_of(where));
 }
 
-namespace {
-
-/// Calls `action(index)` for entries of a class by index, because flushing may add entries.
-template <class Heap, class Action>
-void each_entry(Heap& heap, uint32_t id, Action action) {
-  for (size_t i = 0; i < heap[id].size(); i++) action(i);
+/// Makes the delayed stores that are `wanted`. Building their values may add entries, though no dirty ones.
+template <class Wanted>
+void Walk::flush(Wanted wanted) {
+  std::erase_if(state_.dirty_classes, [&](uint32_t id) {
+    bool clean = true;
+    for (size_t i = 0; i < state_.heap[id].size(); i++) {
+      if (!state_.heap[id][i].dirty) continue;
+      if (wanted(id, HeapEntry(state_.heap[id][i]))) make_store(id, i);
+      else clean = false;
+    }
+    return clean;
+  });
 }
 
-}  // namespace
-
 void Walk::flush_all() {
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    each_entry(state_.heap, id, [&](size_t i) {
-      if (state_.heap[id][i].dirty) {
-        make_store(id, i);
-      }
-    });
-  }
+  flush([](uint32_t, const HeapEntry&) { return true; });
 }
 
 void Walk::flush_ordinary() {
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (shared_.virtualizable(AccessClassId{id})) continue;
-    each_entry(state_.heap, id, [&](size_t i) {
-      if (state_.heap[id][i].dirty) {
-        make_store(id, i);
-      }
-    });
-  }
+  flush([&](uint32_t id, const HeapEntry&) { return !shared_.virtualizable(AccessClassId{id}); });
 }
 
 /// Exits make the delayed stores of fields, but not many of them, none of array elements whose value exists, and none that need a
 /// barrier behind them.
 void Walk::flush_for_guard() {
   uint32_t left_to_exit = 0;
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (shared_.virtualizable(AccessClassId{id})) continue;
-    each_entry(state_.heap, id, [&](size_t i) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || !(entry.barrier || at(resolve(entry.value)).out.valid())) return;
-      if (entry.at.index == V::none && !entry.barrier && ++left_to_exit <= most_stores_left_to_exits) return;
-      make_store(id, i);
-    });
-  }
+  flush([&](uint32_t id, const HeapEntry& entry) {
+    if (shared_.virtualizable(AccessClassId{id}) || !(entry.barrier || at(resolve(entry.value)).out.valid())) return false;
+    return entry.at.index != V::none || entry.barrier || ++left_to_exit > most_stores_left_to_exits;
+  });
 }
 
 /// Drops what others may have changed; everything dropped is clean. Immutable fields stay, but those of `except_base`.
@@ -284,6 +273,7 @@ void Walk::forget(bool also_virtualizable, V except_base) {
     if (shared_.immutable(access_class)) {
       if (except_base != V::none) {
         std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == except_base; });
+        at(except_base).known_fields = no_index;
       }
       continue;
     }
@@ -295,6 +285,7 @@ void Walk::forget(bool also_virtualizable, V except_base) {
 /// The object's life has ended: nobody will ask for its memory.
 void Walk::forget_base(V base) {
   base = resolve(base);
+  at(base).known_fields = no_index;
   for (uint32_t id : state_.heap_classes) {
     std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == base; });
   }
@@ -320,15 +311,9 @@ void Walk::flush_overlapping(const Address& where, bool is_volatile) {
   auto is_other_field = [&](const HeapEntry& entry) {
     return is_volatile && !shared_.access_class(entry.at.access_class).field.empty() && resolve(entry.at.base) != where.base;
   };
-  for (size_t k = 0; k < state_.heap_classes.size(); k++) {
-    uint32_t id = state_.heap_classes[k];
-    if (state_.heap[id].empty() || !shared_.may_alias(where.access_class, AccessClassId{id})) continue;
-    each_entry(state_.heap, id, [&](size_t i) {
-      HeapEntry entry = state_.heap[id][i];
-      if (!entry.dirty || overlap(entry.at, where) == Overlap::none || is_other_field(entry)) return;
-      make_store(id, i);
-    });
-  }
+  flush([&](uint32_t id, const HeapEntry& entry) {
+    return shared_.may_alias(where.access_class, AccessClassId{id}) && overlap(entry.at, where) != Overlap::none && !is_other_field(entry);
+  });
 }
 
 V Walk::load(const Address& where, Type type) {

@@ -409,7 +409,7 @@ V Walk::import_value(LabelState& label, uint32_t index) {
 }
 
 void Walk::enter_body(LabelState& label, uint32_t label_operation) {
-  state_.heap.clear(), state_.heap_classes.clear(), state_.pure_calls.clear(), state_.objects.clear();
+  state_.heap.clear(), state_.heap_classes.clear(), state_.dirty_classes.clear(), state_.pure_calls.clear(), state_.objects.clear();
   state_.pure_table.assign(256, V::none);
   state_.pure_count = 0;
   state_.invalidation_guarded = false;
@@ -552,12 +552,12 @@ bool Walk::peel(std::string& why_not) {
   State preamble_end = state_;
   std::vector<V> preamble_map = map_;
   auto out_end = static_cast<uint32_t>(out_.size());
-  size_t descriptions_end = descriptions_.size();
+  resume::ResumeWriter preamble_resume = resume_;
   auto restore = [&] {
     state_ = preamble_end;
     map_ = preamble_map;
     out_.truncate(out_end);
-    descriptions_.resize(descriptions_end);
+    resume_ = preamble_resume;
     label_ = nullptr;
     failed_ = false;
     failure_.clear();

@@ -5,10 +5,10 @@
 //   2. peel: a loop's iteration is walked again from what is known at its end
 //   3. expand boxes: only now, so that every rule above sees boxes as boxes
 //   4. dead code
-//   5. resume data of the guards that are left
+//
+// Resume data is written guard by guard in step 1 and 2: no later step changes which guards there are, or their order.
 #include "optimizer/optimizer.h"
 #include "optimizer/walk.h"
-#include "resume/resume_writer.h"
 #include "support/check.h"
 
 namespace jitwright::optimizer {
@@ -78,15 +78,8 @@ Result Walk::assemble() {
     label.parameter_types = std::move(types);
     label.parameter_count = static_cast<uint32_t>(label.parameter_types.size());
   }
-  resume::ResumeWriter resume(shared_.context.pool);
-  for (uint32_t i = 0; i < result.trace.size(); i++) {
-    Operation& operation = result.trace[i];
-    if (operation.resume == ResumeId::none) continue;
-    const GuardDescription& guard = descriptions_[static_cast<uint32_t>(operation.resume)];
-    operation.resume = resume.add(guard.description, guard.object_names);
-    result.guards++;
-  }
-  result.resume = resume.finish();
+  result.resume = resume_.finish();
+  result.guards = static_cast<uint32_t>(result.resume.guard_count());
   result.operations = static_cast<uint32_t>(result.trace.size());
   for (auto& label : labels_) label->shrink_to_fit();
   result.labels.labels = std::move(labels_);

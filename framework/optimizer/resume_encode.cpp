@@ -13,17 +13,35 @@ namespace jitwright::optimizer {
 namespace {
 
 constexpr size_t most_field_facts = 24, most_bound_facts = 12, most_kind_facts = 8;
+constexpr size_t most_values_kept = 8;  ///< for a fact alone
 
 }  // namespace
 
+/// The description of one guard. Its memory is used again for the next one.
 struct Walk::Encoding {
   using Source = resume::Source;
   Walk& walk;
   resume::Description description;
+  std::vector<resume::Recipe> spare_recipes;
+  std::vector<resume::FrameDescription> spare_frames;
   std::vector<std::pair<V, uint32_t>> made;
-  std::vector<uint32_t> names;              ///< value of each recipe
-  std::vector<std::pair<Operand, V>>& arguments;  ///< and their values, ordered by number once the frames are known
+  std::vector<uint32_t> names;                    ///< value of each recipe
+  std::vector<std::pair<Operand, V>> arguments;   ///< and their values, ordered by number once the frames are known
+  std::vector<uint32_t> stamps;                   ///< by operation: number of the guard that last mentioned it
+  uint32_t stamp = 0;
   size_t kinds_said = 0;
+
+  explicit Encoding(Walk& walk) : walk(walk) {}
+
+  void begin() {
+    stamp++;
+    stamps.resize(walk.out_.size() + 1);
+    std::ranges::move(description.recipes, std::back_inserter(spare_recipes));
+    std::ranges::move(description.frames, std::back_inserter(spare_frames));
+    description.recipes.clear(), description.frames.clear(), description.pending.clear(), description.facts.clear();
+    made.clear(), names.clear(), arguments.clear();
+    kinds_said = 0;
+  }
 
   Source source(V value) {
     value = walk.resolve(value);
@@ -31,24 +49,30 @@ struct Walk::Encoding {
       if (each == value) value = at_exit;
     }
     const Value& known = walk.at(value);
-    Type type = known.type;
-    if (walk.is_constant(value)) return {Source::Kind::constant, type, walk.bits_of(value)};
-    if (known.out.valid() && !sinks(known)) {
-      uint32_t& stamp = walk.argument_stamps_[known.out.index()];
-      if (stamp != walk.guard_stamp_) arguments.emplace_back(known.out, value);
-      stamp = walk.guard_stamp_;
-      return {Source::Kind::fail_argument, type, known.out.index()};
+    if (known.out.is_constant()) return {Source::Kind::constant, known.type, walk.bits_of(value)};
+    if (known.out.is_value() && !sinks(known)) {
+      uint32_t& last = stamps[known.out.index()];
+      if (last != stamp) arguments.emplace_back(known.out, value);
+      last = stamp;
+      return {Source::Kind::fail_argument, known.type, known.out.index()};
     }
+    Type type = known.type;
     for (auto [each, recipe] : made) {
       if (each == value) return {Source::Kind::virtual_object, type, recipe};
     }
     return {Source::Kind::virtual_object, type, recipe(value)};
   }
 
+  bool is_argument(V value) { return walk.at(value).out.is_value() && stamps[walk.at(value).out.index()] == stamp; }
+
   /// A truth value is computed again where a guard fails: keeping what it compares costs less than making it a value.
   bool sinks(const Value& value) {
     bool is_truth = is_comparison(value.opcode) || value.opcode == Opcode::is_box || value.opcode == Opcode::int_zero_extend;
-    if (!is_truth || value.import_index != no_index || !walk.shared_.enabled(Pass::dead_code)) return false;
+    return is_truth && can_sink(value);
+  }
+
+  bool can_sink(const Value& value) {
+    if (value.import_index != no_index || !walk.shared_.enabled(Pass::dead_code)) return false;
     for (V each : value.operands) {
       if (each == V::none) continue;
       const Value& operand = walk.at(walk.resolve(each));
@@ -62,18 +86,27 @@ struct Walk::Encoding {
     std::ranges::sort(arguments, {}, [](const auto& argument) { return argument.first.index(); });
   }
 
+  resume::Recipe new_recipe() {
+    if (spare_recipes.empty()) return {};
+    resume::Recipe recipe = std::move(spare_recipes.back());
+    spare_recipes.pop_back();
+    auto arguments_memory = std::move(recipe.arguments);
+    auto stores_memory = std::move(recipe.stores);
+    arguments_memory.clear(), stores_memory.clear();
+    return {.arguments = std::move(arguments_memory), .stores = std::move(stores_memory)};
+  }
+
   uint32_t recipe(V value) {
-    resume::Recipe recipe;
+    resume::Recipe recipe = new_recipe();
     if (walk.is_virtual(value)) {
-      // Copies: encoding never changes objects, but keeps references short.
       const VirtualObject& object = walk.state_.objects[walk.at(value).object];
       recipe.kind = object.is_local ? resume::Recipe::Kind::local : resume::Recipe::Kind::allocation;
       recipe.call = static_cast<layout::CallDescriptorId>(object.call);
       recipe.size = object.size;
       recipe.type = Type::ptr;
       for (V each : object.arguments) recipe.arguments.push_back(source(each));
+      std::vector<resume::FieldStore> stores = std::move(recipe.stores);
       uint32_t index = add(value, std::move(recipe));
-      std::vector<resume::FieldStore> stores;
       for (const Slot& slot : object.slots) {
         Source stored = source(slot.value);
         bool zero = stored.kind == Source::Kind::constant && stored.bits == 0;
@@ -82,14 +115,14 @@ struct Walk::Encoding {
       description.recipes[index].stores = std::move(stores);
       return index;
     }
-    if (walk.at(value).family != no_family) {
+    const Value& definition = walk.at(value);
+    if (definition.family != no_family) {
       recipe.kind = resume::Recipe::Kind::box;
-      recipe.family = walk.at(value).family;
+      recipe.family = definition.family;
       recipe.type = Type::i64;
-      recipe.arguments.push_back(source(walk.at(value).payload));
+      recipe.arguments.push_back(source(definition.payload));
       return add(value, std::move(recipe));
     }
-    const Value definition = walk.at(value);
     CHECK(trace::is_pure(definition.opcode) || definition.opcode == Opcode::is_box, "only objects, boxes and pure operations are left to exits");
     recipe.kind = resume::Recipe::Kind::operation;
     recipe.opcode = definition.opcode;
@@ -110,73 +143,81 @@ struct Walk::Encoding {
     return index;
   }
 
-  void frames(SnapshotId id, size_t inner = 0) {
-    const resume::SnapshotFrame& frame = walk.snapshots_[id];
-    if (frame.parent != SnapshotId::none)
-      frames(frame.parent, inner + 1);
-    else
-      description.frames.reserve(inner + 1);
-    resume::FrameDescription& result = description.frames.emplace_back(frame.function, frame.pc, frame.across);
-    auto live = walk.snapshots_.operands(frame);
-    result.values.reserve(live.size());
-    for (Operand each : live) result.values.push_back(each.valid() ? source(walk.value_of(each)) : Source{});
+  resume::FrameDescription& new_frame() {
+    if (spare_frames.empty()) return description.frames.emplace_back();
+    description.frames.push_back(std::move(spare_frames.back()));
+    spare_frames.pop_back();
+    description.frames.back().values.clear();
+    return description.frames.back();
   }
 
-  /// Delayed stores are pending; what virtualizable fields are known to hold is a fact.
-  void memory() {
-    size_t facts = 0;
-    for (uint32_t id : walk.state_.heap_classes) {
-      if (walk.state_.heap[id].empty()) continue;
-      bool virtualizable = walk.shared_.virtualizable(AccessClassId{id});
+  void frames(SnapshotId id) {
+    const resume::SnapshotFrame& frame = walk.snapshots_[id];
+    if (frame.parent != SnapshotId::none) frames(frame.parent);
+    resume::FrameDescription& result = new_frame();
+    result.function = frame.function;
+    result.pc = frame.pc;
+    result.across = frame.across;
+    for (Operand each : walk.snapshots_.operands(frame)) result.values.push_back(each.valid() ? source(walk.value_of(each)) : Source{});
+  }
+
+  void delayed_stores() {
+    for (uint32_t id : walk.state_.dirty_classes) {
       for (const HeapEntry& entry : walk.state_.heap[id]) {
-        if (entry.dirty) {
-          resume::PendingStore store;
-          store.base = source(entry.at.base);
-          store.index = entry.at.index == V::none ? Source{Source::Kind::constant, Type::i64, 0} : source(entry.at.index);
-          store.scale = entry.at.scale;
-          store.offset = entry.at.offset;
-          store.memory_type = entry.at.memory_type;
-          store.access_class = entry.at.access_class;
-          store.value = source(entry.value);
-          description.pending.push_back(store);
-        } else if (virtualizable && entry.at.index == V::none && facts < most_field_facts && entry.at.offset == static_cast<int32_t>(entry.at.offset)) {
-          V value = walk.resolve(entry.value);
-          bool imported = !walk.at(value).out.valid() && walk.at(value).import_index != no_index;
-          if (imported) continue;
-          resume::Fact fact;
-          fact.kind = resume::Fact::Kind::field;
-          fact.value = source(entry.at.base);
-          fact.other = source(value);
-          fact.detail = id;
-          fact.offset = static_cast<int32_t>(entry.at.offset);
-          fact.memory_type = entry.at.memory_type;
-          description.facts.push_back(fact);
-          facts++;
-        }
+        if (!entry.dirty) continue;
+        resume::PendingStore& store = description.pending.emplace_back();
+        store.base = source(entry.at.base);
+        store.index = entry.at.index == V::none ? Source{Source::Kind::constant, Type::i64, 0} : source(entry.at.index);
+        store.scale = entry.at.scale;
+        store.offset = entry.at.offset;
+        store.memory_type = entry.at.memory_type;
+        store.access_class = entry.at.access_class;
+        store.value = source(entry.value);
       }
     }
   }
 
-  void kinds() {
+  /// Whether it costs nothing to keep the value until the exit: the exit needs it anyway, or it is there all through the loop.
+  bool is_free(V value) {
+    Operand out = walk.at(value).out;
+    return is_argument(value) || (out.is_value() && walk.out_[out.index()].opcode == Opcode::parameter);
+  }
+
+  /// What fields of virtualizable objects hold.
+  void fields() {
+    size_t said = 0, kept = 0;
+    V base = V::none, known_base = V::none;
+    bool needed = false;
     for (uint32_t id : walk.state_.heap_classes) {
-      if (kinds_said == most_kind_facts) return;
-      if (!walk.shared_.immutable(AccessClassId{id})) continue;
+      if (!walk.shared_.virtualizable(AccessClassId{id})) continue;
       for (const HeapEntry& entry : walk.state_.heap[id]) {
-        if (!entry.dirty) remember_kind(id, entry);
+        if (entry.at.base != known_base) {
+          known_base = entry.at.base;
+          base = walk.resolve(known_base);
+          needed = is_free(base);
+        }
+        if (!needed || entry.dirty || entry.at.index != V::none || entry.at.offset != static_cast<int32_t>(entry.at.offset)) continue;
+        V value = walk.resolve(entry.value);
+        if (!walk.at(value).out.valid()) continue;
+        if (!walk.is_constant(value) && !is_free(value) && ++kept > most_values_kept) continue;
+        description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
+        if (++said == most_field_facts) return;
       }
     }
   }
 
   /// What kind of object a fail argument is: constants in its immutable fields.
-  void remember_kind(uint32_t id, const HeapEntry& entry) {
-    V base = walk.resolve(entry.at.base);
-    Operand out = walk.at(base).out;
-    bool is_argument = out.is_value() && walk.argument_stamps_[out.index()] == walk.guard_stamp_;
-    if (!is_argument || kinds_said == most_kind_facts || entry.at.index != V::none) return;
-    V value = walk.resolve(entry.value);
-    if (!walk.is_constant(value) || entry.at.offset != static_cast<int32_t>(entry.at.offset)) return;
-    description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), id, static_cast<int32_t>(entry.at.offset), entry.at.memory_type});
-    kinds_said++;
+  void kinds() {
+    for (size_t i = 0; i < arguments.size(); i++) {
+      for (uint32_t k = walk.at(arguments[i].second).known_fields; k != no_index;) {
+        const KnownField& field = walk.state_.known_fields[k];
+        k = field.next;
+        V value = walk.resolve(field.value);
+        if (!walk.is_constant(value)) continue;
+        description.facts.push_back({resume::Fact::Kind::field, source(arguments[i].second), source(value), field.access_class, field.offset, field.memory_type});
+        if (++kinds_said == most_kind_facts) return;
+      }
+    }
   }
 
   void knowledge() {
@@ -213,22 +254,18 @@ struct Walk::Encoding {
 };
 
 ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
-  guard_stamp_++;
-  argument_stamps_.resize(out_.size() + 1);
-  arguments_.clear();
-  Encoding encoding{*this, {}, {}, {}, arguments_, 0};
   CHECK(snapshot != SnapshotId::none, "a guard has a snapshot");
-  encoding.memory();
+  if (!encoding_) encoding_ = std::make_shared<Encoding>(*this);
+  Encoding& encoding = *encoding_;
+  encoding.begin();
+  encoding.delayed_stores();
   encoding.frames(snapshot);
+  encoding.fields();
   encoding.order_arguments();
   encoding.kinds();
   encoding.knowledge();
   for (const auto& [operand, value] : encoding.arguments) operands.push_back(operand);
-  // There are thousands of these until the trace is assembled.
-  encoding.description.facts.shrink_to_fit();
-  encoding.description.recipes.shrink_to_fit();
-  descriptions_.push_back({std::move(encoding.description), std::move(encoding.names)});
-  return static_cast<ResumeId>(descriptions_.size() - 1);
+  return resume_.add(encoding.description, encoding.names);
 }
 
 }  // namespace jitwright::optimizer

@@ -5,7 +5,7 @@
 namespace jitwright::optimizer {
 
 Walk::Walk(Shared& shared, const Trace& recorded, const resume::Snapshots& snapshots)
-    : shared_(shared), recorded_(recorded), snapshots_(snapshots), map_(recorded.size(), V::none) {
+    : shared_(shared), recorded_(recorded), snapshots_(snapshots), resume_(shared.context.pool), map_(recorded.size(), V::none) {
   state_.values.reserve(recorded.size() * 2);
   state_.pure_table.assign(256, V::none);
 }

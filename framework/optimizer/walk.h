@@ -26,6 +26,7 @@
 
 #include "optimizer/bounds.h"
 #include "optimizer/optimizer.h"
+#include "resume/resume_writer.h"
 
 namespace jitwright::optimizer {
 
@@ -63,6 +64,7 @@ struct Value {
   uint32_t fresh_since = no_index;            ///< built by this trace when so many values existed
   bool may_be_large = false;                  ///< an object built by this trace that need not fit into a block
   bool dereferenced = false;                  ///< not null, because the trace reads or writes what it points to
+  uint32_t known_fields = no_index;           ///< the first of its immutable fields that are known
   bool barrier_done = false;                  ///< an object whose write barrier stands earlier in the trace
   uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
 };
@@ -103,6 +105,15 @@ struct HeapEntry {
   bool barrier = false;  ///< dirty: a write barrier belongs behind the store
 };
 
+/// An immutable field that is known; those of one object are a list.
+struct KnownField {
+  uint32_t access_class = 0;
+  int32_t offset = 0;
+  MemoryType memory_type = MemoryType::i64;
+  V value = V::none;
+  uint32_t next = no_index;
+};
+
 struct PureCall {
   uint32_t descriptor = 0;
   std::vector<V> arguments;
@@ -115,6 +126,8 @@ struct State {
   std::vector<VirtualObject> objects;
   std::vector<std::vector<HeapEntry>> heap;  ///< by access class
   std::vector<uint32_t> heap_classes;        ///< classes that have entries, or had
+  std::vector<uint32_t> dirty_classes;       ///< classes that may have dirty entries
+  std::vector<KnownField> known_fields;
   std::vector<V> pure_table;                 ///< open addressing by definition
   uint32_t pure_count = 0;
   std::vector<PureCall> pure_calls;
@@ -339,6 +352,8 @@ class Walk {
   void announce_store(const Address& where);
   V emit_load(const Address& where, Type type);
   void make_store(uint32_t access_class, size_t entry_index);
+  template <class Wanted>
+  void flush(Wanted wanted);
   void flush_overlapping(const Address& where, bool is_volatile = false);
   void flush_all();
   void flush_ordinary();
@@ -414,15 +429,9 @@ class Walk {
   const resume::Snapshots& snapshots_;
   State state_;
   Trace out_;
-  struct GuardDescription {
-    resume::Description description;     ///< a fail argument's bits: its operand's
-    std::vector<uint32_t> object_names;  ///< value of each recipe
-  };
-  std::vector<GuardDescription> descriptions_;
-  std::vector<std::pair<Operand, V>> arguments_;  ///< of the guard that is encoded
+  resume::ResumeWriter resume_;
+  std::shared_ptr<Encoding> encoding_;            ///< of the last guard
   std::vector<Operand> emitted_operands_;         ///< scratch memory of emit()
-  std::vector<uint32_t> argument_stamps_;         ///< by operation: number of the guard that last mentioned it
-  uint32_t guard_stamp_ = 0;
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
   bool has_guards_ = false;  ///< of its own, recorded

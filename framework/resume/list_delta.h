@@ -23,11 +23,12 @@ bool write_list_delta(ByteWriter& out, std::vector<Item>& last, const std::vecto
     while (i < last.size() && j < next.size() && last[i] == next[j]) i++, j++, kept++;
     // The nearest place where they agree again, else their ends.
     size_t removed = last.size() - i, added = next.size() - j;
-    bool found = false;
+    const size_t old_left = removed, new_left = added;
+    bool found = old_left == 0 || new_left == 0;
     for (size_t distance = 1; distance <= look_ahead && !found; distance++) {
-      for (size_t skip = 0; skip <= distance && !found; skip++) {
-        size_t a = i + skip, b = j + distance - skip;
-        if (a >= last.size() || b >= next.size() || !(last[a] == next[b])) continue;
+      size_t skip = distance < new_left ? 0 : distance - new_left + 1;
+      for (; skip <= distance && skip < old_left && !found; skip++) {
+        if (!(last[i + skip] == next[j + distance - skip])) continue;
         removed = skip, added = distance - skip, found = true;
       }
     }

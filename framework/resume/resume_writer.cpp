@@ -240,7 +240,6 @@ bool ResumeWriter::write_made(const Description& description, std::span<const ui
 bool ResumeWriter::write_objects(const Description& description) {
   uint64_t distance = 0;
   bool any = false;
-  std::vector<uint64_t> stores;
   auto write_store = [&](uint64_t store) {
     write_slot(high(store));
     write_source(low(store));
@@ -257,59 +256,82 @@ bool ResumeWriter::write_objects(const Description& description) {
       write_head(head);
       object.head = head;
     }
-    stores.clear();
-    for (const FieldStore& store : recipe.stores) stores.push_back(store_at(stores.size(), object, store));
-    bool same_stores = stores == object.stores;
+    list_.clear();
+    for (const FieldStore& store : recipe.stores) list_.push_back(store_at(list_.size(), object, store));
+    bool same_stores = list_ == object.stores;
     if (same_head && same_stores) continue;
     any = true;
     out_.number(same_head ? distance << 1 : !same_stores);
     distance = 0;
-    write_list_delta(out_, object.stores, stores, write_store);
+    write_list_delta(out_, object.stores, list_, write_store);
   }
   if (any) out_.number(0);
   return any;
 }
 
-/// The number of what stood here in the list of the guard before, if it is the same; else by hash.
-void ResumeWriter::list_fact(const NumberedFact& fact) {
-  size_t index = list_.size();
-  bool same = index < now_.known.size() && now_.facts[low(now_.known[index])] == fact;
-  list_.push_back(same ? low(now_.known[index]) : number_of(fact));
+/// The facts from `at` on are those of a group of the guard before, and the group ends there, too.
+bool ResumeWriter::same_group(const std::vector<Fact>& facts, size_t at, size_t group) const {
+  size_t from = group ? last_groups_[group - 1].end : 0, count = last_groups_[group].end - from;
+  if (at + count > facts.size()) return false;
+  for (size_t i = 0; i < count; i++) {
+    if (!(facts[at + i] == last_facts_[from + i])) return false;
+  }
+  bool may_go_on = at + count < facts.size() && facts[at].kind != Fact::Kind::field && facts[at + count].value == facts[at].value;
+  // An object's number is that of its recipe, which is another one at each guard.
+  return !may_go_on && facts[at].value.kind != Source::Kind::virtual_object && facts[at].other.kind != Source::Kind::virtual_object;
 }
 
 /// Facts that follow one another and are about one value become one.
 void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
+  constexpr size_t look_ahead = 4;
   list_.clear();
+  groups_.clear();
+  size_t last = 0;
   for (size_t i = 0; i < facts.size();) {
-    NumberedFact numbered;
-    numbered.value = number_of(facts[i].value);
-    if (facts[i].kind == Fact::Kind::field) {
-      numbered.flags = NumberedFact::field;
-      numbered.memory_type = facts[i].memory_type;
-      numbered.detail = facts[i].detail;
-      numbered.offset = facts[i].offset;
-      numbered.other = number_of(facts[i].other);
-      list_fact(numbered);
-      i++;
-      continue;
+    bool found = false;
+    for (size_t group = last; group < std::min(last + look_ahead, last_groups_.size()) && !found; group++) {
+      if (!same_group(facts, i, group)) continue;
+      found = true;
+      i += last_groups_[group].end - (group ? last_groups_[group - 1].end : 0);
+      list_.push_back(last_groups_[group].number);
+      last = group + 1;
     }
-    uint8_t last = 0;
-    for (; i < facts.size() && facts[i].value == facts[i - (last != 0)].value; i++) {
-      const Fact& fact = facts[i];
-      uint8_t flag = fact.kind == Fact::Kind::is_box     ? NumberedFact::is_box
-                     : fact.kind == Fact::Kind::not_null ? NumberedFact::not_null
-                     : fact.kind == Fact::Kind::at_least ? NumberedFact::at_least
-                     : fact.kind == Fact::Kind::at_most  ? NumberedFact::at_most
-                                                         : 0;
-      if (flag <= last) break;
-      last = flag;
-      numbered.flags |= flag;
-      if (flag == NumberedFact::is_box) numbered.detail = fact.detail;
-      if (flag == NumberedFact::at_least) numbered.low = number_of(fact.other);
-      if (flag == NumberedFact::at_most) numbered.high = number_of(fact.other);
-    }
-    list_fact(numbered);
+    if (!found) list_.push_back(number_of_group(facts, i));
+    groups_.push_back({static_cast<uint32_t>(i), static_cast<uint32_t>(list_.back())});
   }
+  last_facts_ = facts;
+  last_groups_.swap(groups_);
+}
+
+/// The number of the fact that those from `i` on make; `i` is then behind them.
+uint32_t ResumeWriter::number_of_group(const std::vector<Fact>& facts, size_t& i) {
+  NumberedFact numbered;
+  numbered.value = number_of(facts[i].value);
+  if (facts[i].kind == Fact::Kind::field) {
+    numbered.flags = NumberedFact::field;
+    numbered.memory_type = facts[i].memory_type;
+    numbered.detail = facts[i].detail;
+    numbered.offset = facts[i].offset;
+    numbered.other = number_of(facts[i].other);
+    i++;
+    return number_of(numbered);
+  }
+  uint8_t last = 0;
+  for (; i < facts.size() && facts[i].value == facts[i - (last != 0)].value; i++) {
+    const Fact& fact = facts[i];
+    uint8_t flag = fact.kind == Fact::Kind::is_box     ? NumberedFact::is_box
+                   : fact.kind == Fact::Kind::not_null ? NumberedFact::not_null
+                   : fact.kind == Fact::Kind::at_least ? NumberedFact::at_least
+                   : fact.kind == Fact::Kind::at_most  ? NumberedFact::at_most
+                                                       : 0;
+    if (flag <= last) break;
+    last = flag;
+    numbered.flags |= flag;
+    if (flag == NumberedFact::is_box) numbered.detail = fact.detail;
+    if (flag == NumberedFact::at_least) numbered.low = number_of(fact.other);
+    if (flag == NumberedFact::at_most) numbered.high = number_of(fact.other);
+  }
+  return number_of(numbered);
 }
 
 bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame& last) {

@@ -49,7 +49,8 @@ class ResumeWriter {
   void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
   bool write_made(const Description& description, std::span<const uint32_t> object_names);
   bool write_objects(const Description& description);
-  void list_fact(const NumberedFact& fact);
+  bool same_group(const std::vector<Fact>& facts, size_t at, size_t group) const;
+  uint32_t number_of_group(const std::vector<Fact>& facts, size_t& i);
   void list_facts(const std::vector<Fact>& facts);
   bool write_frames(const Description& description, size_t record);
   void write_frame(const FrameDescription& frame, RunningFrame& last, size_t record);
@@ -65,6 +66,11 @@ class ResumeWriter {
   std::vector<uint32_t> object_of_name_;
   std::vector<uint32_t> object_of_recipe_;
   std::vector<uint64_t> list_;
+  struct Group {
+    uint32_t end = 0, number = 0;  ///< facts before its end; the number of the fact they make
+  };
+  std::vector<Fact> last_facts_;  ///< of the guard before
+  std::vector<Group> last_groups_, groups_;
   std::vector<uint8_t> seen_;
   std::vector<std::pair<uint32_t, uint32_t>> changes_;  ///< position, source
 };
