@@ -83,7 +83,7 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   } else {
     stats.blackhole_runs++;
     double begin = watching_ ? clock_seconds() : 0;
-    result = metainterp_->run(resume::rebuild(*description, fail_arguments, library_));
+    result = metainterp_->finish(*description, fail_arguments);
     if (watching_) finishing_seconds_ += clock_seconds() - begin;
   }
   if (result.kind == metainterp::RunResult::Kind::returned) {

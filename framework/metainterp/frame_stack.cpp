@@ -14,17 +14,16 @@ WordStack::WordStack() {
 
 WordStack::~WordStack() { munmap(begin_, capacity * 8); }
 
-uint64_t* WordStack::push(size_t count, std::span<const uint64_t> more) {
-  CHECK(count + more.size() <= capacity - static_cast<size_t>(top_ - begin_), "registers of nested runs fit their region");
+uint64_t* WordStack::push(size_t count) {
+  CHECK(count <= capacity - static_cast<size_t>(top_ - begin_), "registers of nested runs fit their region");
   uint64_t* words = top_;
   std::fill_n(words, count, 0);
-  std::ranges::copy(more, words + count);
-  top_ += count + more.size();
+  top_ += count;
   return words;
 }
 
-FrameStack::FrameStack(WordStack& registers, WordStack& locals)
-    : registers_(registers), locals_(locals), base_(registers.top()), locals_base_(locals.top()) {
+FrameStack::FrameStack(WordStack& registers, WordStack& locals, std::vector<Frame> frames)
+    : registers_(registers), locals_(locals), base_(registers.top()), locals_base_(locals.top()), frames_(std::move(frames)) {
   frames_.reserve(16);
 }
 
@@ -33,11 +32,18 @@ FrameStack::~FrameStack() {
   locals_.pop_to(locals_base_);
 }
 
+std::vector<Frame> FrameStack::take_memory() {
+  frames_.clear();
+  return std::move(frames_);
+}
+
 Frame& FrameStack::push(const jitcode::Function& function) {
   Frame& frame = frames_.emplace_back();
   frame.function = &function;
   frame.code = function.code.data();
-  frame.registers = registers_.push(function.register_count, function.constant_values);
+  frame.registers = registers_.push(function.register_count);
+  frame.constants = function.constant_values.data();
+  frame.register_count = function.register_count;
   frame.locals = locals_.top();
   return frame;
 }

@@ -22,8 +22,8 @@ class WordStack {
   ~WordStack();
   WordStack(const WordStack&) = delete;
 
-  /// `count` zeros and the words of `more`.
-  uint64_t* push(size_t count, std::span<const uint64_t> more = {});
+  /// `count` zeros.
+  uint64_t* push(size_t count);
   void exchange(WordStack& other) {
     std::swap(begin_, other.begin_);
     std::swap(top_, other.top_);
@@ -42,17 +42,22 @@ class WordStack {
 struct Frame {
   const jitcode::Function* function = nullptr;
   const uint16_t* code = nullptr;
-  uint64_t* registers = nullptr;  ///< followed by the function's constants, as operands number them
+  uint64_t* registers = nullptr;
+  const uint64_t* constants = nullptr;  ///< of the function: operands number them behind its registers
+  uint32_t register_count = 0;
   uint32_t pc = 0;
   const uint64_t* locals = nullptr;  ///< where the frame's own memory starts
 
-  uint64_t value(uint16_t unit) const { return registers[unit]; }
+  uint64_t value(uint16_t unit) const { return unit < register_count ? registers[unit] : constants[unit - register_count]; }
 };
 
 class FrameStack {
  public:
-  FrameStack(WordStack& registers, WordStack& locals);
+  /// `frames`: empty; its memory is used.
+  FrameStack(WordStack& registers, WordStack& locals, std::vector<Frame> frames);
   ~FrameStack();
+  /// The memory for the next stack. This one is at its end.
+  std::vector<Frame> take_memory();
   FrameStack(const FrameStack&) = delete;
 
   /// A frame at the function's start with all registers zero.
@@ -63,7 +68,7 @@ class FrameStack {
   const Frame& operator[](size_t index) const { return frames_[index]; }
   size_t size() const { return frames_.size(); }
 
-  /// Memory of the top frame: 16-byte aligned, gone with the frame.
+  /// Zeroed memory of the top frame: 16-byte aligned, gone with the frame. Before there is a frame: gone with the stack.
   uint64_t* allocate_local(uint64_t bytes);
   /// Words for a call of native code, seen by for_each_root until the top frame is popped or pop_words is called.
   uint64_t* push_words(size_t count) { return registers_.push(count); }
@@ -71,8 +76,6 @@ class FrameStack {
   /// Where this stack's registers begin; a frame's position is `registers - base()`.
   const uint64_t* base() const { return base_; }
 
-  /// Memory made for the frames before they were pushed; kept until the stack goes.
-  std::vector<std::vector<uint64_t>> kept;
   FrameStack* outer = nullptr;  ///< the run that this one nests in
 
  private:

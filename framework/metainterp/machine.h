@@ -34,6 +34,8 @@ struct Machine {
   FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
   std::vector<std::unique_ptr<MetaInterpreter::Suspended>> suspended;  ///< of the stacks that do not run
   std::vector<const trace::Trace*> recordings;    ///< in progress
+  std::vector<std::vector<Frame>> spare_frames;   ///< memory of stacks that ended
+  resume::ConcreteFrames rebuilt;                 ///< memory for the frames of the next exit
   std::vector<InlinedUnit> not_inlined;           ///< they made a trace too long; called from now on
 
   bool may_inline(const jitcode::Function* function, const std::vector<uint64_t>& greens) const {
@@ -55,6 +57,13 @@ struct Machine {
       CHECK(known.liveness, "an instruction that records a guard has liveness");
     }
     return *known.liveness;
+  }
+
+  std::vector<Frame> memory_for_frames() {
+    if (spare_frames.empty()) return {};
+    std::vector<Frame> memory = std::move(spare_frames.back());
+    spare_frames.pop_back();
+    return memory;
   }
 
   uint32_t portal_number(const jitcode::Function& portal) {
@@ -80,11 +89,14 @@ struct Machine {
 /// A frame stack that the machine knows of while it runs.
 class Run {
  public:
-  explicit Run(Machine& machine) : machine_(machine), stack(machine.registers, machine.locals) {
+  explicit Run(Machine& machine) : machine_(machine), stack(machine.registers, machine.locals, machine.memory_for_frames()) {
     stack.outer = machine.innermost;
     machine.innermost = &stack;
   }
-  ~Run() { machine_.innermost = stack.outer; }
+  ~Run() {
+    machine_.innermost = stack.outer;
+    machine_.spare_frames.push_back(stack.take_memory());
+  }
 
  private:
   Machine& machine_;

@@ -52,17 +52,36 @@ Recording MetaInterpreter::record_from_guard(const resume::Description& descript
   return Recorder(impl_->machine, run.stack).record_from_guard(description, fail_arguments);
 }
 
-RunResult MetaInterpreter::run(resume::ConcreteFrames frames) {
-  Run run(impl_->machine);
-  run.stack.kept = std::move(frames.locals);
+namespace {
+
+void push_frames(Machine& machine, FrameStack& stack, const resume::ConcreteFrames& frames) {
   for (const resume::ConcreteFrame& frame : frames.frames) {
-    Frame& pushed = run.stack.push(*frame.function);
+    Frame& pushed = stack.push(*frame.function);
     pushed.pc = frame.pc;
-    const jitcode::Liveness* liveness = frame.function->find_liveness(frame.pc, frame.across);
-    CHECK(liveness && liveness->registers.size() == frame.values.size(), "a frame has a value for each live register");
-    for (size_t i = 0; i < frame.values.size(); ++i) pushed.registers[liveness->registers[i]] = frame.values[i];
+    const jitcode::Liveness& liveness = machine.liveness(*frame.function, frame.pc, frame.across);
+    auto values = frames.values_of(frame);
+    CHECK(liveness.registers.size() == values.size(), "a frame has a value for each live register");
+    for (size_t i = 0; i < values.size(); ++i) pushed.registers[liveness.registers[i]] = values[i];
   }
+}
+
+}  // namespace
+
+RunResult MetaInterpreter::run(const resume::ConcreteFrames& frames) {
+  Run run(impl_->machine);
+  push_frames(impl_->machine, run.stack, frames);
   return Blackhole(impl_->machine, run.stack).run();
+}
+
+RunResult MetaInterpreter::finish(const resume::Description& description, std::span<const uint64_t> fail_arguments) {
+  Machine& machine = impl_->machine;
+  Run run(machine);
+  // Making objects may run other code, and that may come here: the memory is taken, not shared.
+  resume::ConcreteFrames frames = std::move(machine.rebuilt);
+  resume::rebuild(description, fail_arguments, machine.library, [&](uint64_t bytes) { return run.stack.allocate_local(bytes); }, frames);
+  push_frames(machine, run.stack, frames);
+  machine.rebuilt = std::move(frames);
+  return Blackhole(machine, run.stack).run();
 }
 
 const jitcode::Function* MetaInterpreter::portal(uint32_t number) const {
@@ -71,16 +90,13 @@ const jitcode::Function* MetaInterpreter::portal(uint32_t number) const {
 
 void MetaInterpreter::for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const {
   const Machine& machine = impl_->machine;
-  auto visit_stack = [&](const WordStack& registers, const WordStack& locals, const FrameStack* innermost) {
+  auto visit_stack = [&](const WordStack& registers, const WordStack& locals) {
     for (const WordStack* words : {&registers, &locals}) {
       visit(context, words->begin(), static_cast<size_t>(words->top() - words->begin()));
     }
-    for (const FrameStack* stack = innermost; stack; stack = stack->outer) {
-      for (const std::vector<uint64_t>& words : stack->kept) visit(context, words.data(), words.size());
-    }
   };
-  visit_stack(machine.registers, machine.locals, machine.innermost);
-  for (const auto& state : machine.suspended) visit_stack(state->registers, state->locals, state->innermost);
+  visit_stack(machine.registers, machine.locals);
+  for (const auto& state : machine.suspended) visit_stack(state->registers, state->locals);
   for (const trace::Trace* recording : machine.recordings) {
     for (const trace::Constant& constant : recording->constants()) visit(context, &constant.bits, 1);
   }

@@ -107,7 +107,9 @@ class MetaInterpreter {
 
   /// Blackhole: runs the frames until the outermost one reaches a merge point or returns. Inner portal frames that reach a merge point go on in
   /// native code (Environment::run_portal).
-  RunResult run(resume::ConcreteFrames frames);
+  RunResult run(const resume::ConcreteFrames& frames);
+  /// The same for the frames at a failed guard, which it builds first.
+  RunResult finish(const resume::Description& description, std::span<const uint64_t> fail_arguments);
 
   /// A small pure function (box, unbox, is_box) as a template: inputs, pure operations, finish(result). Empty if it is not one.
   trace::Trace record_pure_function(const jitcode::Function& function);

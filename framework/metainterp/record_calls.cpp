@@ -49,7 +49,7 @@ void Recorder::inline_call(const jitcode::Function& function, const CallSite& si
   for (uint32_t i = 0; i < site.count; ++i) {
     uint16_t unit = site.arguments[i];
     frame.registers[i] = from.value(unit);
-    Operand value = symbols_[notes_[caller].symbols + unit];
+    Operand value = unit < from.register_count ? symbols_[notes_[caller].symbols + unit] : Operand();
     set_symbol(i, is_known(value) ? Operand() : value);
   }
 }

@@ -86,8 +86,9 @@ void Recorder::push_frame(const jitcode::Function& function) {
   notes.symbols = static_cast<uint32_t>(symbols_.size());
   notes.trace_start = static_cast<uint32_t>(trace_.size());
   notes.effects_start = effects_;
-  symbols_.resize(symbols_.size() + function.register_count + function.constant_values.size());
+  symbols_.resize(symbols_.size() + function.register_count);
   top_symbols_ = symbols_.data() + notes.symbols;
+  top_register_count_ = function.register_count;
 }
 
 void Recorder::pop_frame() {
@@ -96,6 +97,7 @@ void Recorder::pop_frame() {
   symbols_.resize(notes_.back().symbols);
   notes_.pop_back();
   top_symbols_ = symbols_.data() + (notes_.empty() ? 0 : notes_.back().symbols);
+  top_register_count_ = notes_.empty() ? 0 : stack_.top().register_count;
 }
 
 bool Recorder::undo_frame() {

@@ -64,7 +64,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool top_had_effects() const { return effects_ != notes_.back().effects_start; }
 
   // -- values --
-  Symbol symbol(uint16_t unit) const { return top_symbols_[unit]; }
+  Symbol symbol(uint16_t unit) const { return unit < top_register_count_ ? top_symbols_[unit] : Symbol(); }
   bool is_constant(uint16_t unit) const { return !symbol(unit).is_value() || is_known(symbol(unit)); }
   bool is_virtual(uint16_t unit) const;
   uint64_t observed(uint64_t value) { return value; }
@@ -168,8 +168,9 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Recording recording_;
   trace::Trace& trace_ = recording_.trace;
   std::vector<FrameNotes> notes_;
-  std::vector<Operand> symbols_;  ///< of each frame's registers and constants; the latter never have one
+  std::vector<Operand> symbols_;  ///< of each frame's registers
   Operand* top_symbols_ = nullptr;  ///< of the top frame
+  uint32_t top_register_count_ = 0;
   enum Flag : uint8_t { known = 1, fresh = 2 };
   std::vector<uint8_t> flags_;                            ///< by operation, as far as set
   std::vector<std::pair<uint32_t, uint32_t>> known_log_;  ///< (trace length, value) in order

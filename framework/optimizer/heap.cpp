@@ -377,6 +377,7 @@ void Walk::store(const Address& at_address, V value) {
       if (entry.barrier) emit_write_barrier(address_of(entry.at));
     }
   }
+  if (shared_.immutable(where.access_class)) at(where.base).known_fields = no_index;
   bool restored = memory != V::none && resolve(memory) == value;
   add_entry(where, value, !restored);
   HeapEntry& entry = state_.heap[static_cast<uint32_t>(where.access_class)].back();

@@ -49,7 +49,7 @@ struct Maker {
   std::span<const uint64_t> fail_arguments;
   const jitcode::Library& library;
   uint64_t* objects;
-  std::vector<std::vector<uint64_t>>& locals;
+  const LocalMemory& local_memory;
 
   uint64_t value_of(const Source& source) const {
     switch (source.kind) {
@@ -66,10 +66,7 @@ struct Maker {
     switch (recipe.kind) {
       case Recipe::Kind::allocation:
         return call_native(library.call(recipe.call), reinterpret_cast<const void*>(words[0]), {words + 1, recipe.arguments.size() - 1});
-      case Recipe::Kind::local:
-        // Two words per unit keep 16-byte alignment, which malloc gives.
-        locals.emplace_back((recipe.size + 15) / 16 * 2);
-        return reinterpret_cast<uint64_t>(locals.back().data());
+      case Recipe::Kind::local: return reinterpret_cast<uint64_t>(local_memory(recipe.size));
       case Recipe::Kind::box: return make_box(library.family(static_cast<layout::BoxFamilyId>(recipe.family)), words[0]);
       case Recipe::Kind::operation: {
         if (recipe.opcode == trace::Opcode::is_box)
@@ -85,12 +82,23 @@ struct Maker {
 
 }  // namespace
 
-ConcreteFrames rebuild(const Description& description, std::span<const uint64_t> fail_arguments, const jitcode::Library& library) {
-  ConcreteFrames result;
+void ConcreteFrames::add(const jitcode::Function* function, uint32_t pc, bool across, std::span<const uint64_t> frame_values) {
+  frames.push_back({function, pc, across, static_cast<uint32_t>(values.size()), static_cast<uint32_t>(frame_values.size())});
+  values.insert(values.end(), frame_values.begin(), frame_values.end());
+}
+
+void ConcreteFrames::clear() {
+  frames.clear();
+  values.clear();
+}
+
+void rebuild(const Description& description, std::span<const uint64_t> fail_arguments, const jitcode::Library& library,
+             const LocalMemory& local_memory, ConcreteFrames& result) {
+  result.clear();
   size_t count = description.recipes.size();
   uint64_t* objects = static_cast<uint64_t*>(alloca((count + 1) * sizeof(uint64_t)));
   std::memset(objects, 0, (count + 1) * sizeof(uint64_t));
-  Maker maker{description, fail_arguments, library, objects, result.locals};
+  Maker maker{description, fail_arguments, library, objects, local_memory};
   for (size_t i = 0; i < count; i++) objects[i] = maker.make(description.recipes[i]);
   for (size_t i = 0; i < count; i++) {
     for (const FieldStore& store : description.recipes[i].stores) {
@@ -102,16 +110,11 @@ ConcreteFrames rebuild(const Description& description, std::span<const uint64_t>
     if (store.scale) address += maker.value_of(store.index) * store.scale;
     write_memory(address, store.memory_type, maker.value_of(store.value));
   }
-  result.frames.reserve(description.frames.size());
   for (const FrameDescription& frame : description.frames) {
-    ConcreteFrame& concrete = result.frames.emplace_back();
-    concrete.function = frame.function;
-    concrete.pc = frame.pc;
-    concrete.across = frame.across;
-    concrete.values.reserve(frame.values.size());
-    for (const Source& source : frame.values) concrete.values.push_back(maker.value_of(source));
+    auto count = static_cast<uint32_t>(frame.values.size());
+    result.frames.push_back({frame.function, frame.pc, frame.across, static_cast<uint32_t>(result.values.size()), count});
+    for (const Source& source : frame.values) result.values.push_back(maker.value_of(source));
   }
-  return result;
 }
 
 }  // namespace jitwright::resume

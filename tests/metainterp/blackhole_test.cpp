@@ -195,9 +195,9 @@ TEST_CASE("blackhole: inner frames return into the frames that wait for them, in
   const jitcode::Function& f = harness.function("run");
   uint32_t call_pc = f.liveness[1].pc;
   resume::ConcreteFrames frames;
-  frames.frames.push_back({&f, call_pc, true, {1000}});  // r1
-  frames.frames.push_back({&f, 0, false, {7, 3}});       // at its merge point
-  RunResult result = harness.interpreter.run(std::move(frames));
+  frames.add(&f, call_pc, true, Values{1000});  // r1
+  frames.add(&f, 0, false, Values{7, 3});       // at its merge point
+  RunResult result = harness.interpreter.run(frames);
   CHECK(result.kind == RunResult::Kind::returned);
   CHECK(result.values == Values{1073});
   CHECK(harness.environment.portal_lives == Values{7, 3});

@@ -70,8 +70,8 @@ class Harness {
     if (f.find_liveness(0, false)) liveness[0] = entry;
     else liveness.insert(liveness.begin(), entry);
     resume::ConcreteFrames frames;
-    frames.frames.push_back({&f, 0, false, arguments});
-    return interpreter.run(std::move(frames));
+    frames.add(&f, 0, false, arguments);
+    return interpreter.run(frames);
   }
 
   uint64_t address(const std::string& symbol) const {

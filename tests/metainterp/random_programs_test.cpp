@@ -27,9 +27,10 @@ Harness* current = nullptr;
 void run_jitcode(const void* function, const uint64_t* arguments, uint64_t* results) {
   const jitcode::Function& helper = *current->library.find(function);
   resume::ConcreteFrames frames;
-  frames.frames.push_back({&helper, 0, false, {}});
-  for (uint16_t r : helper.find_liveness(0, false)->registers) frames.frames[0].values.push_back(arguments[r]);
-  results[0] = current->interpreter.run(std::move(frames)).values[0];
+  Values values;
+  for (uint16_t r : helper.find_liveness(0, false)->registers) values.push_back(arguments[r]);
+  frames.add(&helper, 0, false, values);
+  results[0] = current->interpreter.run(frames).values[0];
 }
 
 class Generator {
@@ -212,9 +213,10 @@ class Program {
     const jitcode::Function& run = harness_.function("run");
     const jitcode::Liveness& start = run.liveness[1];  // [0] is the merge point
     resume::ConcreteFrames frames;
-    frames.frames.push_back({&run, start.pc, false, {}});
-    for (uint16_t r : start.registers) frames.frames[0].values.push_back(lives[r]);
-    return outcome(harness_.interpreter.run(std::move(frames)));
+    Values values;
+    for (uint16_t r : start.registers) values.push_back(lives[r]);
+    frames.add(&run, start.pc, false, values);
+    return outcome(harness_.interpreter.run(frames));
   }
 
   void require_same(const Outcome& expected, const Outcome& actual, const char* what = "") {
@@ -242,7 +244,7 @@ class Program {
     resume::Description description =
         describe_snapshot(recording, replay, recording.trace[*replay.failed].snapshot, arguments);
     auto memory_at_guard = memory_, locals_at_guard = locals_;
-    require_same(expected, outcome(harness_.interpreter.run(resume::rebuild(description, arguments, harness_.library))), "blackhole from the guard");
+    require_same(expected, outcome(harness_.interpreter.finish(description, arguments)), "blackhole from the guard");
     memory_ = memory_at_guard;
     locals_ = locals_at_guard;
     Recording bridge = harness_.interpreter.record_from_guard(description, arguments);

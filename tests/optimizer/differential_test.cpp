@@ -322,11 +322,14 @@ bool alike(const Stop& expected, Arena& expected_arena, const Stop& actual, Aren
   if (expected.kind == Stop::Kind::guard) {
     Arena::current = &actual_arena;
     const Operation& guard = (*actual.trace)[actual.operation];
-    resume::ConcreteFrames frames = resume::rebuild(table->decode(guard.resume), actual.values, library);
+    std::vector<std::vector<uint64_t>> locals;
+    auto local_memory = [&](uint64_t bytes) { return locals.emplace_back((bytes + 15) / 16 * 2).data(); };
+    resume::ConcreteFrames frames;
+    resume::rebuild(table->decode(guard.resume), actual.values, library, local_memory, frames);
     if (frames.frames.size() != 1) return why = "different frames", false;
     if (frames.frames[0].pc != expected_pc) return why = "guard " + std::to_string(frames.frames[0].pc) + " instead of " + std::to_string(expected_pc), false;
-    values = frames.frames[0].values;
-    for (std::vector<uint64_t>& block : frames.locals) {
+    values = frames.values;
+    for (std::vector<uint64_t>& block : locals) {
       uint64_t address = reinterpret_cast<uint64_t>(block.data());
       actual_arena.sizes[address] = block.size() * 8;
       actual_arena.objects.emplace(address, std::move(block));
@@ -570,8 +573,7 @@ std::string check(const Case& which, int& peeled, int& bridged) {
     // A guard added at the jump hands over at the loop's start: go on in the recorded loop from there.
     if (actual.kind == Stop::Kind::guard && actual.trace == &bridged_result.trace) {
       Arena::current = &right.arena;
-      resume::ConcreteFrames frames = resume::rebuild(bridged_result.resume.decode((*actual.trace)[actual.operation].resume), actual.values, test.library);
-      if (frames.frames[0].pc == start_pc) continue;
+      if (bridged_result.resume.decode((*actual.trace)[actual.operation].resume).frames[0].pc == start_pc) continue;
     }
     const resume::ResumeTable* table = actual.trace == &bridged_result.trace ? &bridged_result.resume : &result.resume;
     const resume::Snapshots& own = expected.trace == &bridge.code ? bridge.snapshots : loop.snapshots;

@@ -210,15 +210,16 @@ TEST_CASE("rebuilding makes objects, then their stores, then pending stores") {
   description.pending.push_back({argument(0), constant(2), 8, 8, MemoryType::ptr, {}, object(1)});
   description.frames.push_back({&function, 5, false, {object(0), argument(1), constant(3)}});
 
-  ConcreteFrames frames = rebuild(description, arguments, library);
+  ConcreteFrames frames;
+  rebuild(description, arguments, library, {}, frames);
   REQUIRE(frames.frames.size() == 1);
-  auto* first = reinterpret_cast<uint64_t*>(frames.frames[0].values[0]);
+  auto* first = reinterpret_cast<uint64_t*>(frames.values[0]);
   auto* second = reinterpret_cast<uint64_t*>(first[0]);
   CHECK(second[0] == reinterpret_cast<uint64_t>(first));
   CHECK(first[1] == 77);
   CHECK(memory[3] == reinterpret_cast<uint64_t>(second));
-  CHECK(frames.frames[0].values[1] == 77);
-  CHECK(frames.frames[0].values[2] == 3);
+  CHECK(frames.values[1] == 77);
+  CHECK(frames.values[2] == 3);
   std::free(first);
   std::free(second);
 }
@@ -233,9 +234,15 @@ TEST_CASE("frame memory that was never built is made at the exit") {
   description.recipes.push_back(local);
   jitcode::Function function;
   description.frames.push_back({&function, 0, false, {object(0)}});
-  ConcreteFrames frames = rebuild(description, {}, library);
+  std::vector<uint64_t> memory;
+  auto local_memory = [&](uint64_t bytes) {
+    memory.assign((bytes + 7) / 8, 0);
+    return memory.data();
+  };
+  ConcreteFrames frames;
+  rebuild(description, {}, library, local_memory, frames);
   uint16_t stored;
-  std::memcpy(&stored, reinterpret_cast<char*>(frames.frames[0].values[0]) + 16, 2);
+  std::memcpy(&stored, reinterpret_cast<char*>(frames.values[0]) + 16, 2);
   CHECK(stored == 0x2345);
-  CHECK(frames.locals.size() == 1);
+  CHECK(memory.size() == 3);
 }

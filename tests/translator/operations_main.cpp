@@ -84,8 +84,8 @@ int main() {
         for (uint64_t b : words) {
           uint64_t expected = native(a, b);
           resume::ConcreteFrames frames;
-          frames.frames.push_back({function.get(), 0, false, {a, b}});
-          metainterp::RunResult result = interpreter.run(std::move(frames));
+          frames.add(function.get(), 0, false, std::array{a, b});
+          metainterp::RunResult result = interpreter.run(frames);
           bool same = result.values.size() == 1 && result.values[0] == expected;
           if (!same && wrong++ == 0) {
             std::printf("%s(0x%lx, 0x%lx): native 0x%lx, jitcode 0x%lx\n", function->name.c_str(), static_cast<unsigned long>(a),

@@ -67,7 +67,15 @@ struct SharedState {
   std::unordered_map<uint32_t, std::unique_ptr<TargetRecord>> targets;
   const void* exit_routine = nullptr;
   UnwindTable exit_routine_unwind;
-  std::vector<Location> leaving;  ///< the fail arguments of the guard that fails: read and used up before anything else happens
+  /// Where the fail arguments of an exit are; valid until the next call.
+  const std::vector<Location>& locations_of(const X64Code& code, uint32_t exit);
+  void forget_locations(const X64Code& code);
+  struct KnownLocations {
+    const X64Code* code = nullptr;
+    uint32_t exit = 0;
+    std::vector<Location> locations;
+  };
+  std::array<KnownLocations, 256> known_locations;  ///< of the exits that were taken last, by hash
 
   TargetRecord& target(uint32_t token);
 };

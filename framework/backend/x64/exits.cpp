@@ -18,8 +18,7 @@ uint64_t leave_by_guard(X64Code* code, uint64_t exit_index, const uint64_t* save
   for (unsigned i = 0; i < std::size(saved_registers); ++i) {
     if (!(code->saved & bit(saved_registers[i]))) std::memcpy(frame + saved_offset(i), &saved[saved_registers[i]], 8);
   }
-  std::vector<Location>& locations = code->shared->leaving;
-  code->locations.read(static_cast<uint32_t>(exit_index), locations);
+  const std::vector<Location>& locations = code->shared->locations_of(*code, static_cast<uint32_t>(exit_index));
   constexpr size_t usual = 64;
   uint64_t few[usual];
   std::vector<uint64_t> many;
@@ -98,6 +97,22 @@ const void* make_exit_routine(SharedState& shared) {
   return room.start;
 }
 
+const std::vector<Location>& SharedState::locations_of(const X64Code& code, uint32_t exit) {
+  KnownLocations& known = known_locations[(reinterpret_cast<uintptr_t>(&code) / 64 + exit) % known_locations.size()];
+  if (known.code != &code || known.exit != exit) {
+    known.code = &code;
+    known.exit = exit;
+    code.locations.read(exit, known.locations);
+  }
+  return known.locations;
+}
+
+void SharedState::forget_locations(const X64Code& code) {
+  for (KnownLocations& known : known_locations) {
+    if (known.code == &code) known.code = nullptr;
+  }
+}
+
 TargetRecord& SharedState::target(uint32_t token) {
   auto& record = targets[token];
   if (!record) record = std::make_unique<TargetRecord>();
@@ -111,6 +126,7 @@ void X64Code::patch_exit(Exit& exit, const uint8_t* destination) {
 }
 
 X64Code::~X64Code() {
+  shared->forget_locations(*this);
   detach();
   for (Exit& exit : exits) {
     if (exit.bridge) exit.bridge->attached_to = nullptr;
