@@ -56,7 +56,7 @@ Value run_source(const char* function, CompileMode mode, const Value* arguments,
   Code* code;
   if (has_kind(arguments[0], Kind::code)) {
     code = as<Code>(arguments[0]);
-    if ((*code->spec)->free_names.size()) return raise_type_error("code object passed to %s() may not contain free variables", function);
+    if (spec_of(code).free_names.size()) return raise_type_error("code object passed to %s() may not contain free variables", function);
   } else {
     std::string text;
     if (!source_text(arguments[0], function, &text)) return null_value;

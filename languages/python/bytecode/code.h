@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bytecode/opcode.h"
@@ -96,6 +97,9 @@ enum CodeFlag : uint32_t {
   code_has_docstring = 512,  // constants[0] is the docstring
 };
 
+struct CodeFile;
+
+/// Code read from the cache is only a head until complete() is called: what nobody calls is never read.
 struct CodeSpec {
   std::string name, qualname, filename;
   int32_t first_line = 1;
@@ -115,7 +119,15 @@ struct CodeSpec {
   SharedArray<Position> positions;
   SharedArray<HandlerRange> handlers;
   SharedArray<ComprehensionRange> comprehensions;
+  uint32_t name_count = 0;     // what names.size() will be; for code that is complete only names says it
+  bool asks_for_frames = false;  // likewise what mentions_frames() will say
+  std::shared_ptr<const CodeFile> file;  // where the rest is, null if it is here
+  std::string_view rest;
 };
+
+inline size_t count_of_names(const CodeSpec& code) { return code.file ? code.name_count : code.names.size(); }
+/// Whether the code could ask for the frames of its callers.
+bool mentions_frames(const CodeSpec& code);
 
 /// The text form: one line an instruction, inner code after the code that holds it.
 std::string disassemble(const CodeSpec& code);

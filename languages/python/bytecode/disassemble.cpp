@@ -1,3 +1,4 @@
+#include "bytecode/serialize.h"
 #include <cstdio>
 
 #include "bytecode/code.h"
@@ -79,6 +80,7 @@ void print_operand(std::string& out, const CodeSpec& code, char kind, int value)
 }  // namespace
 
 std::string disassemble(const CodeSpec& code) {
+  complete(code);
   std::string out = "code " + code.qualname + ": " + std::to_string(code.parameter_count) + " parameters, " +
                     std::to_string(code.local_count) + " locals, " + std::to_string(code.register_count) + " registers\n";
   for (size_t pc = 0; pc < code.instructions.size(); pc++) {

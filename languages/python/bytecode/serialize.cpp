@@ -2,6 +2,8 @@
 
 #include <elf.h>
 #include <link.h>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <unordered_map>
 
@@ -12,10 +14,29 @@ namespace {
 /// Bytes in front, so that code behind the 21 bytes that head an entry of the cache is aligned to 8.
 constexpr size_t padding = 3;
 
-/// Collects the bytes; equal texts are written once and then named by their number.
+struct Text {
+  uint32_t offset, length;
+};
+
+/// Collects the bytes. Texts are named by their number; a table of them stands at the end, and where that is in front.
 class Writer {
  public:
   explicit Writer(std::string* out) : out_(out), start_(out->size()) {}
+
+  void file(const CodeSpec& c) {
+    raw(build_number());
+    size_t place_of_table = reserve_offset();
+    code(c);
+    std::string bytes;
+    for (const std::string* each : order_) {
+      table_.push_back({static_cast<uint32_t>(out_->size() - start_ + bytes.size()), static_cast<uint32_t>(each->size())});
+      bytes += *each;
+    }
+    *out_ += bytes;
+    while ((out_->size() - start_) % alignof(Text)) out_->push_back('\0');
+    set_offset(place_of_table);
+    out_->append(reinterpret_cast<const char*>(table_.data()), table_.size() * sizeof(Text));
+  }
 
   template <class T>
   void raw(const T& value) {
@@ -29,11 +50,18 @@ class Writer {
     out_->push_back(static_cast<char>(n));
   }
   void text(const std::string& s) {
-    auto [known, is_new] = texts_.try_emplace(s, texts_.size() + 1);
-    number(is_new ? 0 : known->second);
-    if (!is_new) return;
-    number(s.size());
-    out_->append(s);
+    auto [known, is_new] = texts_.try_emplace(s, texts_.size());
+    number(known->second);
+    if (is_new) order_.push_back(&known->first);
+  }
+  /// Four bytes for an offset that is known later: how far the output has come by then.
+  size_t reserve_offset() {
+    out_->append(sizeof(uint32_t), '\0');
+    return out_->size() - sizeof(uint32_t);
+  }
+  void set_offset(size_t place) {
+    auto offset = static_cast<uint32_t>(out_->size() - start_);
+    memcpy(out_->data() + place, &offset, sizeof offset);
   }
   void texts(const std::vector<std::string>& list) {
     number(list.size());
@@ -72,6 +100,7 @@ class Writer {
     }
   }
   void code(const CodeSpec& c) {
+    complete(c);
     text(c.name);
     text(c.qualname);
     text(c.filename);
@@ -79,6 +108,9 @@ class Writer {
                       c.keyword_only_count, c.parameter_count, c.local_count, c.register_count}) {
       number(static_cast<uint32_t>(n));
     }
+    number(c.names.size());
+    raw(mentions_frames(c));
+    size_t place_of_end = reserve_offset();
     texts(c.register_names);
     array(c.cell_registers);
     texts(c.free_names);
@@ -88,21 +120,33 @@ class Writer {
     array(c.handlers);
     array(c.comprehensions);
     constants(c.constants);
+    set_offset(place_of_end);
   }
 
  private:
   std::string* out_;
   size_t start_;
   std::unordered_map<std::string, uint64_t> texts_;
+  std::vector<const std::string*> order_;
+  std::vector<Text> table_;
 };
+
+}  // namespace
+
+/// A file of the cache, which stays mapped, or the bytes of marshalled code.
+struct CodeFile {
+  const char* start;
+  const char* end;
+  const char* texts;  ///< the table, up to the end
+  bool is_kept;       ///< and arrays in it are aligned
+};
+
+namespace {
 
 class Reader {
  public:
-  Reader(std::string_view bytes, BytesAre lifetime)
-      : start_(bytes.data()),
-        at_(bytes.data()),
-        end_(bytes.data() + bytes.size()),
-        shows_(lifetime == BytesAre::kept && reinterpret_cast<uintptr_t>(bytes.data()) % 8 == 0) {}
+  Reader(std::shared_ptr<const CodeFile> file, std::string_view part)
+      : file_(std::move(file)), at_(part.data()), end_(part.data() + part.size()) {}
   bool good() const { return good_; }
   bool at_end() const { return at_ == end_; }
 
@@ -124,16 +168,16 @@ class Reader {
     return 0;
   }
   std::string text() {
-    uint64_t known = number();
-    if (known) {
-      if (known > texts_.size()) good_ = false;
-      return good_ ? std::string(texts_[known - 1]) : std::string();
+    uint64_t number_of_text = number();
+    if (number_of_text >= static_cast<uint64_t>(file_->end - file_->texts) / sizeof(Text)) {
+      good_ = false;
+      return {};
     }
-    uint64_t length = number();
-    const char* from = take(length);
-    if (!from) return {};
-    texts_.emplace_back(from, length);
-    return std::string(from, length);
+    Text place;
+    memcpy(&place, file_->texts + number_of_text * sizeof place, sizeof place);
+    uint64_t size = static_cast<uint64_t>(file_->texts - file_->start);
+    if (place.offset > size || place.length > size - place.offset) good_ = false;
+    return good_ ? std::string(file_->start + place.offset, place.length) : std::string();
   }
   void texts(std::vector<std::string>* list) {
     uint64_t count = count_of(1);
@@ -145,7 +189,7 @@ class Reader {
   const char* array_bytes(uint64_t* count) {
     *count = count_of(sizeof(T));
     if (*count == 0) return nullptr;
-    take((alignof(T) - static_cast<size_t>(at_ - start_) % alignof(T)) % alignof(T));
+    take((alignof(T) - static_cast<size_t>(at_ - file_->start) % alignof(T)) % alignof(T));
     return take(*count * sizeof(T));
   }
   template <class T>
@@ -158,7 +202,7 @@ class Reader {
   }
   template <class T>
   void array(SharedArray<T>* items) {
-    if (!shows_) return array(&items->own());
+    if (!file_->is_kept) return array(&items->own());
     uint64_t count;
     const char* from = array_bytes<T>(&count);
     if (from) items->show(reinterpret_cast<const T*>(from), count);
@@ -201,6 +245,20 @@ class Reader {
                            &c->local_count, &c->register_count}) {
       *field = static_cast<int32_t>(number());
     }
+    c->name_count = static_cast<uint32_t>(number());
+    c->asks_for_frames = raw<bool>();
+    uint32_t end = raw<uint32_t>();
+    if (file_->is_kept && good_) {
+      uint64_t length = end - static_cast<uint64_t>(at_ - file_->start);
+      c->file = file_;
+      c->rest = {at_, length};
+      take(length);
+    } else {
+      rest(c.get());
+    }
+    return c;
+  }
+  void rest(CodeSpec* c) {
     texts(&c->register_names);
     array(&c->cell_registers);
     texts(&c->free_names);
@@ -210,7 +268,6 @@ class Reader {
     array(&c->handlers);
     array(&c->comprehensions);
     constants(&c->constants);
-    return c;
   }
 
  private:
@@ -228,12 +285,10 @@ class Reader {
     return from;
   }
 
-  const char* start_;
+  std::shared_ptr<const CodeFile> file_;
   const char* at_;
   const char* end_;
-  bool shows_;
   bool good_ = true;
-  std::vector<std::string_view> texts_;
 };
 
 /// The linker's build id of the main program, the first object the loader reports.
@@ -259,6 +314,17 @@ int read_build_id(dl_phdr_info* info, size_t, void* out) {
 
 }  // namespace
 
+bool mentions_frames(const CodeSpec& code) {
+  if (code.file) return code.asks_for_frames;
+  for (const std::string& name : code.names) {
+    if (name == "_getframe") return true;
+  }
+  for (const Constant& constant : code.constants) {
+    if (constant.kind == Constant::Kind::str && constant.text == "_getframe") return true;
+  }
+  return false;
+}
+
 uint64_t build_number() {
   static const uint64_t number = [] {
     uint64_t id = 0;
@@ -270,18 +336,39 @@ uint64_t build_number() {
 
 void serialize(const CodeSpec& code, std::string* out) {
   out->append(padding, '\0');
-  Writer writer(out);
-  writer.raw(build_number());
-  writer.code(code);
+  Writer(out).file(code);
+}
+
+void complete(const CodeSpec& code) {
+  if (!code.file) return;
+  // Nobody can tell: whoever looks at more than the head calls this before.
+  CodeSpec& spec = const_cast<CodeSpec&>(code);
+  Reader reader(std::move(spec.file), spec.rest);
+  spec.file = nullptr;
+  reader.rest(&spec);
+  if (reader.good() && reader.at_end()) return;
+  fprintf(stderr, "Fatal Python error: the cached code of %s is damaged\n", spec.filename.c_str());
+  abort();
 }
 
 std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes, BytesAre lifetime) {
   if (bytes.size() < padding) return nullptr;
-  Reader reader(bytes.substr(padding), lifetime);
-  uint64_t build = reader.raw<uint64_t>();
-  if (build == 0 || build != build_number()) return nullptr;
+  bytes.remove_prefix(padding);
+  auto file = std::make_shared<CodeFile>();
+  uint64_t build;
+  uint32_t table;
+  constexpr size_t head = sizeof build + sizeof table;
+  if (bytes.size() < head) return nullptr;
+  memcpy(&build, bytes.data(), sizeof build);
+  memcpy(&table, bytes.data() + sizeof build, sizeof table);
+  if (build == 0 || build != build_number() || table < head || table > bytes.size()) return nullptr;
+  file->start = bytes.data();
+  file->end = bytes.data() + bytes.size();
+  file->texts = bytes.data() + table;
+  file->is_kept = lifetime == BytesAre::kept && reinterpret_cast<uintptr_t>(bytes.data()) % 8 == 0;
+  Reader reader(file, bytes.substr(head, table - head));
   std::shared_ptr<const CodeSpec> code = reader.code();
-  return reader.good() && reader.at_end() ? code : nullptr;
+  return reader.good() ? code : nullptr;
 }
 
 }  // namespace python

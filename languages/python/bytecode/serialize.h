@@ -16,10 +16,13 @@ uint64_t build_number();
 /// Appends `code` and all code inside it.
 void serialize(const CodeSpec& code, std::string* out);
 
+/// Reads what is left of the code in the cache's file; inner code stays as it is.
+void complete(const CodeSpec& code);
+
 /// What becomes of the bytes after deserialize: kept and unchanged as long as the process lives, or not.
 enum class BytesAre { kept, passing };
 
-/// The code in `bytes`, which it must fill exactly; null if it is of another build or damaged.
+/// The code in `bytes`, which it must fill exactly; null if it is of another build or damaged. From bytes that are kept only its head.
 std::shared_ptr<const CodeSpec> deserialize(std::string_view bytes, BytesAre lifetime);
 
 }  // namespace python

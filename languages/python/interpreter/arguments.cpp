@@ -172,6 +172,7 @@ const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional) {
   auto [found, is_new] = plan_table().try_emplace(CallShape{code, names, positional});
   PlanEntry& entry = found->second;
   if (!is_new) return entry.usable ? &entry.plan : nullptr;
+  load_code(code);
   int32_t positional_count = code->positional_count, end = positional_count + code->keyword_only_count;
   bool simple = code->simple_call && !(code->flags & code_varargs) && end < 64;
   if (!simple || names->length > 16 || positional > static_cast<uint32_t>(positional_count)) return nullptr;

@@ -101,7 +101,6 @@ Function* make_plain_function(Code* code, Dict* globals) {
   function->globals = globals;
   function->name = code->name;
   function->qualname = code->qualname;
-  function->doc = code->flags & code_has_docstring ? code->constants->items[0].get() : none();
   Value module = dict_get_str(globals, vm.names.__name__);
   if (module) function->module = module;
   return function;
@@ -123,7 +122,7 @@ Value load_build_class() {
 }
 
 Value run_body(Function* function, Value names, Frame* caller) {
-  Code* code = function->code;
+  Code* code = loaded_code(function->code);
   Frame* frame = make_frame(caller, code, function->closure);
   frame->names = names;
   Body body{frame, frame_chain.bodies};

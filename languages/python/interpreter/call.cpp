@@ -125,7 +125,7 @@ JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* 
 }
 
 Value call_function(Frame* caller, Function* function, const Value* arguments, uint32_t count, Tuple* names) {
-  Code* code = code_of(function);
+  Code* code = loaded_code(code_of(function));
   if (code->flags & (code_generator | code_coroutine | code_async_generator)) {
     Generator* generator = make_generator(code, function->closure, function->name, function->qualname);
     if (!bind_arguments(function, code, frame_of(generator)->registers, arguments, count, names)) return null_value;

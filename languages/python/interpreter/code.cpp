@@ -1,5 +1,6 @@
 #include "interpreter/code.h"
 
+#include "bytecode/serialize.h"
 #include "interpreter/frame.h"
 #include "objects/bytes.h"
 #include "objects/floating.h"
@@ -18,17 +19,6 @@ Tuple* names_tuple(const std::vector<std::string>& names) {
   return tuple;
 }
 
-/// Whether the code could ask for the frames of its callers.
-bool mentions_frames(const CodeSpec& spec) {
-  for (const std::string& name : spec.names) {
-    if (name == "_getframe") return true;
-  }
-  for (const Constant& constant : spec.constants) {
-    if (constant.kind == Constant::Kind::str && constant.text == "_getframe") return true;
-  }
-  return false;
-}
-
 bool looks_like_name(const std::string& text) {
   for (char c : text) {
     if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
@@ -38,13 +28,10 @@ bool looks_like_name(const std::string& text) {
 
 Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
   const CodeSpec& s = **spec;
-  Code* code = make<Code>(Kind::code, s.names.size() * sizeof(NameCells));
+  Code* code = make<Code>(Kind::code, count_of_names(s) * sizeof(NameCells));
   code->spec = spec;
   code->flags = s.flags;
-  bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
-               s.keyword_only_count == 0;
-  code->plain_parameters = plain ? s.positional_count : -1;
-  code->simple_call = (s.flags & code_function) && !(s.flags & (code_generator | code_coroutine | code_async_generator | code_varkeywords));
+  code->plain_parameters = -1;
   code->positional_only_count = s.positional_only_count;
   code->positional_count = s.positional_count;
   code->keyword_only_count = s.keyword_only_count;
@@ -53,20 +40,32 @@ Code* allocate_code(const std::shared_ptr<const CodeSpec>* spec) {
   code->register_count = s.register_count;
   code->frame_size = static_cast<uint32_t>((sizeof(Frame) + static_cast<size_t>(s.register_count) * sizeof(Value) + 63) & ~size_t{63});
   code->first_line = s.first_line;
-  code->instructions = s.instructions.data();
+  code->constants = vm.empty_tuple;
   return code;
+}
+
+/// From now on the code can run; before, no call takes a short way to it.
+void open_calls(Code* code) {
+  const CodeSpec& s = **code->spec;
+  bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
+               s.keyword_only_count == 0;
+  code->plain_parameters = plain ? s.positional_count : -1;
+  code->simple_call = (s.flags & code_function) && !(s.flags & (code_generator | code_coroutine | code_async_generator | code_varkeywords));
+  code->instructions = s.instructions.data();
 }
 
 /// The same code, not bound to globals.
 Code* copy_code(Code* code) {
   Code* copy = allocate_code(code->spec);
+  copy->name = code->name;
+  copy->qualname = code->qualname;
+  copy->filename = code->filename;
+  if (!code->instructions) return copy;
   copy->constants = code->constants;
   copy->names = code->names;
   copy->register_names = code->register_names;
   copy->free_names = code->free_names;
-  copy->name = code->name;
-  copy->qualname = code->qualname;
-  copy->filename = code->filename;
+  open_calls(copy);
   return copy;
 }
 
@@ -109,7 +108,17 @@ Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
   const CodeSpec& s = *shared;
   if (mentions_frames(s)) link_frames();
   Code* code = allocate_code(new std::shared_ptr<const CodeSpec>(shared));
-  code->constants = vm.empty_tuple;
+  code->name = intern(s.name);
+  code->qualname = intern(s.qualname);
+  code->filename = intern(s.filename);
+  if (!s.file) load_code(code);
+  return code;
+}
+
+void load_code(Code* code) {
+  if (code->instructions) return;
+  const CodeSpec& s = **code->spec;
+  complete(s);
   if (!s.constants.empty()) {
     Tuple* constants = make_tuple(s.constants.size());
     code->constants = constants;
@@ -118,11 +127,15 @@ Code* make_code(const std::shared_ptr<const CodeSpec>& shared) {
   code->names = names_tuple(s.names);
   code->register_names = names_tuple(s.register_names);
   code->free_names = names_tuple(s.free_names);
-  code->name = intern(s.name);
-  code->qualname = intern(s.qualname);
-  code->filename = intern(s.filename);
+  open_calls(code);
+}
+
+Code* loaded_code(Code* code) {
+  load_code(code);
   return code;
 }
+
+Value docstring_of(Code* code) { return code->flags & code_has_docstring ? loaded_code(code)->constants->items[0].get() : none(); }
 
 Code* bind_code(Code* code, Dict* globals) {
   if (code->globals.get() == globals) return code;
@@ -202,7 +215,7 @@ void trace_code(void* object, jitwright::Tracer& tracer) {
   visit(tracer, code->filename);
   visit(tracer, code->comprehensions);
   if (!code->spec) return;
-  for (size_t i = 0; i < (*code->spec)->names.size(); i++) {
+  for (size_t i = 0; i < count_of_names(**code->spec); i++) {
     visit(tracer, code->cells[i].module);
     visit(tracer, code->cells[i].builtin);
   }

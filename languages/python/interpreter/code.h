@@ -41,8 +41,17 @@ struct Code : Object {
 
 /// The object a constant stands for.
 Value value_of_constant(const Constant& constant);
-/// A Code not bound to globals yet.
+/// A Code not bound to globals yet. Of a spec that is only a head it is the same: load_code comes before it runs.
 Code* make_code(const std::shared_ptr<const CodeSpec>& spec);
+/// Fills what is missing of a code: names, constants, instructions and what tells calls that it may run.
+void load_code(Code* code);
+/// `code`, loaded. Traces know that it is.
+JW_ELIDABLE Code* loaded_code(Code* code);
+/// What `code` was made from, all of it.
+inline const CodeSpec& spec_of(Code* code) {
+  load_code(code);
+  return **code->spec;
+}
 /// `code` itself, or a copy of it, bound to `globals`.
 Code* bind_code(Code* code, Dict* globals);
 

@@ -105,6 +105,11 @@ std::string entry_name(const std::string& source) {
   return name + ".pyc";
 }
 
+/// A file that runs under another name than its own has an entry of its own: the name is in its code.
+std::string name_in_cache(const std::string& path, const std::string& shown_path) {
+  return path == shown_path ? path : path.substr(0, path.rfind('.')) + ".frozen.py";
+}
+
 /// The entry that the build made.
 std::string built_path(const std::string& source) {
   static const std::string root = [] {
@@ -129,12 +134,13 @@ std::string cache_path(const std::string& source) {
   return folder + "__pycache__/" + name;
 }
 
-std::shared_ptr<const CodeSpec> read_cached_code(const std::string& source, const struct stat& status) {
+std::shared_ptr<const CodeSpec> read_cached_code(const std::string& path, const std::string& shown_path, const struct stat& status) {
   if (build_number() == 0) return nullptr;
+  const std::string source = name_in_cache(path, shown_path);
   Head head = head_for(status);
   // Code carries the name of its file: an entry that was moved along with its source is not used.
   auto code = read_entry(cache_path(source), head);
-  if (code) return code->filename == source ? code : nullptr;
+  if (code) return code->filename == shown_path ? code : nullptr;
   if (!program_options.cache_prefix.empty() || program_options.optimize > 0) return nullptr;
   if (std::string second = second_path(source); !second.empty()) {
     if (auto spec = read_entry(second, head)) return spec;
@@ -142,8 +148,9 @@ std::shared_ptr<const CodeSpec> read_cached_code(const std::string& source, cons
   return source.starts_with("/") ? read_entry(built_path(source), head) : nullptr;
 }
 
-void write_cached_code(const std::string& source, const struct stat& status, const CodeSpec& code) {
+void write_cached_code(const std::string& path, const struct stat& status, const CodeSpec& code) {
   if (build_number() == 0) return;
+  const std::string source = name_in_cache(path, code.filename);
   Head head = head_for(status);
   std::string payload;
   serialize(code, &payload);

@@ -19,9 +19,9 @@ uint32_t cache_magic();
 /// Where the cached code of `source` lies, as importlib.util.cache_from_source says.
 std::string cache_path(const std::string& source);
 
-/// The code compiled from `source` when it had that time and size; null if there is none.
-std::shared_ptr<const CodeSpec> read_cached_code(const std::string& source, const struct stat& status);
+/// The code compiled from the file at `path`, when it had that time and size, to run under the name `shown_path`; null if there is none.
+std::shared_ptr<const CodeSpec> read_cached_code(const std::string& path, const std::string& shown_path, const struct stat& status);
 /// Keeps the code; failing to is no error.
-void write_cached_code(const std::string& source, const struct stat& status, const CodeSpec& code);
+void write_cached_code(const std::string& path, const struct stat& status, const CodeSpec& code);
 
 }  // namespace python

@@ -43,7 +43,7 @@ bool unchanged(Value code, const char* name, Value given) {
 Value code_replace(const Value* arguments, uint32_t count, Tuple* names) {
   if (count > 1) return raise_type_error("replace() takes no positional arguments");
   Code* code = as<Code>(arguments[0]);
-  auto spec = std::make_shared<CodeSpec>(**code->spec);
+  auto spec = std::make_shared<CodeSpec>(spec_of(code));
   Value constants = null_value;
   for (uint64_t i = 0; names && i < names->length; i++) {
     std::string name = to_utf8(as<Str>(names->items[i]));
@@ -79,11 +79,12 @@ Value code_replace(const Value* arguments, uint32_t count, Tuple* names) {
 }
 
 bool set_function_code(Function* function, Code* code) {
-  uint64_t have = function->closure.get() ? function->closure->length : 0, wanted = (*code->spec)->free_names.size();
+  uint64_t have = function->closure.get() ? function->closure->length : 0, wanted = spec_of(code).free_names.size();
   if (have != wanted) {
     raise_value_error("%s() requires a code object with %s free vars, not %s", function->name.get(), have, wanted);
     return false;
   }
+  if (!function->doc.get()) function->doc = docstring_of(function->code);
   function->code = bind_code(code, function->globals);
   vm.global_version++;
   return true;

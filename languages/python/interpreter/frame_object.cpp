@@ -116,14 +116,14 @@ Value code_argument_count(Value v) { return int_value(code_of(v)->positional_cou
 Value code_positional_only_count(Value v) { return int_value(code_of(v)->positional_only_count); }
 Value code_keyword_only_count(Value v) { return int_value(code_of(v)->keyword_only_count); }
 Value code_local_count(Value v) { return int_value(code_of(v)->local_count); }
-Value code_names(Value v) { return ref(code_of(v)->names.get()); }
-Value code_free_names(Value v) { return ref(code_of(v)->free_names.get()); }
-Value code_constants(Value v) { return ref(code_of(v)->constants.get()); }
-Value code_variable_names(Value v) { return ref(code_of(v)->register_names.get()); }
+Value code_names(Value v) { return ref(loaded_code(code_of(v))->names.get()); }
+Value code_free_names(Value v) { return ref(loaded_code(code_of(v))->free_names.get()); }
+Value code_constants(Value v) { return ref(loaded_code(code_of(v))->constants.get()); }
+Value code_variable_names(Value v) { return ref(loaded_code(code_of(v))->register_names.get()); }
 Value code_flag_value(Value v) { return int_value(code_flag_bits(code_of(v)->flags)); }
 Value code_cell_names(Value v) {
   Code* code = code_of(v);
-  const std::vector<int32_t>& cells = (*code->spec)->cell_registers;
+  const std::vector<int32_t>& cells = spec_of(code).cell_registers;
   if (cells.empty()) return ref(vm.empty_tuple);
   Tuple* names = make_tuple(cells.size());
   for (size_t i = 0; i < cells.size(); i++) names->items[i] = code->register_names->items[cells[i]];
@@ -132,7 +132,7 @@ Value code_cell_names(Value v) {
 Value number_or_none(int32_t n, int32_t least) { return n >= least ? int_value(n) : none(); }
 /// For each instruction its line, last line, column and last column.
 Value code_positions(Value v) {
-  const auto& positions = (*code_of(v)->spec)->positions;
+  const auto& positions = spec_of(code_of(v)).positions;
   List* list = make_list(positions.size());
   for (const Position& p : positions) {
     bool known = p.line > 0;
@@ -144,7 +144,7 @@ Value code_positions(Value v) {
 }
 /// Runs of instructions of one line: start, end, line.
 Value code_lines(Value v) {
-  const auto& positions = (*code_of(v)->spec)->positions;
+  const auto& positions = spec_of(code_of(v)).positions;
   List* list = make_list();
   for (size_t start = 0; start < positions.size();) {
     size_t end = start + 1;
@@ -188,7 +188,7 @@ Value construct_traceback(Type*, const Value* arguments, uint32_t count, Tuple* 
   last /= bytes_per_instruction;
   Traceback* traceback = make<Traceback>(Kind::traceback);
   Code* code = as<FrameObject>(v[1])->code;
-  bool inside = last >= 0 && static_cast<size_t>(last) < (*code->spec)->positions.size();
+  bool inside = last >= 0 && static_cast<size_t>(last) < spec_of(code).positions.size();
   traceback->pc = inside ? static_cast<int32_t>(last) : as<FrameObject>(v[1])->pc;
   traceback->line = static_cast<int32_t>(line);
   traceback->code.initialise(code);

@@ -115,18 +115,15 @@ bool may_write_cache() {
 }
 
 /// The code of a source file, from the cache if it is there; null with an error pending.
-Code* load_code(const std::string& path, const std::string& shown_path, const struct stat& status) {
-  bool cached = path == shown_path;
-  if (cached) {
-    if (auto spec = read_cached_code(path, status)) return make_code(spec);
-  }
+Code* code_of_file(const std::string& path, const std::string& shown_path, const struct stat& status) {
+  if (auto spec = read_cached_code(path, shown_path, status)) return make_code(spec);
   std::string source;
   if (!read_file(path.c_str(), &source)) {
     raise_os_error(errno, ref(make_str(path)));
     return nullptr;
   }
   Code* code = compile_source(source, shown_path, CompileMode::module);
-  if (code && cached && may_write_cache()) write_cached_code(path, status, **code->spec);
+  if (code && may_write_cache()) write_cached_code(path, status, **code->spec);
   return code;
 }
 
@@ -198,7 +195,7 @@ Value load_source_file(const std::string& name, const std::string& path, const s
                        const std::string& shown_path) {
   struct stat status;
   if (stat(path.c_str(), &status) != 0) return raise_os_error(errno, ref(make_str(path)));
-  Code* code = load_code(path, shown_path, status);
+  Code* code = code_of_file(path, shown_path, status);
   if (!code) return null_value;
   Module* module = make_module(name);
   size_t dot = name.rfind('.');

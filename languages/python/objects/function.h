@@ -6,6 +6,7 @@
 namespace python {
 
 struct Code;  // interpreter/
+Value docstring_of(Code* code);  // interpreter/; None if it has none
 struct Tuple;
 struct Dict;
 struct Str;

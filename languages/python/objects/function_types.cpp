@@ -44,7 +44,12 @@ bool set_qualname(Value self, Value value) {
   self_function(self)->qualname = as<Str>(value);
   return true;
 }
-Value get_doc(Value self) { return none_if_null(self_function(self)->doc); }
+/// Null until somebody asks: then the first constant of the code.
+Value get_doc(Value self) {
+  Function* function = self_function(self);
+  if (!function->doc.get()) function->doc = docstring_of(function->code);
+  return function->doc;
+}
 bool set_doc(Value self, Value value) {
   self_function(self)->doc = none_if_null(value);
   return true;
