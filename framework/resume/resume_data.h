@@ -23,7 +23,9 @@ struct Source {
   enum class Kind : uint8_t { constant, fail_argument, virtual_object } kind = Kind::constant;
   Type type = Type::i64;
   uint64_t bits = 0;  ///< constant: its bits; fail_argument: number of the guard's fail argument; virtual_object: index of the recipe
-  friend bool operator==(const Source&, const Source&) = default;
+  uint64_t head() const { return static_cast<uint64_t>(kind) << 8 | static_cast<uint64_t>(type); }  ///< 10 bits
+  // Guards are compared value by value with the one before: without branches.
+  friend bool operator==(const Source& a, const Source& b) { return ((a.head() ^ b.head()) | (a.bits ^ b.bits)) == 0; }
 };
 
 struct FieldStore {
@@ -79,7 +81,12 @@ struct Fact {
   uint32_t detail = 0;  ///< is_box: family; field: access class
   int32_t offset = 0;
   MemoryType memory_type = MemoryType::i64;
-  friend bool operator==(const Fact&, const Fact&) = default;
+  uint64_t head() const {
+    return uint64_t{detail} << 32 | static_cast<uint64_t>(kind) << 24 | static_cast<uint64_t>(memory_type) << 20 | value.head() << 10 | other.head();
+  }
+  friend bool operator==(const Fact& a, const Fact& b) {
+    return ((a.head() ^ b.head()) | (a.value.bits ^ b.value.bits) | (a.other.bits ^ b.other.bits) | static_cast<uint32_t>(a.offset ^ b.offset)) == 0;
+  }
 };
 
 struct FrameDescription {
