@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstdlib>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -158,7 +159,14 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   double finishing_seconds_ = 0;   ///< in the blackhole, of such entries
   bool recording_ = false;
   uint32_t pieces_ = 0;
-  std::array<Slot, jw_counter_count> slots_{};
+  /// Greens are often addresses of multiples of 16 bytes: their slots stand together.
+  std::span<Slot> slots() { return {slots_.get(), jw_counter_count}; }
+  Slot& slot_of(uint64_t counter) { return slots_[counter / 4 + counter % 4 * (jw_counter_count / 4)]; }
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+  /// Zeroed pages that are there when they are first used.
+  std::unique_ptr<Slot[], Free> slots_{static_cast<Slot*>(std::calloc(jw_counter_count, sizeof(Slot)))};
   std::optional<layout::CallDescriptorId> stress_call_;  ///< of guard_stress.cpp
   jitcode::Library library_;
   Positions positions_;

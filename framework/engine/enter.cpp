@@ -33,8 +33,8 @@ uint64_t Engine::needed_executions(const Position& position) const {
 }
 
 int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags) {
-  uint64_t slot_number = slot_and_flags % jw_counter_count;
-  Slot& slot = slots_[slot_number];
+  uint64_t slot_number = jw_counter_index(slot_and_flags);
+  Slot& slot = slot_of(slot_number);
   int32_t& counter = jw_counters[slot_number];
   Position* position = slot.latest;
   bool again = position && position->portal == portal && position->has_greens(buffer);
@@ -92,7 +92,7 @@ int32_t Engine::first_setting() { return static_cast<int32_t>(std::max(options()
 
 Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens) {
   if (positions_.all().size() >= most_positions + 2 * roots_.size() && !recording_) {
-    for (Slot& slot : slots_) slot.latest = nullptr;
+    for (Slot& slot : slots()) slot.latest = nullptr;
     positions_.forget_cold();
   }
   return positions_.find_or_add(&portal, &function, {greens, portal.greens});

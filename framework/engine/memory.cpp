@@ -172,12 +172,12 @@ void Engine::drop_what_is_not_kept() {
     }
     root.reset();
   }
-  for (Slot& slot : slots_) {
+  for (Slot& slot : slots()) {
     slot.latest = nullptr;
     slot.has_code = false;
   }
   for (const auto& root : roots_)
-    if (root) slots_[root->position->slot].has_code = true;
+    if (root) slot_of(root->position->slot).has_code = true;
   make_filter();
   descriptions_.clear();
   std::vector<bool> needed(pool_->constants().size());

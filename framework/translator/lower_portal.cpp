@@ -42,6 +42,7 @@ class PortalLowering {
 
   Function* run() {
     find_invariants();
+    find_aligned();
     move_body();
     make_resume();
     make_record();
@@ -81,6 +82,24 @@ class PortalLowering {
     std::vector<BasicBlock*> inside = reachable({head()}, nullptr);
     for (unsigned k = 0; k < lives_->getNumElements(); ++k)
       invariant_.push_back(portal_.live_is_local[k] || is_invariant(k, inside));
+  }
+
+  /// Live pointers that something is read from which starts at multiples of a counter's size.
+  void find_aligned() {
+    constexpr uint64_t wanted = sizeof(int32_t);
+    aligned_.resize(lives_->getNumElements());
+    for (BasicBlock& block : function_) {
+      for (Instruction& instruction : block) {
+        auto* load = dyn_cast<LoadInst>(&instruction);
+        if (!load || load->getAlign().value() < wanted) continue;
+        APInt offset(64, 0);
+        Value* base = load->getPointerOperand();
+        for (auto* hint = dyn_cast<IntrinsicInst>(base); hint && hint->getIntrinsicID() == Intrinsic::ptr_annotation; hint = dyn_cast<IntrinsicInst>(base))
+          base = hint->getArgOperand(0);
+        auto* live = dyn_cast<ExtractValueInst>(base->stripAndAccumulateConstantOffsets(module_.getDataLayout(), offset, false));
+        if (live && live->getAggregateOperand() == cut_ && offset.urem(wanted) == 0) aligned_[live->getIndices()[0]] = true;
+      }
+    }
   }
 
   void move_body() {
@@ -297,19 +316,27 @@ class PortalLowering {
     return builder.CreateCall(type, InlineAsm::get(type, "", "=r,0", true), {value});
   }
 
-  /// Cheap and good enough: neighbouring positions get different slots. If a pointer says where in the guest code the loop is,
-  /// what never changes while the portal runs (the code itself) adds nothing.
-  Value* hash_of_greens(IRBuilder<>& builder, CallInst& note) {
-    Value* hash = nullptr;
+  /// Where the greens' counter is, in bytes. Cheap and good enough: neighbouring positions get different counters. If a pointer says where in the guest
+  /// code the loop is, what never changes while the portal runs (the code itself) adds nothing.
+  Value* counter_offset(IRBuilder<>& builder, CallInst& note) {
+    static_assert(jw_counter_count * sizeof(int32_t) == 1 << 16);
+    SmallVector<unsigned, 4> tell;
     bool pointer_tells = false;
     for (unsigned k = 0; k < portal_.greens; ++k) pointer_tells |= !invariant_[k] && lives_->getElementType(k)->isPointerTy();
     for (unsigned k = 0; k < portal_.greens; ++k) {
-      if (pointer_tells && invariant_[k]) continue;
+      if (!pointer_tells || !invariant_[k]) tell.push_back(k);
+    }
+    if (tell.size() == 1 && aligned_[tell[0]]) {
+      Value* position = builder.CreatePtrToInt(hidden(builder, note.getArgOperand(tell[0] + 1)), word_);
+      return builder.CreateZExt(builder.CreateTrunc(position, builder.getInt16Ty()), word_);
+    }
+    Value* hash = nullptr;
+    for (unsigned k : tell) {
       Value* green = note.getArgOperand(k + 1);
       Type* type = green->getType();
       if (type->isPointerTy()) green = hidden(builder, green);
       if (type->isPointerTy())
-        green = builder.CreateLShr(builder.CreatePtrToInt(green, word_), 4);
+        green = builder.CreateLShr(builder.CreatePtrToInt(green, word_), tell.size() == 1 ? 0 : 4);
       else if (type->isDoubleTy())
         green = builder.CreateBitCast(green, word_);
       else if (type->isFloatTy())
@@ -317,13 +344,13 @@ class PortalLowering {
       green = builder.CreateZExtOrTrunc(green, builder.getInt32Ty());
       hash = hash ? builder.CreateAdd(builder.CreateMul(hash, builder.getInt32(5)), green) : green;
     }
-    static_assert((jw_counter_count & (jw_counter_count - 1)) == 0);
-    return builder.CreateZExt(builder.CreateAnd(hash, builder.getInt32(jw_counter_count - 1)), word_);
+    hash = builder.CreateAnd(hash, builder.getInt32(jw_counter_count - 1));
+    return builder.CreateZExt(builder.CreateShl(hash, 2), word_);
   }
 
-  /// The thread's counter. Its address comes from an assembly statement, because passes would hoist the thread's base out of the
-  /// dispatch loop and keep it in a register.
-  Value* counter_address(IRBuilder<>& builder, Value* slot) {
+  /// Counts the thread's counter down; true if it falls below zero. In assembly, because passes would hoist the thread's base out of the dispatch loop and
+  /// keep it in a register.
+  Value* count_down(IRBuilder<>& builder, Value* offset) {
     // Link-time optimisation does not look into assembly.
     auto* counters = dyn_cast<GlobalVariable>(
         module_.getOrInsertGlobal("jw_counters", ArrayType::get(builder.getInt32Ty(), jw_counter_count)));
@@ -331,10 +358,18 @@ class PortalLowering {
       counters->setThreadLocalMode(GlobalValue::InitialExecTLSModel);
       appendToCompilerUsed(module_, {counters});
     }
-    auto* type = FunctionType::get(word_, false);
-    Value* offset = builder.CreateCall(type, InlineAsm::get(type, "movq jw_counters@GOTTPOFF(%rip), $0", "=r", true));
-    Value* address = builder.CreateAdd(offset, builder.CreateShl(slot, 2));
-    return builder.CreateIntToPtr(address, PointerType::get(context_, 257));
+    // In an executable the distance to the thread's base is known when it is linked.
+    bool is_executable = module_.getPIELevel() != PIELevel::Default || module_.getPICLevel() == PICLevel::NotPIC;
+    Type* flag = builder.getInt32Ty();
+    if (is_executable) {
+      auto* type = FunctionType::get(flag, {word_}, false);
+      auto* count = InlineAsm::get(type, "decl %fs:jw_counters@TPOFF($1)", "={@ccs},r,~{memory},~{dirflag},~{fpsr},~{flags}", true);
+      return builder.CreateIsNotNull(builder.CreateCall(type, count, {offset}));
+    }
+    auto* type = FunctionType::get(StructType::get(flag, word_), {word_}, false);
+    auto* count = InlineAsm::get(type, "movq jw_counters@GOTTPOFF(%rip), $1\n\tdecl %fs:($1,$2)",
+                                 "={@ccs},=&r,r,~{memory},~{dirflag},~{fpsr},~{flags}", true);
+    return builder.CreateIsNotNull(builder.CreateExtractValue(builder.CreateCall(type, count, {offset}), 0));
   }
 
   /// `int64_t cold(buffer, slot)`: calls jw_enter. Saves all registers itself, so that the dispatch loop does not see a call.
@@ -362,12 +397,8 @@ class PortalLowering {
     path.getTerminator()->replaceSuccessorWith(head(), check);
     IRBuilder<> builder(check);
     builder.SetCurrentDebugLocation(cut_->getDebugLoc());
-    Value* slot = hash_of_greens(builder, note);
-    Value* address = counter_address(builder, slot);
-    Value* count = builder.CreateSub(builder.CreateLoad(builder.getInt32Ty(), address), builder.getInt32(1));
-    builder.CreateStore(count, address);
-    builder.CreateCondBr(builder.CreateICmpSLT(count, builder.getInt32(0)), cold, head(),
-                         MDBuilder(context_).createBranchWeights(1, 100000));
+    Value* slot = counter_offset(builder, note);
+    builder.CreateCondBr(count_down(builder, slot), cold, head(), MDBuilder(context_).createBranchWeights(1, 100000));
 
     builder.SetInsertPoint(cold);
     for (unsigned k = 0; k < lives_->getNumElements(); ++k) store_word(builder, note.getArgOperand(k + 1), buffer_, k);
@@ -485,7 +516,7 @@ class PortalLowering {
   BasicBlock* resuming_ = nullptr;
   Function* cold_call_ = nullptr;
   std::vector<Value*> resumed_;
-  std::vector<bool> invariant_;                          ///< by live value
+  std::vector<bool> invariant_, aligned_;                ///< by live value
   std::map<BasicBlock*, std::vector<Value*>> incoming_;  ///< what predecessors of the head pass for the lives
   std::map<BasicBlock*, BasicBlock*> reloads_;           ///< reload block → its check
   std::vector<BasicBlock*> inside_;                      ///< blocks that run after the merge point

@@ -34,7 +34,7 @@ struct Runtime {
 }  // namespace
 
 extern "C" int64_t jw_enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot) {
-  slot %= jw_counter_count;
+  slot = jw_counter_index(slot);
   static Runtime runtime;
   static unsigned calls;
   jw_counters[slot] = static_cast<int32_t>(++calls % 3);

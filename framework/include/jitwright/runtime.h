@@ -21,16 +21,19 @@ struct jw_portal {
   uint32_t lives;                    ///< all of the buffer
 };
 
-enum { jw_counter_count = 4096 };
+enum { jw_counter_count = 16384 };
 
-/// Hot-loop counters of the thread, indexed by a hash of the greens. Native code decrements; below zero it calls jw_enter. They start as zero, so that the
+/// Hot-loop counters of the thread, indexed by a hash of the greens: their offsets in bytes fill 16 bits, so that the lower half of a pointer to aligned
+/// guest code is one. Native code decrements; below zero it calls jw_enter. They start as zero, so that the
 /// first execution of a loop calls jw_enter, which sets the counter for real.
 extern __thread int32_t jw_counters[jw_counter_count] __attribute__((tls_model("initial-exec")));
 
+/// The index of the counter that jw_enter's `slot` tells.
+#define jw_counter_index(slot) ((slot) / sizeof(int32_t) % jw_counter_count)
 /// In jw_enter's `slot`: the portal was just called; its guest position is where a function starts or goes on, not where a loop closes.
 #define jw_at_portal_entry (UINT64_C(1) << 32)
 
-/// Called by native code when a counter ran out. `slot` is the counter's index and jw_at_portal_entry. Returns 0: go on at the merge point with the lives in buffer;
+/// Called by native code when a counter ran out. `slot` is the counter's offset in bytes and jw_at_portal_entry. Returns 0: go on at the merge point with the lives in buffer;
 /// 1: the portal returns buffer[0] (and buffer[1]).
 int64_t jw_enter(const struct jw_portal* portal, uint64_t* buffer, uint64_t slot);
 
