@@ -173,6 +173,9 @@ void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
   std::vector<Operand> operands;
   if (condition != V::none) operands.push_back(operand(condition));
   if (expected != V::none) operands.push_back(operand(expected));
+  for (Operand each : operands) {
+    if (each.is_value()) note_use(each);
+  }
   ResumeId resume = encode(snapshot, operands);
   exit_values_.clear();
   exit_bounds_.clear();

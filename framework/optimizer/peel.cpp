@@ -557,6 +557,7 @@ bool Walk::peel(std::string& why_not) {
     state_ = preamble_end;
     map_ = preamble_map;
     out_.truncate(out_end);
+    is_used_.resize(std::min<size_t>(is_used_.size(), out_end));
     resume_ = preamble_resume;
     label_ = nullptr;
     failed_ = false;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t most_field_facts = 24, most_bound_facts = 12, most_kind_facts = 8;
 constexpr size_t most_values_kept = 8;  ///< for a fact alone
+constexpr size_t most_loop_facts = 8;
 
 }  // namespace
 
@@ -206,6 +207,27 @@ struct Walk::Encoding {
     }
   }
 
+  /// What the peeled loop takes over from the preamble: fields whose values are there all through it. A bridge that goes back to the loop need not
+  /// load them again.
+  void loop_fields() {
+    if (!walk.label_) return;
+    size_t said = 0;
+    for (size_t i = 0; i < walk.label_->imports.size() && i < walk.import_values_.size(); i++) {
+      const Import& import = walk.label_->imports[i];
+      if (import.opcode != Opcode::load || !import.used || import.immediate != static_cast<int32_t>(import.immediate)) continue;
+      V value = walk.resolve(walk.import_values_[i]);
+      const Import::Argument& of = import.arguments[0];
+      if (of.kind == Import::Argument::Kind::constant) continue;
+      V base = walk.resolve(of.kind == Import::Argument::Kind::node ? walk.node_values_[of.index] : walk.import_values_[of.index]);
+      bool is_there = import.is_constant ? walk.is_constant(value) : is_free(value) && walk.is_used(walk.at(value).out);
+      if (!is_free(base) || !is_there) continue;
+      const HeapEntry* entry = walk.find_entry({base, V::none, 0, import.immediate, import.memory_type, static_cast<AccessClassId>(import.descriptor)});
+      if (!entry || entry->dirty || walk.resolve(entry->value) != value) continue;
+      description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), import.descriptor, static_cast<int32_t>(import.immediate), import.memory_type});
+      if (++said == most_loop_facts) return;
+    }
+  }
+
   /// What kind of object a fail argument is: constants in its immutable fields.
   void kinds() {
     for (size_t i = 0; i < arguments.size(); i++) {
@@ -261,6 +283,7 @@ ResumeId Walk::encode(SnapshotId snapshot, std::vector<Operand>& operands) {
   encoding.delayed_stores();
   encoding.frames(snapshot);
   encoding.fields();
+  encoding.loop_fields();
   encoding.order_arguments();
   encoding.kinds();
   encoding.knowledge();

@@ -89,6 +89,9 @@ Operand Walk::emit(const Operation& operation, std::span<const V> operands) {
   for (V value : operands) operand(value);
   emitted_operands_.clear();
   for (V value : operands) emitted_operands_.push_back(operand(value));
+  for (Operand each : emitted_operands_) {
+    if (each.is_value()) note_use(each);
+  }
   return out_.append(operation, emitted_operands_);
 }
 

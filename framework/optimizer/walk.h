@@ -279,6 +279,12 @@ class Walk {
   /// The operand for an emitted operation; builds what was not emitted yet.
   Operand operand(V value);
   Operand emit(const Operation& operation, std::span<const V> operands);
+  void note_use(Operand operand) {
+    if (operand.index() >= is_used_.size()) is_used_.resize(operand.index() + operand.index() / 2 + 64);
+    is_used_[operand.index()] = 1;
+  }
+  /// By an operation so far, not only where guards fail.
+  bool is_used(Operand operand) const { return operand.index() < is_used_.size() && is_used_[operand.index()]; }
   Operand emit(const Operation& operation, std::initializer_list<V> operands) {
     return emit(operation, std::span<const V>(operands.begin(), operands.size()));
   }
@@ -432,6 +438,7 @@ class Walk {
   resume::ResumeWriter resume_;
   std::shared_ptr<Encoding> encoding_;            ///< of the last guard
   std::vector<Operand> emitted_operands_;         ///< scratch memory of emit()
+  std::vector<uint8_t> is_used_;                  ///< by operation
   std::vector<V> map_;  ///< recorded operation → value
   uint32_t body_start_ = 0;
   bool has_guards_ = false;  ///< of its own, recorded

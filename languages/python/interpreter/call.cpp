@@ -111,7 +111,7 @@ JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* 
   uint32_t parameters = static_cast<uint32_t>(code->positional_count);
   bool takes_more = code->flags & code_varargs;
   if (code->simple_call && code->keyword_only_count == 0 && (count <= parameters || takes_more)) {
-    Tuple* defaults = jw::promote(function->defaults.get());
+    Tuple* defaults = defaults_of(function);
     uint32_t given = count < parameters ? count : parameters;
     if (given == parameters || (defaults && given + defaults->length >= parameters)) {
       Frame* inner = make_frame(frame, code, function->closure);
@@ -219,7 +219,7 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
       for (uint32_t i = 0; i < keywords; i++) inner->registers[plan->target[i]] = frame->registers[static_cast<uint32_t>(first) + positional + i];
       bool complete = true;
       uint32_t parameters = static_cast<uint32_t>(code->positional_count);
-      Tuple* defaults = jw::promote(function->defaults.get());
+      Tuple* defaults = defaults_of(function);
       uint32_t required = parameters - (defaults ? static_cast<uint32_t>(defaults->length) : 0);
       for (uint32_t i = positional; i < parameters; i++) {
         if (inner->registers[i]) continue;

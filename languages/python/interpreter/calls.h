@@ -69,6 +69,13 @@ inline Code* code_of(Function* function) {
   return jw::promote(function->code.get());
 }
 
+/// Likewise its defaults.
+JW_ELIDABLE inline Tuple* defaults_at_version(Function* function, uint64_t) { return function->defaults; }
+inline Tuple* defaults_of(Function* function) {
+  if (jw::in_jit() && jw::is_constant(function)) return defaults_at_version(function, jw::promote(vm.global_version));
+  return jw::promote(function->defaults.get());
+}
+
 /// A call of a guest function with `count` positional arguments in the caller's registers.
 JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count);
 [[gnu::always_inline]] inline Value call_guest(Frame* frame, Function* function, uint32_t first, uint32_t count) {

@@ -73,6 +73,7 @@ bool set_defaults(Value self, Value value) {
     return false;
   }
   self_function(self)->defaults = value && is_tuple(value) ? as<Tuple>(value) : nullptr;
+  vm.global_version++;
   return true;
 }
 Value get_keyword_defaults(Value self) {
