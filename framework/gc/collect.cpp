@@ -124,9 +124,22 @@ void HeapState::set_budget(Collection kind) {
   external_budget = std::max(external / 4, 16 * megabyte);
   if (kind == Collection::full) {
     soft_threshold = charged_bytes() / 8 * 9 + nursery;
-    full_threshold = retained_bytes() / 4 * 7 + megabyte;
+    set_full_threshold();
   }
   heed_soft_limit();
+}
+
+// Garbage of three quarters of what is alive is waited for. How much of what is retained turns out to be garbage the last full collection
+// has shown: where most of what was retained since the one before is alive still (a document being read, a cache being filled), marking
+// it again and again frees nothing, and the heap may grow to nearly three times what is alive before the next look.
+void HeapState::set_full_threshold() {
+  constexpr double garbage = 0.75, most_growth = 2, most_more = 128 << 20;
+  double retained = static_cast<double>(retained_bytes()), died = static_cast<double>(died_bytes);
+  double grown = retained + died - static_cast<double>(full_retained);
+  double dying = grown > 0 ? std::clamp(died / grown, garbage / most_growth, 1.0) : 1;
+  double growth = std::min(retained * garbage / dying, retained * garbage + most_more);
+  full_retained = retained_bytes();
+  full_threshold = full_retained + static_cast<uint64_t>(growth) + (uint64_t{1} << 20);
 }
 
 void HeapState::heed_soft_limit() {

@@ -97,6 +97,7 @@ struct HeapState {
   void adapt_nursery();
   void heed_soft_limit();              ///< in what set_budget has chosen
   void set_budget(Collection kind);
+  void set_full_threshold();
 
   // handle.cpp
   void trace_handles(Tracer& tracer);
@@ -173,6 +174,8 @@ struct HeapState {
   double last_collection = 0, pause_total_before = 0;  ///< when the last one began, and pause_total then
   double share_of_time = 0;                          ///< that collections take, averaged over the last few
   uint64_t full_threshold = 0;                       ///< retained bytes at which the next collection is a full one
+  uint64_t full_retained = 0;                        ///< retained bytes after the last full collection
+  uint64_t died_bytes = 0;                           ///< that an earlier collection had retained and the last full one found dead
   uint64_t retraced_bytes = 0;                       ///< of large objects that the last collection had to look at as a whole again
   uint64_t allocated_bytes = 0;                      ///< up to the last collection
   uint64_t live_bytes = 0;                           ///< at the last collection

@@ -35,15 +35,17 @@ Outcome sweep_block(HeapState& heap, uint32_t block, uint8_t kept) {
   if (heap.poisons()) poison_block(heap, block, kept);
   std::memcpy(space.starts_of(block), space.marks_of(block), words_per_block * sizeof(uint64_t));
   uint8_t* lines = space.lines_of(block);
-  uint32_t used = 0;
+  uint32_t used = 0, died = 0;
   static_assert(line_old == 1 && line_live == 8, "the states of eight lines are shifted at once");
   for (uint32_t line = 0; line < lines_per_block; line += 8) {
     uint64_t states;
     std::memcpy(&states, lines + line, 8);
+    died += static_cast<uint32_t>(__builtin_popcountll(states & ~(states >> 3) & 0x0101010101010101));
     states = (states >> 3 | (kept & line_old ? states : 0)) & 0x0101010101010101;
     std::memcpy(lines + line, &states, 8);
     used += static_cast<uint32_t>(__builtin_popcountll(states));
   }
+  heap.died_bytes += died * line_size;
   heap.used_lines += used;
   heap.used_lines -= space.blocks[block].count;
   space.blocks[block].count = used;
@@ -75,7 +77,10 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
       }
       continue;
     }
-    if (&list == &survivors) heap.large_bytes -= space.blocks[block].size;
+    if (&list == &survivors) {
+      heap.large_bytes -= space.blocks[block].size;
+      heap.died_bytes += space.blocks[block].size;
+    }
     if (heap.poisons()) {
       std::memset(space.address(block), poison, space.blocks[block].size);
       forbid(space.address(block), count * block_size);
@@ -90,6 +95,7 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
 }  // namespace
 
 void sweep(HeapState& heap, Collection kind) {
+  heap.died_bytes = 0;
   if (kind == Collection::minor) {
     // Blocks without new objects are as they were.
     for (size_t i = heap.touched.size(); i-- > 0;)
