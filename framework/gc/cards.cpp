@@ -24,6 +24,35 @@ bool any(const uint8_t* cards) {
   return all != 0;
 }
 
+static_assert(cards_per_block == 64, "a word has a bit for each card of a block");
+
+// The lowest bits of eight bytes.
+uint64_t gather(uint64_t bytes) { return (bytes & 0x0101010101010101) * 0x0102040810204080 >> 56; }
+
+uint64_t dirty_cards(const uint8_t* cards) {
+  uint64_t result = 0;
+  for (uint32_t i = 0; i < cards_per_block; i += 8) {
+    uint64_t bytes;
+    std::memcpy(&bytes, cards + i, 8);
+    result |= gather(bytes) << i;
+  }
+  return result;
+}
+
+// Those that old or marked objects lie on.
+uint64_t cards_with_objects(const uint8_t* lines) {
+  static_assert(uint64_t{1} << detail::card_shift == 4 * line_size && line_old == 1 && line_live == 8, "a card is four lines");
+  uint64_t result = 0;
+  for (uint32_t i = 0; i < cards_per_block; i += 2) {
+    uint64_t states;
+    std::memcpy(&states, lines + i * 4, 8);
+    states |= states >> 3;
+    uint64_t used = gather(states);
+    result |= (uint64_t{(used & 0xf) != 0} | uint64_t{used > 0xf} << 1) << i;
+  }
+  return result;
+}
+
 // `objects`: start bits, or marks, of the objects to look at.
 void scan_block(HeapState& heap, Marker& marker, uint32_t block, const uint8_t* cards, const uint64_t* objects) {
   constexpr uint64_t card_size = uint64_t{1} << detail::card_shift;
@@ -35,14 +64,9 @@ void scan_block(HeapState& heap, Marker& marker, uint32_t block, const uint8_t* 
     last = object;
     marker.retrace(object);
   };
-  const uint8_t* lines = space.lines_of(block);
-  for (uint32_t card = 0; card < cards_per_block; ++card) {
-    if (!cards[card]) continue;
-    // In freshly allocated memory most cards are dirty; nothing has been marked on these.
-    static_assert(card_size == 4 * line_size && line_old == 1 && line_live == 8, "a card is four lines");
-    uint32_t states;
-    std::memcpy(&states, lines + card * 4, sizeof states);
-    if (!(states & 0x09090909)) continue;
+  // In freshly allocated memory most cards are dirty; nothing has been marked on these.
+  for (uint64_t left = dirty_cards(cards) & cards_with_objects(space.lines_of(block)); left; left &= left - 1) {
+    uint32_t card = static_cast<uint32_t>(__builtin_ctzll(left));
     uint32_t first = card * granules;
     // The object that reaches into the card from before.
     int32_t word = static_cast<int32_t>(first / 64);

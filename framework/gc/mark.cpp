@@ -54,7 +54,7 @@ void Marker::refresh() { extent_ = uint64_t{space.frontier} * block_size; }
 
 Marker::~Marker() { std::free(static_cast<void*>(bottom_)); }
 
-void Marker::visit_word(uint64_t word) {
+void Marker::visit_heap_word(uint64_t word) {
   void* object = heap_.find_object(word);
   if (!object) return;
   visit(object);

@@ -32,7 +32,9 @@ class Marker : public Tracer {
   void retrace_part(void* object, size_t begin, size_t end);
   bool has_parts(const void* object) const;
   /// visit_conservatively.
-  void visit_word(uint64_t word);
+  void visit_word(uint64_t word) {
+    if (word - base_ < extent_) visit_heap_word(word);
+  }
 
   uint64_t live_bytes = 0;          ///< of the objects marked by this collection
   bool in_roots = false;             ///< the words visited are of roots, the stack included
@@ -52,6 +54,7 @@ class Marker : public Tracer {
   /// The stack, and then a part of a large object. True when nothing is left.
   bool drain_portion(uint64_t most);
   void trace(void* object);
+  void visit_heap_word(uint64_t word);
 
   HeapState& heap_;
   std::vector<Ephemeron> ephemerons_;
