@@ -93,9 +93,8 @@ Value raise_key_error(Value key) {
   return set_error(make_exception(exception_type(ExceptionKind::key_error), make_tuple_1(key)));
 }
 
-bool has_room_for(uint64_t bytes) {
-  constexpr uint64_t small = 1 << 20;
-  if (bytes < small || jitwright::Heap::current().has_room(bytes)) return true;
+bool has_room_for_many(uint64_t bytes) {
+  if (jitwright::Heap::current().has_room(bytes)) return true;
   raise_memory_error();
   return false;
 }

@@ -81,7 +81,8 @@ Value raise_key_error(Value key);
 Value raise_memory_error();
 /// For requests whose size the program decides: true if so many bytes fit into the heap; else MemoryError is pending. What is small is
 /// always granted: beyond the limit, MemoryError is then raised at the next backward jump or call.
-bool has_room_for(uint64_t bytes);
+bool has_room_for_many(uint64_t bytes);
+inline bool has_room_for(uint64_t bytes) { return bytes < 1 << 20 || has_room_for_many(bytes); }
 /// Asks for a KeyboardInterrupt or MemoryError at the next call or backward jump; safe in a signal handler. The limit on depth is
 /// lowered so that calls need no test of their own.
 void request_interrupt(InterruptReason reason = interrupted_by_signal);

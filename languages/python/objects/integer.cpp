@@ -494,7 +494,11 @@ Str* int_to_str(Value a, int base) {
       while (magnitude /= static_cast<uint64_t>(base));
     }
     if (x < 0) *--p = '-';
-    return make_str(std::string_view(p, static_cast<size_t>(end - p)));
+    uint64_t length = static_cast<uint64_t>(end - p);
+    if (length == 1) return vm.characters[static_cast<uint8_t>(*p)];
+    Str* s = make_str_blank(length, 1, true);
+    copy_bytes(s->characters, p, length);
+    return s;
   }
   Operand x(a);
   bool power_of_two = (base & (base - 1)) == 0;

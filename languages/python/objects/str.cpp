@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "objects/errors.h"
+#include "objects/list.h"
 #include "objects/type.h"
 #include "parser/string_literal.h"
 
@@ -69,7 +70,7 @@ Str* make_str(std::string_view utf8) {
   if (all_ascii(bytes, utf8.size())) {
     if (utf8.size() <= 1 && vm.empty_str) return utf8.empty() ? vm.empty_str : vm.characters[bytes[0]];
     Str* s = make_str_blank(utf8.size(), 1, true);
-    std::memcpy(s->characters, bytes, utf8.size());
+    copy_bytes(s->characters, bytes, utf8.size());
     return s;
   }
   const uint8_t* end = bytes + utf8.size();
@@ -172,38 +173,40 @@ Str* native_str(Value v) {
 // -- interning: a hash set outside the heap whose strings are roots --
 
 namespace {
+// On the heap, so that a minor collection looks at what has changed only.
 struct InternTable {
-  Str** slots = nullptr;
+  ListItems* slots = nullptr;
   uint64_t mask = 0, count = 0;
+  Str* at(uint64_t i) const { return as<Str>(slots->items[i]); }
 };
 InternTable interned_strings;
 
-void place(Str* s) {
-  uint64_t i = str_hash(s) & interned_strings.mask;
-  while (interned_strings.slots[i]) i = (i + 1) & interned_strings.mask;
-  interned_strings.slots[i] = s;
+void grow_intern_table() {
+  InternTable& table = interned_strings;
+  const ListItems* old = table.slots;
+  uint64_t size = old ? (table.mask + 1) * 2 : 4096;
+  table.slots = make<ListItems>(Kind::value_items, size * sizeof(Value));
+  table.slots->capacity = size;
+  table.mask = size - 1;
+  for (uint64_t i = 0; old && i < old->capacity; i++) {
+    Value s = old->items[i];
+    if (!s) continue;
+    uint64_t place = str_hash(as<Str>(s)) & table.mask;
+    while (table.at(place)) place = (place + 1) & table.mask;
+    table.slots->items[place] = s;
+  }
 }
 }  // namespace
 
 Str* intern(Str* s) {
   if (is_interned(s)) return s;
   InternTable& table = interned_strings;
-  if (table.count * 2 >= table.mask) {
-    Str** old = table.slots;
-    uint64_t old_size = old ? table.mask + 1 : 0;
-    uint64_t size = old ? old_size * 2 : 4096;
-    table.slots = static_cast<Str**>(std::calloc(size, sizeof(Str*)));
-    table.mask = size - 1;
-    for (uint64_t i = 0; i < old_size; i++) {
-      if (old[i]) place(old[i]);
-    }
-    std::free(old);
-  }
+  if (table.count * 2 >= table.mask) grow_intern_table();
   uint64_t hash = str_hash(s);
   for (uint64_t i = hash & table.mask;; i = (i + 1) & table.mask) {
-    Str* other = table.slots[i];
+    Str* other = table.at(i);
     if (!other) {
-      table.slots[i] = s;
+      table.slots->items[i] = ref(s);
       table.count++;
       s->flags |= str_interned;
       return s;
@@ -217,16 +220,14 @@ Str* intern(std::string_view utf8) {
   if (interned_strings.slots && all_ascii(bytes, utf8.size())) {
     // Most are known: no object is made to find them.
     uint64_t hash = hash_bytes(bytes, utf8.size());
-    for (uint64_t i = hash & interned_strings.mask; Str* known = interned_strings.slots[i]; i = (i + 1) & interned_strings.mask) {
+    for (uint64_t i = hash & interned_strings.mask; Str* known = interned_strings.at(i); i = (i + 1) & interned_strings.mask) {
       if (known->hash == hash && is_ascii(known) && ascii_view(known) == utf8) return known;
     }
   }
   return intern(make_str(utf8));
 }
 
-void trace_interned(jitwright::Tracer& tracer) {
-  for (uint64_t i = 0; interned_strings.slots && i <= interned_strings.mask; i++) tracer.visit(interned_strings.slots[i]);
-}
+void trace_interned(jitwright::Tracer& tracer) { tracer.visit(interned_strings.slots); }
 
 // -- UTF-8 --
 
@@ -293,7 +294,7 @@ void StrBuilder::append(const Str* s, uint64_t start, uint64_t end) {
   if (start >= end) return;
   if (!reserve(end - start, s->width)) return;
   if (s->width == width_) {
-    std::memcpy(data_ + length_ * width_, s->data + start * width_, (end - start) * width_);
+    copy_bytes(data_ + length_ * width_, s->data + start * width_, (end - start) * width_);
     length_ += end - start;
     if (!is_ascii(s)) {
       for (uint64_t i = start; i < end; i++) seen_ |= char_at(s, i);
@@ -309,7 +310,7 @@ void StrBuilder::append_ascii(std::string_view text) {
   if (text.empty()) return;
   if (!reserve(text.size(), 1)) return;
   if (width_ == 1) {
-    std::memcpy(data_ + length_, text.data(), text.size());
+    copy_bytes(data_ + length_, text.data(), text.size());
     length_ += text.size();
   } else {
     for (char c : text) append(static_cast<uint8_t>(c));
@@ -340,7 +341,7 @@ Str* StrBuilder::finish() {
   if (!has_room_for(length_ * width)) return nullptr;
   Str* s = make_str_blank(length_, width, seen_ < 128);
   if (width == width_) {
-    std::memcpy(s->characters, data_, length_ * width);
+    copy_bytes(s->characters, data_, length_ * width);
   } else {
     for (uint64_t i = 0; i < length_; i++) {
       put_char(s, i, width_ == 2 ? reinterpret_cast<uint16_t*>(data_)[i] : reinterpret_cast<uint32_t*>(data_)[i]);

@@ -25,9 +25,40 @@ struct Str : Object {
   uint8_t flags;
   uint64_t hash;
   JW_IMMUTABLE const uint8_t* data;
-  JW_IMMUTABLE jitwright::Field<StringBuffer*> buffer;  // if str_shared
   uint8_t characters[];
 };
+/// The buffer in which the characters of a string with str_shared begin.
+inline StringBuffer* shared_buffer(const Str* s) {
+  return reinterpret_cast<StringBuffer*>(const_cast<uint8_t*>(s->data) - sizeof(StringBuffer));
+}
+
+/// memcpy for what is mostly short: a call costs more than the copy.
+inline void copy_bytes(void* to, const void* from, uint64_t size) {
+  uint8_t* out = static_cast<uint8_t*>(to);
+  const uint8_t* in = static_cast<const uint8_t*>(from);
+  // The first and the last bytes, which overlap.
+  auto ends = [&](auto word) {
+    decltype(word) last;
+    std::memcpy(&word, in, sizeof word);
+    std::memcpy(&last, in + size - sizeof word, sizeof word);
+    std::memcpy(out, &word, sizeof word);
+    std::memcpy(out + size - sizeof word, &last, sizeof word);
+  };
+  using Wide = unsigned __int128;
+  if (size > 32) {
+    std::memcpy(to, from, size);
+  } else if (size >= 16) {
+    ends(Wide{});
+  } else if (size >= 8) {
+    ends(uint64_t{});
+  } else if (size >= 4) {
+    ends(uint32_t{});
+  } else if (size) {
+    out[0] = in[0];
+    out[size / 2] = in[size / 2];
+    out[size - 1] = in[size - 1];
+  }
+}
 
 inline bool is_str(Value v) { return has_kind(v, Kind::str); }
 inline bool is_ascii(const Str* s) { return (s->flags & str_ascii) != 0; }

@@ -112,15 +112,31 @@ void append_lower(StrBuilder& out, Str* s, uint64_t i) {
   out.append(before && !after ? 0x3c2 : 0x3c3);
 }
 
-/// The string itself if it has nothing to change.
+/// The letters of the other case among eight ASCII characters: 0x20 in each byte that is one.
+template <bool to_upper>
+uint64_t letters_to_change(uint64_t word) {
+  constexpr uint64_t ones = 0x0101'0101'0101'0101, tops = ones << 7;
+  constexpr uint64_t first = to_upper ? 'a' : 'A', last = first + 25;
+  return ((word + ones * (0x80 - first)) & ~(word + ones * (0x7F - last)) & tops) >> 2;
+}
+
+/// The string itself if it has nothing to change. Whole words are read and written: the objects that characters lie in end with one.
 template <bool to_upper>
 Str* change_ascii_case(Str* s) {
-  auto changes = [](uint8_t c) { return to_upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z'; };
-  if (std::none_of(s->data, s->data + s->length, changes)) return s;
-  Str* out = make_str_blank(s->length, 1, true);
-  for (uint64_t i = 0; i < s->length; i++) {
-    uint8_t c = s->data[i];
-    out->characters[i] = static_cast<uint8_t>(changes(c) ? c ^ 32 : c);
+  uint64_t length = s->length, word;
+  auto load = [&](uint64_t i) {
+    std::memcpy(&word, s->data + i, 8);
+    return i + 8 <= length ? word : word & ((uint64_t{1} << (length - i) * 8) - 1);
+  };
+  uint64_t i = 0;
+  while (i < length && !letters_to_change<to_upper>(load(i))) i += 8;
+  if (i >= length) return s;
+  Str* out = make_str_blank(length, 1, true);
+  copy_bytes(out->characters, s->data, i);
+  for (; i < length; i += 8) {
+    word = load(i);
+    word ^= letters_to_change<to_upper>(word);
+    std::memcpy(out->characters + i, &word, 8);
   }
   return out;
 }

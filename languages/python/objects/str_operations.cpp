@@ -13,7 +13,7 @@ namespace {
 
 void copy_characters(uint8_t* to, uint8_t width, uint64_t at, const Str* from, uint64_t start, uint64_t end) {
   if (from->width == width) {
-    std::memcpy(to + at * width, from->data + start * width, (end - start) * width);
+    copy_bytes(to + at * width, from->data + start * width, (end - start) * width);
     return;
   }
   for (uint64_t i = start; i < end; i++, at++) {
@@ -34,7 +34,6 @@ Str* make_shared(StringBuffer* buffer, uint64_t length, uint8_t width, bool asci
   s->width = width;
   s->flags = static_cast<uint8_t>(str_shared | (ascii ? str_ascii : 0));
   s->data = buffer->bytes;
-  s->buffer.initialise(buffer);
   return s;
 }
 
@@ -62,7 +61,7 @@ Str* str_concat(Str* a, Str* b) {
     return s;
   }
   uint64_t used = uint64_t{a->length} * width;
-  StringBuffer* buffer = a->flags & str_shared ? a->buffer.get() : nullptr;
+  StringBuffer* buffer = a->flags & str_shared ? shared_buffer(a) : nullptr;
   if (!buffer || buffer->used != used || buffer->capacity < size) {
     // A first concatenation gets an exact copy: only a result that is added to again pays for spare room.
     uint64_t capacity = buffer ? size * 2 : size + size / 8;
@@ -82,7 +81,7 @@ Str* str_slice(Str* s, uint64_t start, uint64_t end) {
   if (length == 1) return str_item(s, start);
   if (is_ascii(s)) {
     Str* slice = make_str_blank(length, 1, true);
-    std::memcpy(slice->characters, s->data + start, length);
+    copy_bytes(slice->characters, s->data + start, length);
     return slice;
   }
   StrBuilder builder;
@@ -117,20 +116,36 @@ Value str_repeat(Str* s, int64_t count) {
   return ref(out);
 }
 
+namespace {
+
+/// memchr for a few bytes: eight at a time, then one.
+int64_t find_byte(const uint8_t* data, uint8_t wanted, int64_t start, int64_t end) {
+  constexpr uint64_t ones = 0x0101'0101'0101'0101, tops = ones << 7;
+  int64_t i = start;
+  for (; i + 8 <= end; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, data + i, 8);
+    word ^= ones * wanted;
+    // The lowest top bit set belongs to the first zero byte; those above it may be wrong.
+    uint64_t zeros = (word - ones) & ~word & tops;
+    if (zeros) return i + __builtin_ctzll(zeros) / 8;
+  }
+  for (; i < end; i++) {
+    if (data[i] == wanted) return i;
+  }
+  return -1;
+}
+
+}  // namespace
+
 int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
   if (end > s->length) end = s->length;
   int64_t length = needle->length;
   if (start > end || length > end - start) return -1;
   if (length == 0) return start;
   if (needle->width > s->width) return -1;
-  constexpr int64_t few = 16;
-  if (s->width == 1 && length == 1 && end - start <= few) {
-    uint8_t wanted = needle->data[0];
-    for (int64_t i = start; i < end; i++) {
-      if (s->data[i] == wanted) return i;
-    }
-    return -1;
-  }
+  constexpr int64_t few = 24;
+  if (s->width == 1 && length == 1 && end - start <= few) return find_byte(s->data, needle->data[0], start, end);
   if (s->width == 1) {
     const void* found =
         length == 1 ? std::memchr(s->data + start, needle->data[0], static_cast<size_t>(end - start))
@@ -171,6 +186,29 @@ Str* str_replace(Str* s, Str* old, Str* replacement, int64_t maximum) {
   }
   int64_t position = maximum ? str_find(s, old, 0, s->length) : -1;
   if (position < 0) return s;
+  // The first places are kept, so that the usual result is written once, at its size.
+  constexpr uint32_t kept = 16;
+  int64_t places[kept];
+  uint32_t count = 0;
+  int64_t left = maximum;
+  for (; position >= 0 && count < kept; position = --left > 0 ? str_find(s, old, position + old->length, s->length) : -1)
+    places[count++] = position;
+  uint64_t length = s->length - uint64_t{count} * old->length + uint64_t{count} * replacement->length;
+  if (position < 0 && is_ascii(s) && is_ascii(replacement) && length > 1 && length <= 0xFFFF'FFF0 && has_room_for(length)) {
+    Str* out = make_str_blank(length, 1, true);
+    uint8_t* to = out->characters;
+    const uint8_t* from = s->data;
+    for (uint32_t i = 0; i < count; i++) {
+      uint64_t before = static_cast<uint64_t>(s->data + places[i] - from);
+      copy_bytes(to, from, before);
+      copy_bytes(to + before, replacement->data, replacement->length);
+      to += before + replacement->length;
+      from += before + old->length;
+    }
+    copy_bytes(to, from, static_cast<uint64_t>(s->data + s->length - from));
+    return out;
+  }
+  position = places[0];
   int64_t done = 0;
   while (position >= 0) {
     builder.append(s, static_cast<uint64_t>(done), static_cast<uint64_t>(position));

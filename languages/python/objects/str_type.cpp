@@ -145,7 +145,7 @@ Value split(Value self, Value separator, Value maximum) {
   int64_t limit;
   if (!read_maximum(maximum, &limit)) return null_value;
   if (limit < 0) limit = INT64_MAX;
-  List* parts = make_list();
+  List* parts = make_list(4);
   uint64_t length = s->length, i = 0;
   if (!separator || is_none(separator)) {
     for (;;) {
@@ -532,6 +532,10 @@ const BuiltinDefinition methods[] = {
 }  // namespace
 
 Value construct_str(Type*, const Value* arguments, uint32_t count, Tuple* names) {
+  if (count == 1 && !names) {
+    Value text = to_str(arguments[0]);
+    return text ? ref(as_str(text)) : null_value;
+  }
   Value given[3];
   if (!parse_arguments("str", "object encoding errors", 0, arguments, count, names, given)) return null_value;
   if (!given[1] && !given[2]) {
