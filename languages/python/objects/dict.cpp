@@ -70,6 +70,35 @@ void rebuild(HashTable* table, uint64_t wanted, uint32_t gap = 0) {
   table->first = gap;
 }
 
+/// Takes the dead entries out and leaves the array where it is. The index is a new one: searches interrupted by guest code see by it that
+/// entries have moved.
+void compact(HashTable* table) {
+  DictIndex* index = make_index(table->index->mask + 1);
+  DictEntries* entries = table->entries;
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < table->used; i++) {
+    DictEntry& entry = entries->items[i];
+    if (!entry.key.get()) continue;
+    DictEntry& place = entries->items[used++];
+    if (&place != &entry) {
+      place.key = entry.key.get();
+      place.value = entry.value.get();
+      place.hash = entry.hash;
+    }
+    Probe probe(place.hash, index->mask);
+    while (index->slots[probe.slot]) probe.next();
+    index->slots[probe.slot] = used;
+  }
+  for (uint32_t i = used; i < table->used; i++) {
+    entries->items[i].key = null_value;
+    entries->items[i].value = null_value;
+  }
+  table->index = index;
+  table->changes++;
+  table->used = used;
+  table->reclaimed = table->first = 0;
+}
+
 }  // namespace
 
 int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash) {
@@ -141,8 +170,12 @@ int64_t find_hashed(HashTable* table, Value key) {
 void insert_new(HashTable* table, Value key, uint64_t hash, Value value) {
   if (!table->entries.get() || table->used + table->reclaimed >= table->entries->capacity) {
     // Grow when full of live entries; with many dead ones the same size is enough.
-    uint64_t live = table->count + (table->has_cells ? table->used - table->count : 0);
-    rebuild(table, live + live / 2 + 1);
+    uint64_t live = table->count + (table->has_cells ? table->used - table->count : 0), wanted = live + live / 2 + 1;
+    uint64_t capacity = table->entries.get() ? table->entries->capacity : 0;
+    if (wanted <= capacity && wanted > capacity / 2)
+      compact(table);
+    else
+      rebuild(table, wanted);
   }
   if (table->has_cells) {
     GlobalCell* cell = make<GlobalCell>(Kind::global_cell);
@@ -331,15 +364,16 @@ bool dict_update(Dict* dict, Value source) {
     for (int64_t i = next_entry(other, 0); i >= 0; i = next_entry(other, static_cast<uint64_t>(i) + 1)) {
       const DictEntry& entry = other->entries->items[i];
       Value key = entry.key, value = entry_value(other, entry);
+      uint64_t hash = entry.hash;  // the entry may be another when __eq__ has run
       if (is_str(key)) {
         dict_set_str(dict, as<Str>(key), value);
       } else {
-        int64_t position = find_generic(dict, key, entry.hash);
+        int64_t position = find_generic(dict, key, hash);
         if (position == -2) return false;
         if (position >= 0)
           set_entry(dict, static_cast<uint64_t>(position), value);
         else
-          insert_new(dict, key, entry.hash, value);
+          insert_new(dict, key, hash, value);
       }
     }
     return true;
