@@ -228,6 +228,22 @@ Value format_percent(Str* format, Value values) {
       continue;
     }
     i++;
+    // The most frequent directives: a string or a number, as it is.
+    if (i < n && (char_at(format, i) == 's' || char_at(format, i) == 'd')) {
+      bool text = char_at(format, i++) == 's';
+      Value value = arguments.next();
+      if (!value) return value;
+      if (is_small_int(value)) {
+        out.append_decimal(small_int(value));
+      } else if (text && is_str(value)) {
+        out.append(as<Str>(value));
+      } else {
+        Directive plain;
+        plain.type = text ? 's' : 'd';
+        if (!convert(out, plain, value)) return null_value;
+      }
+      continue;
+    }
     Directive d;
     Value value = null_value;
     bool named = false;

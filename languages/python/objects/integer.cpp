@@ -482,18 +482,17 @@ Value int_factorial(int64_t n) {
 Str* int_to_str(Value a, int base) {
   if (is_int64(a)) {
     int64_t x = int64_of(a);
-    uint64_t magnitude = x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
     char text[72];
     char* end = text + sizeof text;
     char* p = end;
     if (base == 10) {
-      do *--p = static_cast<char>('0' + magnitude % 10);
-      while (magnitude /= 10);
+      p = write_decimal(x, end);
     } else {
+      uint64_t magnitude = x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
       do *--p = "0123456789abcdefghijklmnopqrstuvwxyz"[magnitude % static_cast<uint64_t>(base)];
       while (magnitude /= static_cast<uint64_t>(base));
+      if (x < 0) *--p = '-';
     }
-    if (x < 0) *--p = '-';
     uint64_t length = static_cast<uint64_t>(end - p);
     if (length == 1) return vm.characters[static_cast<uint8_t>(*p)];
     Str* s = make_str_blank(length, 1, true);

@@ -146,7 +146,7 @@ bool str_equal_slow(const Str* a, const Str* b) {
   if (a->length != b->length || a->width != b->width) return false;
   if (is_interned(a) && is_interned(b)) return false;
   if (a->hash && b->hash && a->hash != b->hash) return false;
-  return std::memcmp(a->data, b->data, uint64_t{a->length} * a->width) == 0;
+  return equal_bytes(a->data, b->data, uint64_t{a->length} * a->width);
 }
 
 bool str_equals(const Str* a, std::string_view ascii) { return a->width == 1 && ascii_view(a) == ascii; }
@@ -242,16 +242,11 @@ std::string to_utf8(const Str* s) {
 // -- building --
 
 StrBuilder::~StrBuilder() {
-  if (data_ && data_ != inline_) std::free(data_);
+  if (data_ != inline_) std::free(data_);
 }
 
-bool StrBuilder::reserve(uint64_t more, uint8_t width) {
-  if (!data_) {
-    data_ = inline_;
-    capacity_ = sizeof inline_;
-  }
+bool StrBuilder::grow(uint64_t more, uint8_t width) {
   uint64_t needed = length_ + more;
-  if (width <= width_ && needed <= capacity_) return true;
   uint8_t new_width = width > width_ ? width : width_;
   uint64_t capacity = needed <= capacity_ && new_width != width_ ? capacity_ : (needed > capacity_ * 2 ? needed : capacity_ * 2);
   if (failed_ || capacity > uint64_t{1} << 32 || !has_room_for(capacity * new_width)) {
@@ -306,15 +301,13 @@ void StrBuilder::append(const Str* s, uint64_t start, uint64_t end) {
 
 void StrBuilder::append(const Str* s) { append(s, 0, s->length); }
 
-void StrBuilder::append_ascii(std::string_view text) {
-  if (text.empty()) return;
-  if (!reserve(text.size(), 1)) return;
-  if (width_ == 1) {
-    copy_bytes(data_ + length_, text.data(), text.size());
-    length_ += text.size();
-  } else {
-    for (char c : text) append(static_cast<uint8_t>(c));
-  }
+void StrBuilder::append_widened(std::string_view text) {
+  for (char c : text) append(static_cast<uint8_t>(c));
+}
+
+void StrBuilder::append_decimal(int64_t x) {
+  char text[24], *end = text + sizeof text, *begin = write_decimal(x, end);
+  append_ascii({begin, static_cast<size_t>(end - begin)});
 }
 
 void StrBuilder::append_utf8(std::string_view text) {

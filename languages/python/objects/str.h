@@ -95,6 +95,24 @@ std::string to_utf8(const Str* s);
 /// The bytes of an ASCII string, without copying.
 inline std::string_view ascii_view(const Str* s) { return {reinterpret_cast<const char*>(s->data), s->length}; }
 
+/// memcmp() == 0, for what is mostly short.
+inline bool equal_bytes(const void* a, const void* b, uint64_t size) {
+  const uint8_t *x = static_cast<const uint8_t*>(a), *y = static_cast<const uint8_t*>(b);
+  auto differ = [&](uint64_t at, auto word) {
+    decltype(word) other;
+    std::memcpy(&word, x + at, sizeof word);
+    std::memcpy(&other, y + at, sizeof word);
+    return word ^ other;
+  };
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) return (differ(0, uint64_t{}) | differ(size - 8, uint64_t{})) == 0;
+  if (size >= 4) return (differ(0, uint32_t{}) | differ(size - 4, uint32_t{})) == 0;
+  for (uint64_t i = 0; i < size; i++) {
+    if (x[i] != y[i]) return false;
+  }
+  return true;
+}
+
 // -- operations --
 
 JW_DONT_LOOK_INSIDE uint64_t compute_str_hash(Str* s);
@@ -131,6 +149,15 @@ inline Str* as_str(Value v) {
   return native_str(v);
 }
 
+/// The decimal digits of `x`, with its sign, written before `end`; returns their begin.
+inline char* write_decimal(int64_t x, char* end) {
+  uint64_t magnitude = x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
+  do *--end = static_cast<char>('0' + magnitude % 10);
+  while (magnitude /= 10);
+  if (x < 0) *--end = '-';
+  return end;
+}
+
 /// Collects text and makes one str of it; starts as Latin-1 and widens when needed. For building on the C++ side.
 class StrBuilder {
  public:
@@ -141,6 +168,7 @@ class StrBuilder {
   void append(const Str* s);
   void append(const Str* s, uint64_t start, uint64_t end);
   void append_ascii(std::string_view text);
+  void append_decimal(int64_t x);
   void append_utf8(std::string_view text);
   void append_repeated(uint32_t code_point, int64_t count);
   uint64_t length() const { return length_; }
@@ -148,14 +176,23 @@ class StrBuilder {
   Str* finish();
 
  private:
-  bool reserve(uint64_t more, uint8_t width);
-  uint8_t* data_ = nullptr;
-  uint64_t length_ = 0, capacity_ = 0;  // in characters
+  bool reserve(uint64_t more, uint8_t width) { return (width <= width_ && length_ + more <= capacity_) || grow(more, width); }
+  void append_widened(std::string_view text);
+  bool grow(uint64_t more, uint8_t width);
+  uint8_t* data_ = inline_;
+  uint64_t length_ = 0, capacity_ = sizeof inline_;  // in characters
   uint8_t width_ = 1;
   bool failed_ = false;
   uint32_t seen_ = 0;  // all code points or-ed
   uint8_t inline_[256];
 };
+
+inline void StrBuilder::append_ascii(std::string_view text) {
+  if (width_ > 1) return append_widened(text);
+  if (!reserve(text.size(), 1)) return;
+  copy_bytes(data_ + length_, text.data(), text.size());
+  length_ += text.size();
+}
 
 Value construct_str(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 
