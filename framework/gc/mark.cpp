@@ -78,15 +78,15 @@ void Marker::retrace_part(void* object, size_t begin, size_t end) {
   heap_.kinds[static_cast<Header*>(object)->kind].trace_part(object, begin, end, *this);
 }
 
-// A short queue between stack and tracing gives the prefetched headers time to arrive.
+// A short queue between stack and tracing gives the prefetched beginnings of objects time to arrive.
 bool Marker::drain_stack(uint64_t most) {
-  constexpr uint32_t length = 8;
+  constexpr uint32_t length = 16;
   void* queue[length];
   uint32_t head = 0, queued = 0;
   for (;; --most) {
     while (queued < length && top_ != bottom_) {
       void* object = *--top_;
-      __builtin_prefetch(object);
+      for (int line = 0; line < 3; ++line) __builtin_prefetch(static_cast<char*>(object) + line * 64);
       queue[(head + queued++) % length] = object;
     }
     if (!queued) return true;
