@@ -18,21 +18,14 @@ std::mutex mutex;             // guards everything below, `frontier`, and Block:
 uint32_t lowest_free = 0;     // no free block below
 uint32_t dirty_free = 0;      // free blocks that hold memory of the system
 
-constexpr size_t huge_page = size_t{2} << 20;
-
-// In a large heap a page fault for each 4 KB costs more than the objects put there. So what is taken for the first time comes as a huge
-// page, touched at once; what was given back to the system and is taken again does not, for its neighbours may stay free.
-void grow_frontier(uint32_t to) {
-  constexpr size_t large = size_t{32} << 20;
-  constexpr uint32_t blocks = huge_page / block_size;
-  for (uint32_t at = (space.frontier + blocks - 1) / blocks * blocks; at < to; at += blocks) {
-    if (at * block_size < large || at + blocks > space.capacity) continue;
-    char* page = space.address(at);
-    if (madvise(page, huge_page, MADV_HUGEPAGE) != 0) continue;
-    *static_cast<volatile char*>(page) = 0;
-    madvise(page, huge_page, MADV_NOHUGEPAGE);
-  }
-  space.frontier = std::max(space.frontier, to);
+// In a large heap a page fault for each 4 KB costs more than the objects put there: what is taken for the first time is asked for half a
+// megabyte at a time. Systems that do not know the request refuse it, and it comes page by page; so it does for large objects, of which a
+// program may use a part.
+void ask_for_memory(uint32_t block) {
+  constexpr size_t large = size_t{8} << 20, portion = size_t{512} << 10;
+  constexpr uint32_t blocks = portion / block_size;
+  if (block >= space.frontier && block % blocks == 0 && block * block_size >= large && block + blocks <= space.capacity)
+    madvise(space.address(block), portion, MADV_POPULATE_WRITE);
 }
 
 void* reserve(size_t bytes) {
@@ -40,14 +33,13 @@ void* reserve(size_t bytes) {
   return memory == MAP_FAILED ? nullptr : memory;
 }
 
-// Everything in one mapping, so that a refusal leaves nothing behind. Huge pages would make each small table, and each small heap, cost
-// 2 MB.
+// Everything in one mapping, so that a refusal leaves nothing behind. Huge pages would make each small table cost 2 MB.
 bool try_reserve(uint32_t blocks) {
   size_t heap = blocks * block_size, bits = heap / granule_size / 8, lines = heap / line_size, table = blocks * sizeof(Block);
-  char* memory = static_cast<char*>(reserve(heap + huge_page + 2 * bits + lines + table));
+  char* memory = static_cast<char*>(reserve(heap + block_size + 2 * bits + lines + table));
   if (!memory) return false;
-  madvise(memory, heap + huge_page + 2 * bits + lines + table, MADV_NOHUGEPAGE);
-  char* aligned = reinterpret_cast<char*>((reinterpret_cast<uint64_t>(memory) + huge_page - 1) & ~(huge_page - 1));
+  madvise(memory, heap + block_size + 2 * bits + lines + table, MADV_NOHUGEPAGE);
+  char* aligned = reinterpret_cast<char*>((reinterpret_cast<uint64_t>(memory) + block_size - 1) & ~(block_size - 1));
   space.base = aligned;
   space.starts = reinterpret_cast<uint64_t*>(aligned + heap);
   space.marks = reinterpret_cast<uint64_t*>(aligned + heap + bits);
@@ -82,7 +74,8 @@ uint32_t take_blocks(uint32_t count, uint16_t heap) {
       first = i + 1;
     }
   }
-  grow_frontier(first + count);
+  if (count == 1) ask_for_memory(first);
+  space.frontier = std::max(space.frontier, first + count);
   if (first == lowest_free) lowest_free = first + count;
   for (uint32_t i = first; i < first + count; ++i) {
     dirty_free -= space.blocks[i].dirty;
