@@ -174,6 +174,7 @@ void* allocate_large(HeapState& heap, size_t size) {
   head.state = BlockState::large;
   heap.young_large.push_back(first);
   heap.allocated_since += size;
+  heap.unused_since += count * block_size - size;
   return space.address(first);
 }
 
@@ -198,8 +199,9 @@ bool HeapState::collection_due(size_t size) {
     stress_count = 0;
     return true;
   }
-  if (size > largest_small && allocated_since + size > budget && allocated_since > 0) return true;
-  return allocated_since >= budget || external_since >= external_budget;
+  uint64_t taken = allocated_since + unused_since;
+  if (size > largest_small && taken + size > budget && taken > 0) return true;
+  return taken >= budget || external_since >= external_budget;
 }
 
 [[gnu::noinline]] void* HeapState::allocate(size_t size) {

@@ -118,7 +118,7 @@ void HeapState::set_budget(Collection kind) {
   constexpr uint64_t megabyte = 1 << 20;
   uint64_t external = static_cast<uint64_t>(std::max<int64_t>(external_bytes, 0));
   allocated_bytes += allocated_since;
-  allocated_since = external_since = 0;
+  allocated_since = unused_since = external_since = 0;
   // A large array that is written to all the time is traced as a whole by each collection: then let there be fewer.
   budget = std::clamp(std::max(live_bytes / 4, 2 * retraced_bytes), nursery, 16 * megabyte);
   external_budget = std::max(external / 4, 16 * megabyte);

@@ -66,7 +66,7 @@ void HeapState::advance_cycle(double until) {
   count_as_written(*this, marker);
   uint64_t allocation = slice_bytes;
   if (uint32_t& pauses = cycle->pauses_after_first_pass) allocation >>= std::min(pauses++, 6u);
-  budget = allocated_since + allocation;
+  budget = allocated_since + unused_since + allocation;
   external_budget = external_since + 4 * slice_bytes;
 }
 

@@ -169,7 +169,8 @@ struct HeapState {
 
   // When to collect.
   uint64_t allocated_since = 0, external_since = 0;  ///< since the last collection
-  uint64_t budget = 0, external_budget = 0;          ///< of the two: a collection is due
+  uint64_t unused_since = 0;                         ///< of the blocks of large objects made since then: taken, too
+  uint64_t budget = 0, external_budget = 0;          ///< of what is taken and external: a collection is due
   uint64_t nursery = uint64_t{512} << 10;            ///< least budget, of a small heap
   double last_collection = 0, pause_total_before = 0;  ///< when the last one began, and pause_total then
   double share_of_time = 0;                          ///< that collections take, averaged over the last few
