@@ -157,7 +157,7 @@ struct HeapState {
   std::vector<uint32_t> touched;       ///< those allocated into since the last collection
   std::vector<uint32_t> large, young_large;
   uint32_t owned_blocks = 0, most_blocks = 0;
-  uint64_t used_lines = 0, large_bytes = 0;  ///< that survived the last collection
+  uint64_t used_lines = 0, large_bytes = 0;  ///< that survived the last collection; of blocks, not objects
 
   std::vector<Kind> kinds{Kind{"unformed"}};
   std::vector<Root> roots;

@@ -73,13 +73,13 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
         list[kept++] = block;
       } else {
         survivors.push_back(block);
-        heap.large_bytes += space.blocks[block].size;
+        heap.large_bytes += count * block_size;
       }
       continue;
     }
     if (&list == &survivors) {
-      heap.large_bytes -= space.blocks[block].size;
-      heap.died_bytes += space.blocks[block].size;
+      heap.large_bytes -= count * block_size;
+      heap.died_bytes += count * block_size;
     }
     if (heap.poisons()) {
       std::memset(space.address(block), poison, space.blocks[block].size);
