@@ -123,16 +123,20 @@ uint64_t hash_bytes(const uint8_t* p, uint64_t size) {
     unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
     return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
   };
+  auto load = [](const uint8_t* from, auto word) {
+    std::memcpy(&word, from, sizeof word);
+    return uint64_t{word};
+  };
+  // The last word overlaps the one before; the size tells texts apart that would read the same.
   uint64_t h = size * k1 ^ k0;
-  for (; size >= 8; p += 8, size -= 8) {
-    uint64_t word;
-    std::memcpy(&word, p, 8);
-    h = mix(h ^ word, k0);
-  }
-  if (size) {
-    uint64_t word = 0;
-    std::memcpy(&word, p, size);
-    h = mix(h ^ word, k1);
+  const uint8_t* end = p + size;
+  if (size >= 8) {
+    for (; end - p > 8; p += 8) h = mix(h ^ load(p, uint64_t{}), k0);
+    h = mix(h ^ load(end - 8, uint64_t{}), k1);
+  } else if (size >= 4) {
+    h = mix(h ^ (load(p, uint32_t{}) | load(end - 4, uint32_t{}) << 32), k1);
+  } else if (size) {
+    h = mix(h ^ (p[0] | uint64_t{p[size / 2]} << 8 | uint64_t{end[-1]} << 16), k1);
   }
   h = mix(h, k1) & small_int_max;  // a small int for the guest
   return h ? h : 1;

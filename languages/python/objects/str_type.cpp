@@ -13,6 +13,7 @@ Value compare_builtin(Comparison op, Value a, Value b);
 void define_str_case_methods();
 
 bool is_space_char(uint32_t c) {
+  if (c > ' ' && c < 0x80) return false;
   return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
@@ -140,6 +141,25 @@ bool read_maximum(Value v, int64_t* out) {
   return !v || index_in_range(v, out, "Python int too large to convert to C ssize_t");
 }
 
+/// Where the word that begins at `i` ends. Of ASCII eight characters are looked at at once, for one up to a blank.
+uint64_t end_of_word(const Str* s, uint64_t i) {
+  uint64_t length = s->length;
+  if (is_ascii(s)) {
+    constexpr uint64_t ones = 0x0101'0101'0101'0101, tops = ones << 7;
+    for (; i + 8 <= length; i += 8) {
+      uint64_t word;
+      std::memcpy(&word, s->data + i, 8);
+      uint64_t low = (word - ones * (' ' + 1)) & tops;
+      if (!low) continue;
+      // The lowest is right, those above it need not be.
+      i += static_cast<uint64_t>(__builtin_ctzll(low)) / 8;
+      break;
+    }
+  }
+  while (i < length && !is_space_char(char_at(s, i))) i++;
+  return i;
+}
+
 Value split(Value self, Value separator, Value maximum) {
   Str* s = self_str(self);
   int64_t limit;
@@ -157,12 +177,7 @@ Value split(Value self, Value separator, Value maximum) {
         break;
       }
       uint64_t start = i;
-      if (s->width == 1) {
-        const uint8_t* data = s->data;
-        while (i < length && (data[i] > ' ' ? data[i] != 0x85 && data[i] != 0xa0 : !is_space_char(data[i]))) i++;
-      } else {
-        while (i < length && !is_space_char(char_at(s, i))) i++;
-      }
+      i = end_of_word(s, i);
       list_append(parts, ref(str_slice(s, start, i)));
     }
     return ref(parts);

@@ -32,6 +32,17 @@ for count in range(20):
             s = "-ab-" + "xab" * count + "z"
             parts = s.split("ab", limit)
             assert s.replace("ab", new, limit) == new.join(parts), (count, new, limit)
+blanks = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+for n in range(30):
+    for blank in blanks:
+        for other in "a\x00\x1b!\x7f\x0e":
+            word = other * n
+            assert (word + blank + word + "b").split() == ([word] if n else []) + [word + "b"], (n, blank, other)
+            assert (blank * n + word + blank + "b" + blank * 9).split() == ([word] if n else []) + ["b"]
+assert "ab\x85cd\xa0ef ä".split() == ["ab", "cd", "ef", "ä"]
+texts = ["ab" * i + "c" * j + "\x00" * k for i in range(12) for j in range(6) for k in range(4)]
+assert len({t: 0 for t in texts}) == len(set(texts)) and all(hash(t[:-1] + t[-1:]) == hash(t) for t in texts)
+
 print("aaaa".replace("aa", "b"), "ab".replace("ab", "") == "", "abc".replace("ab", ""), "ab".replace("b", ""))
 print(str(-5), str(0), str(1234567), str(2**48), str(-2**63), len(str(10**17)))
 # expect: 37cd38cd39 37CD38CD39
