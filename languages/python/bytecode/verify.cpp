@@ -2,6 +2,8 @@
 /// reached from every instruction they cover with what was set before it.
 #include "bytecode/verify.h"
 
+#include "bytecode/operands.h"
+
 #include <optional>
 #include <vector>
 
@@ -95,14 +97,14 @@ class Verifier {
     const Instruction& in = at(pc_);
     const OpcodeInfo& info = opcode_info(in.op);
     int values[4] = {in.a, in.b, in.c, in.d};
+    RegisterEffects effects = register_effects(in);
     bool unchecked =
         in.op == Opcode::move || in.op == Opcode::make_cell || in.op == Opcode::check_local || in.op == Opcode::delete_local;
-    auto run_of = [&](int first, int count) {
-      for (int i = 0; i < count; i++) need(set, first + i);
-    };
-    for (int i = 0; i < 4 && !unchecked; i++) {
-      char kind = info.operands[i];
-      if (kind == 'r' || kind == 'm' || (kind == 'v' && values[i] >= 0)) need(set, values[i]);
+    int may_be_null = in.op == Opcode::call_method || in.op == Opcode::call_method_kw ? in.b + 1 : in.op == Opcode::call_ex ? in.b + 2 : -1;
+    for (int i = 0; i < effects.read_count && !unchecked; i++) {
+      for (int k = 0; k < effects.reads[i].count; k++) {
+        if (int reg = effects.reads[i].first + k; reg != may_be_null) need(set, reg);
+      }
     }
     for (const HandlerRange& range : code_.handlers) {
       if (pc_ < range.start || pc_ >= range.end) continue;
@@ -111,56 +113,18 @@ class Verifier {
       flow(range.handler, caught);
       break;
     }
-    int first = -1, count = 0;  // registers written besides 'w' and 'm'
-    switch (in.op) {
-      case Opcode::call: run_of(in.b, in.c + 1); break;
-      case Opcode::call_kw: run_of(in.b, in.d + 1); break;
-      case Opcode::call_ex: run_of(in.b, 2); break;
-      case Opcode::call_method: run_of(in.b, 1), run_of(in.b + 2, in.c); break;
-      case Opcode::call_method_kw: run_of(in.b, 1), run_of(in.b + 2, in.d); break;
-      case Opcode::load_method: first = in.a, count = 2; break;
-      case Opcode::load_super_attr: run_of(in.b, 3); break;
-      case Opcode::load_super_method: run_of(in.b, 3), first = in.a, count = 2; break;
-      case Opcode::build_tuple:
-      case Opcode::build_list:
-      case Opcode::build_set:
-      case Opcode::build_string:
-      case Opcode::build_slice: run_of(in.b, in.c); break;
-      case Opcode::build_dict: run_of(in.b, 2 * in.c); break;
-      case Opcode::get_slice: run_of(in.c, 2); break;
-      case Opcode::set_slice: run_of(in.b, 2); break;
-      case Opcode::make_function: run_of(in.c, __builtin_popcount(in.d)); break;
-      case Opcode::match_class: run_of(in.b, 2); break;
-      case Opcode::match_group: run_of(in.a + 1, 1), first = in.a, count = 2; break;
-      case Opcode::unpack: first = in.a, count = in.c; break;
-      case Opcode::unpack_ex: first = in.a, count = in.c + 1 + in.d; break;
-      case Opcode::enter_with:
-      case Opcode::enter_async_with: first = in.a, count = 2; break;
-      default: break;
-    }
     if (!error_.empty()) return;
     if (in.op == Opcode::jump_back)
       for (int i = in.b; i < code_.register_count; i++) set[static_cast<size_t>(i)] = false;
     // A jump taken: nothing is written, except by send and yield_delegate.
     for (int i = 0; i < 3; i++)
       if (info.operands[i] == 'j') flow(values[i], set);
-    for (int i = 0; i < 4; i++) {
-      if (info.operands[i] == 'w' || info.operands[i] == 'm') set[static_cast<size_t>(values[i])] = true;
+    for (int i = 0; i < effects.write_count; i++) {
+      for (int k = 0; k < effects.writes[i].count; k++) set[static_cast<size_t>(effects.writes[i].first + k)] = true;
     }
-    for (int i = 0; i < count; i++) set[static_cast<size_t>(first + i)] = true;
-    if (in.op == Opcode::move) set[static_cast<size_t>(in.a)] = true;
     if (in.op == Opcode::clear || in.op == Opcode::delete_local) set[static_cast<size_t>(in.a)] = false;
     if (in.op == Opcode::check_local) set[static_cast<size_t>(in.a)] = true;
-    switch (in.op) {
-      case Opcode::jump:
-      case Opcode::jump_back:
-      case Opcode::return_value:
-      case Opcode::raise:
-      case Opcode::raise_from:
-      case Opcode::raise_current:
-      case Opcode::reraise: return;
-      default: break;
-    }
+    if (never_goes_on(in.op)) return;
     if (pc_ + 1 >= size_) return fail("runs off the end");
     flow(pc_ + 1, set);
   }

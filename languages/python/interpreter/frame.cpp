@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "bytecode/liveness.h"
+#include "bytecode/operands.h"
 #include "interpreter/generator.h"
 
 namespace python {
@@ -61,6 +63,21 @@ void Callers::go_on() {
   Frame* caller = frame_->caller;
   if (!caller && body_) incomplete_ = true;
   frame_ = caller ? caller : body_ ? body_->frame : nullptr;
+}
+
+void drop_dead_registers(Frame* frame) {
+  for (; frame; frame = frame->caller) {
+    Code* code = frame->code;
+    const CodeSpec& spec = **code->spec;
+    std::vector<bool> live = live_after(spec, index_of_instruction(code, frame->pc));
+    RegisterEffects effects = register_effects(*frame->pc);  // the arguments of the call that is under way
+    for (int i = 0; i < effects.read_count; i++) {
+      for (int32_t k = 0; k < effects.reads[i].count; k++) live[static_cast<size_t>(effects.reads[i].first + k)] = true;
+    }
+    for (int32_t i = code->local_count; i < code->register_count; i++) {
+      if (!live[static_cast<size_t>(i)]) frame->registers[i] = null_value;
+    }
+  }
 }
 
 bool frames_are_linked(uint64_t) { return frame_chain.linked != 0; }

@@ -109,6 +109,9 @@ class Callers {
   Frame* frame_;
   Body* body_;  // the innermost one not passed
 };
+/// Before a collection that the program asks for: forgets what is left in the registers of the calling frame, and of its callers as far
+/// as they are known, from expressions that have been evaluated. Names keep their values.
+void drop_dead_registers(Frame* frame);
 /// frame_chain.linked, fixed for each vm.global_version.
 JW_ELIDABLE bool frames_are_linked(uint64_t global_version);
 

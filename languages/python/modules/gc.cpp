@@ -2,6 +2,7 @@
 /// disable() and set_threshold() say: these only remember.
 #include <vector>
 
+#include "interpreter/frame.h"
 #include "modules/modules.h"
 #include "objects/death.h"
 #include "objects/errors.h"
@@ -39,6 +40,7 @@ Value collect(Value generation_value) {
   int64_t generation = 2;
   if (generation_value && !index_in_range(generation_value, &generation)) return null_value;
   if (generation < 0 || generation > 2) return raise_value_error("invalid generation");
+  if (calling_frame()) drop_dead_registers(calling_frame());
   call_callbacks("start", generation, 0);
   heap().collect();
   uint64_t count = run_deaths();
@@ -228,7 +230,7 @@ Value get_referrers(const Value* arguments, uint32_t count) {
 
 void fill_gc(Module* module) {
   static const BuiltinDefinition functions[] = {
-      entry("collect", collect, 0, "generation"), entry("enable", enable), entry("disable", disable), entry("isenabled", is_enabled),
+      entry("collect", collect, 0, "generation", builtin_needs_frame), entry("enable", enable), entry("disable", disable), entry("isenabled", is_enabled),
       entry("set_debug", set_debug), entry("get_debug", get_debug), entry("set_threshold", set_threshold, 1),
       entry("get_threshold", get_threshold), entry("get_count", get_count), entry("get_stats", get_stats),
       entry("freeze", do_nothing), entry("unfreeze", do_nothing), entry("get_freeze_count", zero), entry("is_tracked", is_tracked),
