@@ -127,6 +127,7 @@ void trace_generator(void* object, jitwright::Tracer& tracer) {
   visit(tracer, generator->result);
   visit(tracer, generator->handled);
   visit(tracer, generator->outer_handled);
+  visit(tracer, generator->code);
   Frame* frame = frame_of(generator);
   if (frame->code) visit_frame(frame, tracer);
 }

@@ -34,7 +34,7 @@ struct Generator : Object {
   ValueField result;                        // of a finished one; null: None
   ValueField handled;                       // the exception its own code is handling; null if none
   Value outer_handled;                      // while it runs: what its caller is handling; null if nothing
-  uint64_t padding;
+  jitwright::Field<Code*> code;             // of a finished one, whose frame has none
 };
 static_assert(sizeof(Generator) == 64);
 

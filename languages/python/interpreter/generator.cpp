@@ -25,6 +25,7 @@ const char* kind_text(const Generator* generator) {
 void finish(Generator* generator) {
   generator->state = GeneratorState::finished;
   generator->handled = null_value;
+  generator->code = frame_of(generator)->code;
   frame_of(generator)->code = nullptr;
 }
 
@@ -187,7 +188,9 @@ Value generator_throw(Generator* generator, Value exception) {
         generator->state = GeneratorState::running;
         Value item, result = null_value;
         if (is_generator) {
+          link_generator(delegate, frame);
           item = generator_throw(as<Generator>(delegate), exception);
+          frame_of(as<Generator>(delegate))->caller = nullptr;
           if (!item && !vm.exception) result = generator_result(as<Generator>(delegate));
         } else {
           item = call_1(method, exception);
@@ -367,12 +370,20 @@ Value stop_if_finished(Generator* generator, Value item) {
 }
 
 Value method_next(Value self) { return stop_if_finished(as<Generator>(self), generator_send(as<Generator>(self), none())); }
-Value method_send(Value self, Value value) { return stop_if_finished(as<Generator>(self), generator_send(as<Generator>(self), value)); }
+Value method_send(Value self, Value value) {
+  link_generator(self, calling_frame());
+  return stop_if_finished(as<Generator>(self), generator_send(as<Generator>(self), value));
+}
 Value method_close(Value self) { return generator_close(as<Generator>(self)) ? none() : null_value; }
 Value method_iter(Value self) { return self; }
 Value method_throw(Value self, Value type, Value value, Value traceback) {
+  Frame* caller = calling_frame();
   Value exception = thrown_exception(type, value, traceback);
-  return exception ? stop_if_finished(as<Generator>(self), generator_throw(as<Generator>(self), exception)) : null_value;
+  if (!exception && is_exception_class(type)) exception = take_error();  // of making it: thrown instead
+  link_generator(self, caller);
+  Value item = exception ? generator_throw(as<Generator>(self), exception) : null_value;
+  frame_of(as<Generator>(self))->caller = nullptr;
+  return exception ? stop_if_finished(as<Generator>(self), item) : null_value;
 }
 Value coroutine_await(Value self) {
   CoroutineWrapper* wrapper = make<CoroutineWrapper>(Kind::coroutine_wrapper);
@@ -398,7 +409,10 @@ Value get_name(Value self) { return ref(as<Generator>(self)->name.get()); }
 Value get_qualname(Value self) { return ref(as<Generator>(self)->qualname.get()); }
 Value get_running(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::running); }
 Value get_suspended(Value self) { return boolean(as<Generator>(self)->state == GeneratorState::suspended); }
-Value get_code(Value self) { return none_if_null(ref(frame_of(as<Generator>(self))->code)); }
+Value get_code(Value self) {
+  Code* code = frame_of(as<Generator>(self))->code;
+  return ref(code ? code : as<Generator>(self)->code.get());
+}
 Value get_frame(Value self) {
   Frame* frame = frame_of(as<Generator>(self));
   return frame->code ? ref(picture_of(frame)) : none();
@@ -410,8 +424,8 @@ Value get_delegate(Value self) { return none_if_null(delegate_of(as<Generator>(s
 
 void start_generators() {
   static const BuiltinDefinition methods[] = {
-      entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send),
-      entry("throw", method_throw, 2), entry("close", method_close),  entry("__repr__", method_repr),
+      entry("__next__", method_next), entry("__iter__", method_iter), entry("send", method_send, 2, nullptr, builtin_needs_frame),
+      entry("throw", method_throw, 2, nullptr, builtin_needs_frame), entry("close", method_close),  entry("__repr__", method_repr),
       entry("__class_getitem__", make_generic_alias, 2, nullptr, builtin_class_method),
   };
   static const GetSetDefinition attributes[] = {
@@ -422,7 +436,7 @@ void start_generators() {
   define(builtin_type(Kind::generator), methods);
   define_attributes(builtin_type(Kind::generator), attributes);
   static const BuiltinDefinition coroutine_methods[] = {
-      entry("__await__", coroutine_await), entry("send", method_send),     entry("throw", method_throw, 2),
+      entry("__await__", coroutine_await), entry("send", method_send, 2, nullptr, builtin_needs_frame),     entry("throw", method_throw, 2, nullptr, builtin_needs_frame),
       entry("close", method_close),        entry("__repr__", method_repr),
       entry("__class_getitem__", make_generic_alias, 2, nullptr, builtin_class_method),
   };

@@ -23,6 +23,12 @@ bool generator_close(Generator* generator);
 /// iter.send(value), for any iterator: yielded value, or null: finished with *result set, or (result null) an error is pending.
 Value send_to(Value iterator, Value value, Value* result);
 
+/// Says who resumes `iterator`, if that is a generator and frames are linked; resuming it forgets that again.
+inline void link_generator(Value iterator, Frame* caller) {
+  if (!(jw::in_jit() ? frames_are_linked(jw::promote(vm.global_version)) : frame_chain.linked != 0)) return;
+  if (has_kind(iterator, Kind::generator) || has_kind(iterator, Kind::coroutine)) frame_of(as<Generator>(iterator))->caller = caller;
+}
+
 /// The awaitable's iterator (get_awaitable); null with TypeError.
 Value awaitable_iterator(Value awaitable, int32_t origin);
 

@@ -285,6 +285,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::get_yield_from_iter: RESULT(yield_from_iterator(R(pc->b), code))
       case Opcode::send: {
         Value result = null_value;
+        link_generator(R(pc->b), frame);
         Value item = send_to(R(pc->b), R(pc->a), &result);
         if (item) {
           R(pc->a) = item;
