@@ -32,8 +32,16 @@ bool source_text(Value source, const char* function, std::string* out) {
   return true;
 }
 
+bool is_closure(Value closure, size_t length) {
+  if (!closure || !is_tuple(closure) || as<Tuple>(closure)->length != length) return false;
+  for (size_t i = 0; i < length; i++) {
+    if (!has_kind(as<Tuple>(closure)->items[i], Kind::cell)) return false;
+  }
+  return true;
+}
+
 /// exec and eval: the code object or source run in the given namespaces, or in the caller's.
-Value run_source(const char* function, CompileMode mode, const Value* arguments, uint32_t count) {
+Value run_source(const char* function, CompileMode mode, const Value* arguments, uint32_t count, Value closure) {
   Frame* caller = calling_frame();
   Value globals = count > 1 && !is_none(arguments[1]) ? arguments[1] : null_value;
   Value locals = count > 2 && !is_none(arguments[2]) ? arguments[2] : null_value;
@@ -56,8 +64,12 @@ Value run_source(const char* function, CompileMode mode, const Value* arguments,
   Code* code;
   if (has_kind(arguments[0], Kind::code)) {
     code = as<Code>(arguments[0]);
-    if (spec_of(code).free_names.size()) return raise_type_error("code object passed to %s() may not contain free variables", function);
+    size_t wanted = spec_of(code).free_names.size();
+    if (mode != CompileMode::exec && wanted) return raise_type_error("code object passed to eval() may not contain free variables");
+    if (closure && !wanted) return raise_type_error("cannot use a closure with this code object");
+    if (wanted && !is_closure(closure, wanted)) return raise_type_error("code object requires a closure of exactly length %s", wanted);
   } else {
+    if (closure) return raise_type_error("closure can only be used when source is a code object");
     std::string text;
     if (!source_text(arguments[0], function, &text)) return null_value;
     if (mode == CompileMode::eval) text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
@@ -65,14 +77,19 @@ Value run_source(const char* function, CompileMode mode, const Value* arguments,
     if (!code) return null_value;
   }
   Value names = locals == globals ? null_value : locals;
-  return run_body(make_plain_function(code, dict), names, caller);
+  Function* body = make_plain_function(code, dict);
+  if (closure) body->closure = as<Tuple>(closure);
+  return run_body(body, names, caller);
 }
 
-Value builtin_exec(const Value* arguments, uint32_t count) {
-  Value result = run_source("exec", CompileMode::exec, arguments, count);
+Value builtin_exec(const Value* arguments, uint32_t count, Tuple* names) {
+  Value v[4];
+  if (!parse_arguments("exec", "source globals locals / * closure", 1, arguments, count, names, v)) return null_value;
+  Value closure = v[3] && !is_none(v[3]) ? v[3] : null_value;
+  Value result = run_source("exec", CompileMode::exec, arguments, count, closure);
   return result ? none() : null_value;
 }
-Value builtin_eval(const Value* arguments, uint32_t count) { return run_source("eval", CompileMode::eval, arguments, count); }
+Value builtin_eval(const Value* arguments, uint32_t count) { return run_source("eval", CompileMode::eval, arguments, count, null_value); }
 
 /// Flags of the library's codeop: a text that only lacks its rest is "incomplete input"; a block must be closed by an empty line.
 constexpr int64_t allow_incomplete = 0x4000, block_needs_end = 0x200;
@@ -134,7 +151,7 @@ Value builtin_import(const Value* arguments, uint32_t count, Tuple* names) {
 
 void define_code_functions() {
   static const BuiltinDefinition functions[] = {
-      entry("exec", builtin_exec, 1, 3, builtin_needs_frame), entry("eval", builtin_eval, 1, 3, builtin_needs_frame),
+      entry("exec", builtin_exec, 1, 255, builtin_needs_frame), entry("eval", builtin_eval, 1, 3, builtin_needs_frame),
       entry("compile", builtin_compile), entry("__import__", builtin_import),
   };
   define_builtins(functions);

@@ -138,6 +138,7 @@ void SymbolTable::assign_inlined(Scope* host, Scope* comp, std::unordered_map<st
 }
 
 void SymbolTable::assign_registers(Scope* scope) {
+  std::sort(scope->free_names.begin(), scope->free_names.end());  // the order programs see in __closure__
   // Parameters were added first, in order.
   for (Symbol& symbol : scope->symbols) {
     if (!scope->is_function() || !symbol.bound || (symbol.where != Where::local && symbol.where != Where::cell)) continue;

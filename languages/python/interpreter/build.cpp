@@ -116,8 +116,9 @@ Value make_function(Frame* frame, Code* code, int32_t constant, int32_t extras, 
   return ref(function);
 }
 
-Value load_build_class() {
-  Value function = dict_get_str(vm.builtins, vm.names.__build_class__);
+Value load_build_class(Code* code) {
+  Dict* builtins = builtins_of(code->globals);
+  Value function = builtins ? dict_get_str(builtins, vm.names.__build_class__) : null_value;
   return function ? function : raise_error(ExceptionKind::name_error, "__build_class__ not found");
 }
 
@@ -172,7 +173,7 @@ Value build_class(const Value* arguments, uint32_t count, Tuple* keyword_names) 
     }
     if (keywords->count == 0) keywords = nullptr;
   }
-  if (!metaclass) metaclass = bases->length && has_kind(bases->items[0], Kind::type) ? ref(type_of(bases->items[0])) : ref(vm.type_type);
+  if (!metaclass) metaclass = bases->length ? ref(type_of(bases->items[0])) : ref(vm.type_type);
   if (has_kind(metaclass, Kind::type)) {
     Type* best = best_metatype(as<Type>(metaclass), bases);
     if (!best) return null_value;

@@ -5,6 +5,7 @@
 #include "objects/bytes.h"
 #include "objects/floating.h"
 #include "objects/integer.h"
+#include "objects/module.h"
 #include "objects/set.h"
 #include "objects/vm.h"
 
@@ -168,9 +169,19 @@ GlobalCell* make_module_cell(Code* code, uint32_t index) {
   return cells.module;
 }
 
+Dict* builtins_of(Dict* globals) {
+  Value given = dict_get_str(globals, vm.names.__builtins__);
+  if (!given) return vm.builtins;
+  if (Value module = native_part(given, Kind::module)) return as<Module>(module)->dict;
+  Dict* dict = as_dict(given);
+  if (dict) ensure_cells(dict);
+  return dict;
+}
+
 GlobalCell* make_builtin_cell(Code* code, uint32_t index) {
   NameCells& cells = code->cells[index];
-  cells.builtin = global_cell(vm.builtins, name_at(code, static_cast<int32_t>(index)));
+  Dict* builtins = builtins_of(code->globals);
+  cells.builtin = global_cell(builtins ? builtins : make_namespace(), name_at(code, static_cast<int32_t>(index)));
   return cells.builtin;
 }
 

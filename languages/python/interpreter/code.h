@@ -66,6 +66,9 @@ inline Str* name_at(const Code* code, int32_t index) { return as<Str>(code->name
 /// Makes `dict` one with cells, whatever it is now.
 void ensure_cells(Dict* dict);
 
+/// The names behind `globals`, as its __builtins__ says; null if that is neither a module nor a dict.
+Dict* builtins_of(Dict* globals);
+
 /// The cells of name `index`; the same objects for every call.
 GlobalCell* make_module_cell(Code* code, uint32_t index);
 GlobalCell* make_builtin_cell(Code* code, uint32_t index);

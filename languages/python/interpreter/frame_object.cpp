@@ -72,7 +72,10 @@ Value frame_line(Value v) { return int_value(as<FrameObject>(v)->line); }
 Value frame_back(Value v) { return none_if_null(ref(as<FrameObject>(v)->back.get())); }
 Value frame_locals(Value v) { return as<FrameObject>(v)->locals; }
 Value frame_globals(Value v) { return ref(as<FrameObject>(v)->code->globals.get()); }
-Value frame_builtins(Value) { return ref(vm.builtins); }
+Value frame_builtins(Value self) {
+  Dict* builtins = builtins_of(as<FrameObject>(self)->code->globals);
+  return builtins ? ref(builtins) : none();
+}
 /// Guests count two bytes for each instruction, as CPython's have.
 constexpr int32_t bytes_per_instruction = 2;
 Value frame_lasti(Value v) { return int_value(as<FrameObject>(v)->pc * bytes_per_instruction); }
@@ -197,6 +200,12 @@ Value construct_traceback(Type*, const Value* arguments, uint32_t count, Tuple* 
   return ref(traceback);
 }
 
+static Value traceback_dir(Value) {
+  List* names = make_list();
+  for (const char* name : {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"}) list_append(names, ref(intern(std::string_view(name))));
+  return ref(names);
+}
+
 Str* code_name(const Code* code) { return code->name; }
 
 void define_code_types() {
@@ -205,6 +214,8 @@ void define_code_types() {
       {"f_code", frame_code},       {"f_lineno", frame_line},       {"f_back", frame_back},   {"f_locals", frame_locals},
       {"f_globals", frame_globals}, {"f_builtins", frame_builtins}, {"f_lasti", frame_lasti}, {"f_trace", frame_trace},
   };
+  static const BuiltinDefinition traceback_methods[] = {entry("__dir__", traceback_dir)};
+  define(builtin_type(Kind::traceback), traceback_methods);
   static const GetSetDefinition traceback_attributes[] = {
       {"tb_lineno", traceback_line}, {"tb_lasti", traceback_lasti}, {"tb_next", traceback_next, set_traceback_next}, {"tb_frame", traceback_frame},
   };

@@ -276,6 +276,7 @@ bool current_package(Value globals, std::string* package) {
     }
     *package = to_utf8(as_str(parent));
   } else {
+    if (!warn(ExceptionKind::import_warning, "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__")) return false;
     Value name = dict_get_str(dict, vm.names.__name__);
     if (!name) {
       raise_error(ExceptionKind::key_error, "'__name__' not in globals");
@@ -362,7 +363,8 @@ Value import_by_name(Str* name_str, Value globals, Value from_list, int64_t leve
 }
 
 Value import_name(Frame* frame, Code* code, Str* name, Value from_list, uint32_t level) {
-  Value import = dict_get_str(vm.builtins, vm.names.__import__);
+  Dict* builtins = builtins_of(code->globals);
+  Value import = builtins ? dict_get_str(builtins, vm.names.__import__) : null_value;
   if (import != vm.original_import) {
     if (!import) return raise_error(ExceptionKind::import_error, "__import__ not found");
     Value names = frame->names ? frame->names : none();

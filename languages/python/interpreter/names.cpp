@@ -25,8 +25,14 @@ Value late_global(Code* code, Str* name) {
     Value own = dict_get_str(code->globals, vm.names.__name__);
     module = own && is_str(own) ? loaded_module(as<Str>(own)) : null_value;
     if (!module || !has_kind(module, Kind::module) || as<Module>(module)->dict.get() != code->globals.get()) return null_value;
-  } else {
+  } else if (builtins_of(code->globals) == vm.builtins) {
     module = loaded_module(intern("builtins"));
+  } else {
+    Value own = dict_get_str(code->globals, vm.names.__builtins__);
+    if (is_dict(own) || native_part(own, Kind::module)) return null_value;
+    Value value = get_item(own, ref(name));
+    if (!value && error_matches(ExceptionKind::key_error)) vm.exception = null_value;
+    return value;
   }
   return module ? lazy_module_attribute(as<Module>(module), name) : null_value;
 }

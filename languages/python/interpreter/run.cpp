@@ -238,7 +238,7 @@ Value run(Frame* frame, Code* code, const Instruction* pc) {
       case Opcode::dict_merge: CHECK_TRUE(merge_keywords(R(pc->a), V(pc->b), R(pc->c)))
       case Opcode::list_to_tuple: RESULT(ref(tuple_from(R(pc->b))))
       case Opcode::make_function: RESULT(make_function(frame, code, pc->b, pc->c, pc->d))
-      case Opcode::load_build_class: RESULT(load_build_class())
+      case Opcode::load_build_class: RESULT(load_build_class(code))
 
       // -- iteration and unpacking --
       case Opcode::get_iter: RESULT(iterate(R(pc->b)))

@@ -107,7 +107,7 @@ bool extend_list_for_call(List* list, Value iterable);
 bool update_dict_display(Value dict, Value mapping);
 bool merge_keywords(Value dict, Value mapping, Value callee);
 Value make_function(Frame* frame, Code* code, int32_t constant, int32_t extras, uint32_t flags);
-Value load_build_class();
+Value load_build_class(Code* code);
 
 /// registers[first..] = the `count` items of `value`.
 JW_UNROLL_SAFE inline bool unpack_registers(Frame* frame, int32_t first, Value value, int32_t count) {

@@ -57,8 +57,9 @@ Value sys_intern(Value v) {
 
 Value sys_get_size(Value v, Value) {
   Value own = has_kind(v, Kind::instance) ? lookup_special(v, vm.names.__sizeof__) : null_value;
-  if (own && has_kind(own, Kind::function)) {
-    Value size = call_1(own, v);
+  if (own && !has_kind(own, Kind::method_descriptor)) {
+    bool found;
+    Value size = call_special(v, vm.names.__sizeof__, nullptr, 0, &found);
     int64_t bytes;
     if (!size || !index_in_range(size, &bytes)) return null_value;
     return bytes < 0 ? raise_value_error("__sizeof__() should return >= 0") : size;
@@ -206,9 +207,16 @@ Value sys_breakpoint_hook(const Value* arguments, uint32_t count, Tuple* names) 
   std::string path = chosen ? chosen : "pdb.set_trace";
   if (path == "0") return none();
   size_t dot = path.rfind('.');
-  Value hook = dot == std::string::npos ? imported_attribute("builtins", path.c_str())
-                                        : imported_attribute(path.substr(0, dot), path.c_str() + dot + 1);
-  return hook ? call_keywords(hook, arguments, count, names) : null_value;
+  if (path.empty()) path = "pdb.set_trace";
+  Value hook = null_value;
+  if (dot == std::string::npos) hook = imported_attribute("builtins", path.c_str());
+  else if (dot > 0) hook = imported_attribute(path.substr(0, dot), path.c_str() + dot + 1);
+  if (hook) return call_keywords(hook, arguments, count, names);
+  bool unimportable = !vm.exception || error_matches(ExceptionKind::import_error) || error_matches(ExceptionKind::attribute_error) ||
+                      error_matches(ExceptionKind::value_error);
+  if (!unimportable) return null_value;
+  vm.exception = null_value;
+  return warn(ExceptionKind::runtime_warning, "Ignoring unimportable $PYTHONBREAKPOINT: \"" + path + "\"") ? none() : null_value;
 }
 
 /// The report of an error that cannot go anywhere: a finalizer's, say.

@@ -1,6 +1,8 @@
 /// The module _warnings as far as the machine needs it: the library's own warnings.py does the work.
 #include "interpreter/import.h"
 #include "modules/modules.h"
+#include "objects/errors.h"
+#include "objects/exception.h"
 #include "objects/operations.h"
 
 namespace python {
@@ -18,6 +20,11 @@ Value warn_explicit(const Value* arguments, uint32_t count, Tuple* names) {
 }
 
 }  // namespace
+
+bool warn(ExceptionKind category, std::string_view message) {
+  Value arguments[] = {ref(make_str(message)), ref(exception_type(category))};
+  return bool(warn(arguments, 2, nullptr));
+}
 
 void fill_warnings(Module* module) {
   static const BuiltinDefinition functions[] = {entry("warn", warn), entry("warn_explicit", warn_explicit)};

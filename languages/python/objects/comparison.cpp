@@ -315,10 +315,7 @@ JW_DONT_LOOK_INSIDE int64_t hash_frozenset(Set* set) {
 
 JW_DONT_LOOK_INSIDE int64_t hash_bytes(Bytes* bytes) {
   if (!bytes->hash) {
-    uint64_t h = 0xcbf29ce484222325;
-    for (uint64_t i = 0; i < bytes->length; i++) h = (h ^ bytes->data[i]) * 0x100000001b3;
-    h &= small_int_max;
-    bytes->hash = h ? h : 1;
+    bytes->hash = hash_of_text(bytes->data, bytes->length);  // that of a str with these characters
   }
   return static_cast<int64_t>(bytes->hash);
 }

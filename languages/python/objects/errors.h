@@ -3,6 +3,8 @@
 /// %T takes a Value and gives the name of its type, %R its repr, %S its str; %% is a percent sign.
 #pragma once
 
+#include <string_view>
+
 #include "objects/vm.h"
 
 namespace python {
@@ -113,5 +115,8 @@ inline Value take_error() {
 }
 /// error_matches, and if so the error is dropped.
 bool clear_error(ExceptionKind kind);
+
+/// warnings.warn(): false if the program made an error of it.
+bool warn(ExceptionKind category, std::string_view message);
 
 }  // namespace python

@@ -114,10 +114,7 @@ Str* make_str_of_char(uint32_t c) {
   return s;
 }
 
-namespace {
-
-/// The hash of a text whose characters are these bytes.
-uint64_t hash_bytes(const uint8_t* p, uint64_t size) {
+uint64_t hash_of_text(const uint8_t* p, uint64_t size) {
   constexpr uint64_t k0 = 0x9E37'79B9'7F4A'7C15, k1 = 0xD6E8'FEB8'6659'FD93;
   auto mix = [](uint64_t a, uint64_t b) {
     unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
@@ -142,9 +139,7 @@ uint64_t hash_bytes(const uint8_t* p, uint64_t size) {
   return h ? h : 1;
 }
 
-}  // namespace
-
-uint64_t compute_str_hash(Str* s) { return s->hash = hash_bytes(s->data, uint64_t{s->length} * s->width); }
+uint64_t compute_str_hash(Str* s) { return s->hash = hash_of_text(s->data, uint64_t{s->length} * s->width); }
 
 bool str_equal_slow(const Str* a, const Str* b) {
   if (a->length != b->length || a->width != b->width) return false;
@@ -223,7 +218,7 @@ Str* intern(std::string_view utf8) {
   const uint8_t* bytes = reinterpret_cast<const uint8_t*>(utf8.data());
   if (interned_strings.slots && all_ascii(bytes, utf8.size())) {
     // Most are known: no object is made to find them.
-    uint64_t hash = hash_bytes(bytes, utf8.size());
+    uint64_t hash = hash_of_text(bytes, utf8.size());
     for (uint64_t i = hash & interned_strings.mask; Str* known = interned_strings.at(i); i = (i + 1) & interned_strings.mask) {
       if (known->hash == hash && is_ascii(known) && ascii_view(known) == utf8) return known;
     }

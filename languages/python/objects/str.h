@@ -115,6 +115,8 @@ inline bool equal_bytes(const void* a, const void* b, uint64_t size) {
 
 // -- operations --
 
+/// The hash of a text whose characters are these bytes; never 0.
+uint64_t hash_of_text(const uint8_t* characters, uint64_t size);
 JW_DONT_LOOK_INSIDE uint64_t compute_str_hash(Str* s);
 inline uint64_t str_hash(Str* s) { return s->hash ? s->hash : compute_str_hash(s); }
 
