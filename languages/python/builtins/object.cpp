@@ -75,45 +75,18 @@ Value builtin_format(Value v, Value spec) {
   return text ? format(v, text) : raise_type_error("format() argument 2 must be str, not %T", spec);
 }
 
-void add_names(Dict* into, Dict* from) {
-  for (int64_t p = next_entry(from, 0); p >= 0; p = next_entry(from, static_cast<uint64_t>(p) + 1)) {
-    if (is_str(from->entries->items[p].key)) dict_set_str(into, as<Str>(from->entries->items[p].key.get()), none());
-  }
-}
-
-/// The names dir() shows for an object without a __dir__ of its own.
-List* names_of(Value v) {
-  Dict* names = make_dict();
-  Type* type = has_kind(v, Kind::type) ? as<Type>(v) : type_of(v);
-  if (has_kind(v, Kind::module)) {
-    add_names(names, as<Module>(v)->dict);
-  } else {
-    for (uint64_t i = 0; i < type->mro->length; i++) add_names(names, as<Type>(type->mro->items[i])->dict);
-    if (has_kind(v, Kind::instance)) {
-      add_names(names, copy_attributes(as<Instance>(v)));
-    } else if (has_kind(v, Kind::function) && as<Function>(v)->dict.get()) {
-      add_names(names, as<Function>(v)->dict);
-    }
-  }
-  return list_from(ref(names));
-}
-
 Value builtin_dir(const Value* arguments, uint32_t count) {
-  List* names;
+  Value names;
   if (count == 0) {
-    Frame* frame = calling_frame();
-    names = frame ? list_from(locals_of(frame)) : make_list();
+    Value locals = calling_frame() ? locals_of(calling_frame()) : ref(make_dict());
+    names = locals ? call_method(locals, vm.names.keys_name, nullptr, 0) : null_value;
   } else {
-    Value method = lookup_special(arguments[0], vm.names.__dir__);
-    if (method && has_kind(method, Kind::function)) {
-      Value given = call_1(method, arguments[0]);
-      names = given ? list_from(given) : nullptr;
-    } else {
-      names = names_of(arguments[0]);
-    }
+    bool found;
+    names = call_special(arguments[0], vm.names.__dir__, nullptr, 0, &found);
+    if (!found) return raise_type_error("object does not provide __dir__");
   }
-  if (!names || !list_sort(names, null_value, false)) return null_value;
-  return ref(names);
+  List* list = names ? list_from(names) : nullptr;
+  return list && list_sort(list, null_value, false) ? ref(list) : null_value;
 }
 
 Value builtin_vars(const Value* arguments, uint32_t count) {

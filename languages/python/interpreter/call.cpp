@@ -305,8 +305,8 @@ Method load_super_method(Frame* frame, int32_t first, Str* name) {
   }
   Type* type = as<Type>(cls);
   if (!is_instance(object, type) && !(has_kind(object, Kind::type) && is_subtype(as<Type>(object), type))) {
-    make_super(type, object);
-    return {null_value, null_value};
+    Value proxy = make_super(type, object);
+    return {proxy ? get_attr(proxy, name) : null_value, null_value};
   }
   bool is_method = false;
   Value found = super_lookup(type, object, name, &is_method);

@@ -124,7 +124,7 @@ Type* make_node_type(NodeKind kind) {
     dict_set_str(dict, nodes.positions[3], none());
   }
   Type* base = kind == NodeKind::AST ? vm.object_type : nodes.types[static_cast<uint32_t>(row.base)];
-  return as<Type>(make_class(vm.type_type, intern(row.name), make_tuple_1(ref(base)), dict, nullptr, nullptr));
+  return make_lasting_class(intern(row.name), base, dict);
 }
 
 }  // namespace

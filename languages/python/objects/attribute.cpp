@@ -147,13 +147,27 @@ Value raise_no_attribute(Value object, Str* name) {
 
 namespace {
 
+/// The attributes of a staticmethod or classmethod: those it takes over from its function, found when somebody asks.
+Dict* wrapper_attributes(StaticMethod* method) {
+  if (method->dict.get()) return method->dict;
+  Dict* dict = make_dict();
+  method->dict = dict;
+  const Names& names = vm.names;
+  for (Str* name : {names.__module__, names.__name__, names.__qualname__, names.__doc__, names.__annotations__}) {
+    Value value = find_attr(method->function, name);
+    if (value) dict_set_str(dict, name, value);
+    else take_error();
+  }
+  return dict;
+}
+
 /// The dict of attributes that objects of some builtin kinds have; null if none (yet).
 Dict* own_dict(Object* object) {
   switch (kind_of(object)) {
     case Kind::module: return static_cast<Module*>(object)->dict;
     case Kind::function: return reinterpret_cast<Function*>(object)->dict;
-    case Kind::static_method: return reinterpret_cast<StaticMethod*>(object)->dict;
-    case Kind::class_method: return reinterpret_cast<ClassMethod*>(object)->dict;
+    case Kind::static_method:
+    case Kind::class_method: return wrapper_attributes(reinterpret_cast<StaticMethod*>(object));
     case Kind::namespace_object: return reinterpret_cast<NamespaceObject*>(object)->dict;
     case Kind::partial: return reinterpret_cast<Partial*>(object)->dict;
     case Kind::lru_cache: return reinterpret_cast<LruCache*>(object)->dict;
@@ -170,14 +184,15 @@ Dict* own_dict(Object* object) {
   }
 }
 
-/// The same, made if the kind can have one.
+}  // namespace
+
 Dict* make_own_dict(Object* object) {
   jitwright::Field<Dict*>* field = nullptr;
   switch (kind_of(object)) {
     case Kind::module: return static_cast<Module*>(object)->dict;
     case Kind::function: field = &reinterpret_cast<Function*>(object)->dict; break;
-    case Kind::static_method: field = &reinterpret_cast<StaticMethod*>(object)->dict; break;
-    case Kind::class_method: field = &reinterpret_cast<ClassMethod*>(object)->dict; break;
+    case Kind::static_method:
+    case Kind::class_method: return wrapper_attributes(reinterpret_cast<StaticMethod*>(object));
     case Kind::namespace_object: field = &reinterpret_cast<NamespaceObject*>(object)->dict; break;
     case Kind::partial: field = &reinterpret_cast<Partial*>(object)->dict; break;
     case Kind::lru_cache: field = &reinterpret_cast<LruCache*>(object)->dict; break;
@@ -196,11 +211,18 @@ Dict* make_own_dict(Object* object) {
   return *field;
 }
 
+namespace {
+
+/// A descriptor of a class without __get__ decides assignments only.
+bool is_readable(Value descriptor) {
+  return !has_kind(descriptor, Kind::instance) || lookup_special(descriptor, vm.names.__get__);
+}
+
 /// Class.name: the metatype's data descriptors, the class's own mro, the rest of the metatype.
 Value get_type_attr(Type* type, Str* name) {
   Type* metatype = type->metatype;
   Value meta = lookup(metatype, name);
-  if (meta && is_data_descriptor(meta)) return descriptor_get(meta, ref(type), metatype);
+  if (meta && is_data_descriptor(meta) && is_readable(meta)) return descriptor_get(meta, ref(type), metatype);
   Value found = lookup(type, name);
   if (found) return descriptor_get(found, null_value, type);
   if (meta) return descriptor_get(meta, ref(type), metatype);
@@ -211,7 +233,7 @@ Value get_super_attr(Super* super, Str* name) {
   if (super->object_type.get() && name != vm.names.__class__) {
     bool is_method;
     Value object = super->object;
-    Value found = super_lookup(super->type, object, name, &is_method);
+    Value found = super_lookup_from(super->object_type, super->type, object, name, &is_method);
     if (found) return is_method ? make_bound_method(found, object) : found;
     if (has_error()) return null_value;
   }
@@ -220,11 +242,6 @@ Value get_super_attr(Super* super, Str* name) {
 }
 
 }  // namespace
-
-/// A descriptor of a class without __get__ decides assignments only.
-static bool is_readable(Value descriptor) {
-  return !has_kind(descriptor, Kind::instance) || lookup_special(descriptor, vm.names.__get__);
-}
 
 Value generic_get_attr(Value object, Str* name) {
   if (has_kind(object, Kind::type)) return get_type_attr(as<Type>(object), name);
@@ -311,8 +328,6 @@ Value find_attr(Value object, Str* name) {
 
 // ---- assignment and deletion ----
 
-namespace {
-
 bool descriptor_set(Value found, Value object, Str* name, Value value) {
   switch (kind_of(object_of(found))) {
     case Kind::property: {
@@ -369,6 +384,8 @@ bool descriptor_set(Value found, Value object, Str* name, Value value) {
     }
   }
 }
+
+namespace {
 
 bool set_type_attr(Type* type, Str* name, Value value) {
   Value meta = lookup(type->metatype, name);

@@ -69,6 +69,10 @@ Value get_doc(Value self) {
   Value doc = find_attr(property->getter, vm.names.__doc__);
   return doc || has_error() ? doc : none();
 }
+bool set_nothing(Value, Value) {
+  raise_attribute_error("readonly attribute");
+  return false;
+}
 bool set_doc(Value self, Value value) {
   self_property(self)->doc = none_if_null(value);
   return true;
@@ -92,9 +96,9 @@ const BuiltinDefinition property_methods[] = {
     entry("__set_name__", property_set_name),
     entry("__init__", property_init, 1, "fget fset fdel doc"),
 };
-const GetSetDefinition property_attributes[] = {{"fget", get_getter},
-                                                {"fset", get_setter},
-                                                {"fdel", get_deleter},
+const GetSetDefinition property_attributes[] = {{"fget", get_getter, set_nothing},
+                                                {"fset", get_setter, set_nothing},
+                                                {"fdel", get_deleter, set_nothing},
                                                 {"__doc__", get_doc, set_doc},
                                                 {"__isabstractmethod__", get_abstract}};
 
@@ -116,26 +120,13 @@ Value wrapper_abstract(Value self) {
   int on = truth(flag);
   return on < 0 ? null_value : boolean(on);
 }
-template <Str* Names::* name>
-Value forwarded(Value self) {
-  return get_attr(wrapped(self), vm.names.*name);
-}
-Value wrapper_dict(Value self) {
-  StaticMethod* method = as<StaticMethod>(self);
-  if (!method->dict.get()) method->dict = make_dict();
-  return ref(method->dict.get());
-}
+Value wrapper_dict(Value self) { return ref(make_own_dict(object_of(self))); }
 const BuiltinDefinition static_methods[] = {entry("__get__", static_get, 2), entry("__call__", static_call, 1),
                                             entry("__repr__", wrapper_repr)};
 const BuiltinDefinition class_methods[] = {entry("__get__", class_get, 2), entry("__repr__", wrapper_repr)};
 const GetSetDefinition wrapper_attributes[] = {{"__func__", wrapped},
                                                {"__wrapped__", wrapped},
                                                {"__isabstractmethod__", wrapper_abstract},
-                                               {"__name__", forwarded<&Names::__name__>},
-                                               {"__qualname__", forwarded<&Names::__qualname__>},
-                                               {"__doc__", forwarded<&Names::__doc__>},
-                                               {"__module__", forwarded<&Names::__module__>},
-                                               {"__annotations__", forwarded<&Names::__annotations__>},
                                                {"__dict__", wrapper_dict}};
 
 Value make_wrapper(Kind kind, const char* name, const Value* arguments, uint32_t count, Tuple* names) {
@@ -153,17 +144,14 @@ Value member_owner(Value self) { return ref(as<Member>(self)->owner.get()); }
 Value getset_name(Value self) { return ref(intern(std::string_view(as<GetSet>(self)->name))); }
 Value getset_owner(Value self) { return ref(as<GetSet>(self)->owner.get()); }
 Value any_get(Value self, Value object, Value) { return is_none(object) ? self : descriptor_get(self, object, type_of(object)); }
-Value member_set(Value self, Value object, Value value) {
-  if (!has_kind(object, Kind::instance) || !is_instance(object, as<Member>(self)->owner))
-    return raise_type_error("descriptor requires an instance");
-  as<Instance>(object)->slots[as<Member>(self)->index] = value;
-  return none();
+Value any_set(Value self, Value object, Value value) {
+  Str* name = has_kind(self, Kind::member) ? as<Member>(self)->name.get() : intern(std::string_view(as<GetSet>(self)->name));
+  return descriptor_set(self, object, name, value) ? none() : null_value;
 }
-Value getset_set(Value self, Value object, Value value) {
-  GetSet* getset = as<GetSet>(self);
-  if (!getset->setter)
-    return raise_attribute_error("attribute '%s' of '%s' objects is not writable", getset->name, getset->owner.get());
-  return getset->setter(object, value) ? none() : null_value;
+Value any_delete(Value self, Value object) { return any_set(self, object, null_value); }
+Value any_qualname(Value self) {
+  Type* owner = has_kind(self, Kind::member) ? as<Member>(self)->owner : as<GetSet>(self)->owner;
+  return ref(text_format("%s.%S", owner->qualname.get(), has_kind(self, Kind::member) ? member_name(self) : getset_name(self)));
 }
 Value member_repr(Value self) {
   return ref(text_format("<member '%s' of '%s' objects>", as<Member>(self)->name.get(), as<Member>(self)->owner.get()));
@@ -171,12 +159,12 @@ Value member_repr(Value self) {
 Value getset_repr(Value self) {
   return ref(text_format("<attribute '%s' of '%s' objects>", as<GetSet>(self)->name, as<GetSet>(self)->owner.get()));
 }
-const BuiltinDefinition member_methods[] = {entry("__get__", any_get, 2), entry("__set__", member_set),
+const BuiltinDefinition member_methods[] = {entry("__get__", any_get, 2), entry("__set__", any_set), entry("__delete__", any_delete),
                                             entry("__repr__", member_repr)};
-const BuiltinDefinition getset_methods[] = {entry("__get__", any_get, 2), entry("__set__", getset_set),
+const BuiltinDefinition getset_methods[] = {entry("__get__", any_get, 2), entry("__set__", any_set), entry("__delete__", any_delete),
                                             entry("__repr__", getset_repr)};
-const GetSetDefinition member_attributes[] = {{"__name__", member_name}, {"__objclass__", member_owner}};
-const GetSetDefinition getset_attributes[] = {{"__name__", getset_name}, {"__objclass__", getset_owner}};
+const GetSetDefinition member_attributes[] = {{"__name__", member_name}, {"__qualname__", any_qualname}, {"__objclass__", member_owner}};
+const GetSetDefinition getset_attributes[] = {{"__name__", getset_name}, {"__qualname__", any_qualname}, {"__objclass__", getset_owner}};
 
 // ---- super ----
 
@@ -191,8 +179,42 @@ Value super_self_class(Value self) {
   Type* type = as<Super>(self)->object_type;
   return type ? ref(type) : none();
 }
-Value super_get(Value self, Value object, Value) { return is_none(object) ? self : descriptor_get(self, object, type_of(object)); }
-const BuiltinDefinition super_methods[] = {entry("__repr__", super_repr), entry("__get__", super_get, 2)};
+Super* self_super(Value self) { return as<Super>(native_part(self, Kind::super)); }
+/// Bound to `object`; one of a derived class by calling that class.
+Value super_get(Value self, Value object, Value) {
+  Super* super = self_super(self);
+  if (is_none(object) || super->object.get()) return self;
+  if (has_kind(self, Kind::super)) return make_super(super->type, object);
+  return call_2(ref(type_of(self)), ref(super->type.get()), object);
+}
+Value super_getattribute(Value self, Value name) {
+  Str* text = as_str(name);
+  if (!text) return raise_type_error("attribute name must be string, not '%T'", name);
+  text = interned(text);
+  Super* super = self_super(self);
+  if (!has_kind(self, Kind::super) && super->object_type.get() && text != vm.names.__class__) {
+    bool is_method;
+    Value found = super_lookup_from(super->object_type, super->type, super->object, text, &is_method);
+    if (found) return is_method ? make_bound_method(found, super->object) : found;
+    if (has_error()) return null_value;
+  }
+  Value value = generic_get_attr(self, text);
+  return value || has_error() ? value : raise_no_attribute(self, text);
+}
+/// For instances of derived classes, whose native part was made without arguments.
+Value super_init(const Value* arguments, uint32_t count, Tuple* names) {
+  Value made = construct_super(builtin_type(Kind::super), arguments + 1, count - 1, names);
+  if (!made) return null_value;
+  Super *from = as<Super>(made), *to = as<Super>(arguments[0]);
+  to->type = from->type.get();
+  to->object = from->object.get();
+  to->object_type = from->object_type.get();
+  return none();
+}
+const BuiltinDefinition super_methods[] = {entry("__repr__", super_repr),
+                                           entry("__get__", super_get, 2, nullptr, builtin_raw_self),
+                                           entry("__getattribute__", super_getattribute, 2, nullptr, builtin_raw_self),
+                                           entry("__init__", super_init, 1)};
 const GetSetDefinition super_attributes[] = {
     {"__thisclass__", super_this}, {"__self__", super_self}, {"__self_class__", super_self_class}};
 
@@ -211,6 +233,12 @@ Value construct_class_method(Type*, const Value* arguments, uint32_t count, Tupl
 }
 Value construct_super(Type*, const Value* arguments, uint32_t count, Tuple* names) {
   if (names && names->length) return raise_type_error("super() takes no keyword arguments");
+  if (!arguments) {
+    // For an instance of a derived class: __init__ says what it is.
+    Super* blank = make<Super>(Kind::super);
+    blank->type = builtin_type(Kind::super);
+    return ref(blank);
+  }
   if (count == 0) return raise_runtime_error("super(): no arguments");
   if (count > 2) return raise_type_error("super() expected at most 2 arguments, got %s", count);
   if (!has_kind(arguments[0], Kind::type)) return raise_type_error("super() argument 1 must be a type, not %T", arguments[0]);
@@ -228,6 +256,7 @@ void define_descriptor_types() {
   define_attributes(builtin_type(Kind::member), member_attributes);
   define(builtin_type(Kind::getset), getset_methods);
   define_attributes(builtin_type(Kind::getset), getset_attributes);
+  builtin_type(Kind::super)->flags |= type_custom_getattribute;  // for the classes derived from it
   define(builtin_type(Kind::super), super_methods);
   define_attributes(builtin_type(Kind::super), super_attributes);
 }

@@ -41,6 +41,7 @@ void set_attributes(Value exception, Type* type, Tuple* args) {
       set_named(exception, "errno", none());
       set_named(exception, "strerror", none());
       set_named(exception, "filename", none());
+      set_named(exception, "filename2", none());
     }
   } else if (derives(ExceptionKind::syntax_error)) {
     set_named(exception, "msg", item_or_none(args, 0));
@@ -94,7 +95,7 @@ Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tu
   if (type == exception_type(ExceptionKind::os_error) && count >= 2 && is_small_int(arguments[0])) {
     type = exception_type(os_error_kind(static_cast<int>(small_int(arguments[0]))));
   }
-  if (!check_unicode_error_arguments(type, args)) return null_value;
+  if (!has_flag(type, type_is_class) && !check_unicode_error_arguments(type, args)) return null_value;
   if (count == 2 && is_subtype(type, exception_type(ExceptionKind::syntax_error))) {
     Tuple* details = tuple_from(arguments[1]);
     if (!details) return null_value;
@@ -217,6 +218,7 @@ Value exception_init(const Value* arguments, uint32_t count, Tuple* names) {
       set_slot(as<Instance>(self), intern(as<Str>(names->items[i])), arguments[count + i]);
   }
   Tuple* args = count > 1 ? make_tuple_of(arguments + 1, count - 1) : vm.empty_tuple;
+  if (!check_unicode_error_arguments(type_of(self), args)) return null_value;
   set_exception_field(self, exception_args, ref(args));
   set_attributes(self, type_of(self), args);
   return none();

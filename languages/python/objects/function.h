@@ -81,6 +81,8 @@ Value make_super(Type* type, Value object);
 /// The attribute found after `type` in the mro; null, no error, if there is none. A method is returned unbound and *is_method
 /// set.
 Value super_lookup(Type* type, Value object, Str* name, bool* is_method);
+/// The same in the order of `start`, the class of a proxy.
+Value super_lookup_from(Type* start, Type* type, Value object, Str* name, bool* is_method);
 
 // ---- provided by the interpreter for the layouts it owns ----
 

@@ -193,6 +193,10 @@ Value any_name(Value self) { return builtin_name(is_bound(self) ? as<BoundMethod
 Value any_qualname(Value self) { return builtin_qualname(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
 Value any_module(Value self) { return is_bound(self) ? none() : builtin_module(self); }
 Value any_self(Value self) { return is_bound(self) ? as<BoundMethod>(self)->self.get() : builtin_self(self); }
+Value any_owner(Value self) {
+  Value owner = is_bound(self) ? builtin_owner(as<BoundMethod>(self)->function) : null_value;
+  return owner && has_kind(owner, Kind::type) ? owner : raise_no_attribute(self, vm.names.__objclass__);
+}
 Value any_eq(Value self, Value other) {
   if (!is_bound(self) || !is_bound(other)) return self == other ? true_value() : not_implemented();
   BoundMethod *a = as<BoundMethod>(self), *b = as<BoundMethod>(other);
@@ -213,7 +217,7 @@ Value any_reduce(Value self) {
 const BuiltinDefinition any_methods[] = {entry("__repr__", any_repr), entry("__call__", function_call, 1),
                                          entry("__eq__", any_eq), entry("__hash__", any_hash), entry("__reduce__", any_reduce)};
 const GetSetDefinition any_attributes[] = {{"__name__", any_name},     {"__qualname__", any_qualname},
-                                           {"__module__", any_module}, {"__self__", any_self},
+                                           {"__module__", any_module}, {"__self__", any_self}, {"__objclass__", any_owner},
                                            {"__doc__", no_text},       {"__text_signature__", no_text}};
 const GetSetDefinition descriptor_attributes[] = {{"__name__", builtin_name},
                                                   {"__qualname__", builtin_qualname},

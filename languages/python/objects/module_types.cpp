@@ -48,21 +48,35 @@ Value module_repr(Value self) {
   return ref(text_format(builtin ? "<module %R (built-in)>" : "<module %R>", name));
 }
 Value module_dict(Value self) { return ref(as<Module>(self)->dict.get()); }
+/// What the module's own `__dir__` gives, or its names.
+Value module_dir(Value self) {
+  Value dict = get_attr(self, vm.names.__dict__);
+  if (!dict) return null_value;
+  if (!as_dict(dict)) return raise_type_error("<module>.__dict__ is not a dictionary");
+  Value own = dict_get_str(as_dict(dict), vm.names.__dir__);
+  return own ? call_0(own) : ref(list_from(dict));
+}
 Value module_init(Value self, Value name, Value doc) {
   Dict* dict = as<Module>(self)->dict;
   dict_set_str(dict, vm.names.__name__, name);
   dict_set_str(dict, vm.names.__doc__, none_if_null(doc));
+  for (Str* key : {vm.names.__package__, vm.names.__loader__, vm.names.__spec__}) {
+    if (!dict_get_str(dict, key)) dict_set_str(dict, key, none());
+  }
   return none();
 }
-const BuiltinDefinition module_methods[] = {entry("__repr__", module_repr), entry("__init__", module_init, 2, "name doc")};
+const BuiltinDefinition module_methods[] = {entry("__repr__", module_repr), entry("__dir__", module_dir, 1, nullptr, builtin_raw_self),
+                                            entry("__init__", module_init, 2, "name doc")};
 const GetSetDefinition module_attributes[] = {{"__dict__", module_dict}};
 
 // ---- SimpleNamespace ----
 
 Value namespace_repr(Value self) {
-  if (!enter_repr(self)) return ref(make_str("namespace(...)"));
+  std::string name = has_kind(self, Kind::namespace_object) ? "namespace" : type_name_of(self);
+  self = native_part(self, Kind::namespace_object);
+  if (!enter_repr(self)) return ref(make_str(name + "(...)"));
   StrBuilder builder;
-  builder.append_ascii("namespace(");
+  builder.append(make_str(name + "("));
   Dict* dict = as<NamespaceObject>(self)->dict;
   bool first = true, good = true;
   for (int64_t i = next_entry(dict, 0); good && i >= 0; i = next_entry(dict, static_cast<uint64_t>(i) + 1)) {
@@ -80,12 +94,21 @@ Value namespace_repr(Value self) {
   return good ? ref(builder.finish()) : null_value;
 }
 Value namespace_eq(Value self, Value other) {
-  if (!has_kind(other, Kind::namespace_object)) return not_implemented();
+  other = native_part(other, Kind::namespace_object);
+  if (!other) return not_implemented();
   return compare_general(Comparison::equal, ref(as<NamespaceObject>(self)->dict.get()),
                          ref(as<NamespaceObject>(other)->dict.get()));
 }
+Value namespace_init(const Value* arguments, uint32_t count, Tuple* names) {
+  if (count > 1) return raise_type_error("no positional arguments expected");
+  for (uint64_t i = 0; names && i < names->length; i++) {
+    dict_set_str(as<NamespaceObject>(arguments[0])->dict, intern(as<Str>(names->items[i])), arguments[1 + i]);
+  }
+  return none();
+}
 Value namespace_dict(Value self) { return ref(as<NamespaceObject>(self)->dict.get()); }
-const BuiltinDefinition namespace_methods[] = {entry("__repr__", namespace_repr), entry("__eq__", namespace_eq)};
+const BuiltinDefinition namespace_methods[] = {entry("__repr__", namespace_repr, 1, nullptr, builtin_raw_self),
+                                               entry("__init__", namespace_init, 1), entry("__eq__", namespace_eq)};
 const GetSetDefinition namespace_attributes[] = {{"__dict__", namespace_dict}};
 
 // ---- list[int], int | str ----
@@ -261,6 +284,12 @@ const GetSetDefinition union_attributes[] = {{"__args__", union_arguments}};
 Value construct_module(Type*, const Value* arguments, uint32_t count, Tuple* names) {
   Value given[2];
   if (!parse_arguments("module", "name doc", 0, arguments, count, names, given)) return null_value;
+  if (count == 0 && !names) {
+    // module.__new__: the name comes with __init__.
+    Module* module = make<Module>(Kind::module);
+    module->dict.initialise(make_namespace());
+    return ref(module);
+  }
   Module* module = make_module("");
   for (Str* key : {vm.names.__loader__, vm.names.__spec__}) dict_set_str(module->dict, key, none());
   if (given[0]) dict_set_str(module->dict, vm.names.__name__, given[0]);

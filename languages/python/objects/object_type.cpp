@@ -49,14 +49,25 @@ Value object_getattribute(Value self, Value name) {
   Value value = generic_get_attr(self, text);
   return value || has_error() ? value : raise_no_attribute(self, text);
 }
+/// A builtin type that guards its attributes is not got round by object's methods.
+bool may_use_of_object(Value self, Str* name, Value method) {
+  Type* type = type_of(self);
+  while (has_flag(type, type_is_class)) type = type->base;
+  Value own = lookup(type, name);
+  if (own == method) return true;
+  raise_type_error("can't apply this %s to %T object", name, self);
+  return false;
+}
 Value object_setattr(Value self, Value name, Value value) {
   Str* text = as_str(name);
   if (!text) return raise_type_error("attribute name must be string, not '%T'", name);
+  if (!may_use_of_object(self, vm.names.__setattr__, vm.object_setattr)) return null_value;
   return generic_set_attr(self, text, value) ? none() : null_value;
 }
 Value object_delattr(Value self, Value name) {
   Str* text = as_str(name);
   if (!text) return raise_type_error("attribute name must be string, not '%T'", name);
+  if (!may_use_of_object(self, vm.names.__delattr__, vm.object_delattr)) return null_value;
   return generic_set_attr(self, text, null_value) ? none() : null_value;
 }
 Value object_init(const Value* arguments, uint32_t count, Tuple* names) {
@@ -77,18 +88,45 @@ Value object_init_subclass(const Value* arguments, uint32_t count, Tuple* names)
 Value object_subclasshook(Value, Value) { return not_implemented(); }
 Value object_sizeof(Value) { return small_int_value(64); }
 
-Value object_dir(Value self) {
-  Set* names = make_set();
-  auto add_keys = [&](Dict* dict) { return set_update(names, ref(dict)); };
-  if (has_kind(self, Kind::instance))
-    add_keys(copy_attributes(as<Instance>(self)));
-  else if (has_kind(self, Kind::module)) {
-    add_keys(as<Module>(self)->dict);
-    return ref(list_from(ref(names)));
+/// The names of a class and of its bases; `cls` may be anything that a `__class__` gives.
+bool add_class_names(Dict* names, Value cls) {
+  if (has_kind(cls, Kind::type)) {
+    Tuple* mro = as<Type>(cls)->mro;
+    for (uint64_t i = 0; i < mro->length; i++) {
+      if (!dict_update(names, ref(as<Type>(mro->items[i])->dict.get()))) return false;
+    }
+    return true;
   }
-  Type* type = has_kind(self, Kind::type) ? as<Type>(self) : type_of(self);
-  for (uint64_t i = 0; i < type->mro->length; i++) add_keys(as<Type>(type->mro->items[i])->dict);
+  Value dict = find_attr(cls, vm.names.__dict__);
+  if (has_error() || (dict && !dict_update(names, dict))) return false;
+  Value bases = find_attr(cls, vm.names.__bases__);
+  Tuple* tuple = bases ? as_tuple(bases) : nullptr;
+  for (uint64_t i = 0; tuple && i < tuple->length; i++) {
+    if (!add_class_names(names, tuple->items[i])) return false;
+  }
+  return !has_error();
+}
+/// The attributes of the object itself as a new dict, without making its dict if it has none; null with an error pending.
+Dict* own_names(Value self) {
+  Value place = lookup_special(self, vm.names.__dict__);
+  bool standard = has_kind(self, Kind::instance) && !has_flag(type_of(self), type_custom_getattribute) && (!place || has_kind(place, Kind::getset));
+  if (standard) return copy_attributes(as<Instance>(self));
+  Value dict = find_attr(self, vm.names.__dict__);
+  if (has_error()) return nullptr;
+  Dict* names = make_dict();
+  if (dict && as_dict(dict) && !dict_update(names, dict)) return nullptr;
+  return names;
+}
+Value object_dir(Value self) {
+  Dict* names = own_names(self);
+  if (!names) return null_value;
+  Value cls = find_attr(self, vm.names.__class__);
+  if (has_error() || (cls && !add_class_names(names, cls))) return null_value;
   return ref(list_from(ref(names)));
+}
+Value type_dir(Value self) {
+  Dict* names = make_dict();
+  return add_class_names(names, self) ? ref(list_from(ref(names))) : null_value;
 }
 
 Value get_class(Value self) { return ref(type_of(self)); }
@@ -99,9 +137,7 @@ bool set_class(Value self, Value value) {
   }
   Type* from = type_of(self);
   Type* to = as<Type>(value);
-  bool compatible = has_kind(self, Kind::instance) && has_flag(from, type_is_class) && has_flag(to, type_is_class) &&
-                    from->layout == to->layout && from->hidden_slots == to->hidden_slots &&
-                    has_flag(from, type_has_dictionary) == has_flag(to, type_has_dictionary);
+  bool compatible = has_kind(self, Kind::instance) && has_flag(from, type_is_class) && has_flag(to, type_is_class) && has_same_layout(from, to);
   if (!compatible) {
     if (!has_kind(self, Kind::instance) || !has_flag(to, type_is_class)) {
       raise_type_error("__class__ assignment only supported for mutable types or ModuleType subclasses");
@@ -111,26 +147,6 @@ bool set_class(Value self, Value value) {
     return false;
   }
   change_class(as<Instance>(self), to);
-  return true;
-}
-
-Value get_dict(Value self) {
-  if (has_kind(self, Kind::instance) && has_flag(type_of(self), type_has_dictionary)) {
-    return ref(instance_dictionary(as<Instance>(self)));
-  }
-  return raise_no_attribute(self, vm.names.__dict__);
-}
-bool set_dict(Value self, Value value) {
-  if (!has_kind(self, Kind::instance) || !has_flag(type_of(self), type_has_dictionary)) {
-    raise_no_attribute(self, vm.names.__dict__);
-    return false;
-  }
-  Dict* dict = value ? as_dict(value) : make_dict();
-  if (!dict) {
-    raise_type_error("__dict__ must be set to a dictionary, not a '%T'", value);
-    return false;
-  }
-  set_instance_dictionary(as<Instance>(self), dict);
   return true;
 }
 
@@ -160,7 +176,6 @@ const BuiltinDefinition object_methods[] = {
 };
 const GetSetDefinition object_attributes[] = {
     {"__class__", get_class, set_class},
-    {"__dict__", get_dict, set_dict},
 };
 
 // ---- type ----
@@ -183,10 +198,17 @@ Value type_init(const Value* arguments, uint32_t count, Tuple* names) {
   return none();
 }
 Value type_prepare(const Value*, uint32_t, Tuple*) { return ref(make_dict()); }
-Value type_mro(Value self) { return ref(list_from(ref(as<Type>(self)->mro.get()))); }
+Value type_mro(Value self) {
+  Tuple* order = standard_order(as<Type>(self));
+  return order ? ref(list_from(ref(order))) : null_value;
+}
 Value type_subclasses(Value self) {
   List* list = as<Type>(self)->subclasses;
-  return ref(list ? list_from(ref(list)) : make_list());
+  List* alive = make_list();
+  for (uint64_t i = 0; list && i < list->length; i++) {
+    if (Type* type = subclass_at(list, i)) list_append(alive, ref(type));
+  }
+  return ref(alive);
 }
 Value type_instancecheck(Value self, Value object) {
   if (is_instance(object, as<Type>(self))) return true_value();
@@ -231,18 +253,20 @@ bool check_type_change(Type* type, const char* name, Value value) {
   if (!has_flag(type, type_is_class))
     raise_type_error("cannot set '%s' attribute of immutable type '%s'", name, type);
   else if (!value)
-    raise_type_error("cannot delete '%s' attribute of type '%s'", name, type);
+    raise_type_error("cannot delete '%s' attribute of immutable type '%s'", name, type);
   else
     return true;
   return false;
 }
 bool set_type_name(Value self, Value value) {
   if (!check_type_change(as<Type>(self), "__name__", value)) return false;
-  if (!is_str(value)) {
+  Str* name = as_str(value);
+  if (!name) {
     raise_type_error("can only assign string to %s.__name__, not '%T'", as<Type>(self), value);
     return false;
   }
-  as<Type>(self)->name = intern(as<Str>(value));
+  if (!check_type_name(name)) return false;
+  as<Type>(self)->name = intern(name);
   return true;
 }
 Value get_type_qualname(Value self) { return ref(as<Type>(self)->qualname.get()); }
@@ -276,7 +300,10 @@ Value get_type_base(Value self) {
   Type* base = as<Type>(self)->base;
   return base ? ref(base) : none();
 }
-Value get_type_mro(Value self) { return ref(as<Type>(self)->mro.get()); }
+Value get_type_mro(Value self) {
+  Tuple* mro = as<Type>(self)->mro;
+  return mro->length ? ref(mro) : none();  // none yet while the metatype's mro() runs
+}
 Value get_type_doc(Value self) {
   Value doc = dict_get_str(as<Type>(self)->dict, vm.names.__doc__);
   return doc ? descriptor_get(doc, null_value, as<Type>(self)) : none();
@@ -306,10 +333,14 @@ bool set_type_annotations(Value self, Value value) {
   return true;
 }
 Value get_abstract_methods(Value self) {
-  Value methods = dict_get_str(as<Type>(self)->dict, vm.names.__abstractmethods__);
+  Value methods = self == ref(vm.type_type) ? null_value : dict_get_str(as<Type>(self)->dict, vm.names.__abstractmethods__);
   return methods ? methods : raise_attribute_error("__abstractmethods__");
 }
 bool set_abstract_methods(Value self, Value value) {
+  if (!value && !dict_get_str(as<Type>(self)->dict, vm.names.__abstractmethods__)) {
+    raise_attribute_error("__abstractmethods__");
+    return false;
+  }
   set_type_attribute(as<Type>(self), vm.names.__abstractmethods__, value);
   return true;
 }
@@ -320,7 +351,25 @@ Value get_flags(Value self) {
 }
 Value get_text_signature(Value self) { return as<Type>(self) == vm.object_type ? ref(intern("()")) : none(); }
 
+Value type_getattribute(Value self, Value name) {
+  Str* text = as_str(name);
+  if (!text) return raise_type_error("attribute name must be string, not '%T'", name);
+  text = interned(text);
+  Value value = generic_get_attr(self, text);
+  return value || has_error() ? value : raise_no_attribute(self, text);
+}
+Value type_setattr(Value self, Value name, Value value) {
+  Str* text = as_str(name);
+  if (!text) return raise_type_error("attribute name must be string, not '%T'", name);
+  return generic_set_attr(self, text, value) ? none() : null_value;
+}
+Value type_delattr(Value self, Value name) { return type_setattr(self, name, null_value); }
+
 const BuiltinDefinition type_methods[] = {
+    entry("__getattribute__", type_getattribute),
+    entry("__setattr__", type_setattr),
+    entry("__delattr__", type_delattr),
+    entry("__dir__", type_dir),
     entry("__repr__", type_repr),
     entry("__call__", type_call, 1),
     entry("__new__", type_new, 0, 255, builtin_static | builtin_needs_frame),
@@ -353,6 +402,9 @@ const GetSetDefinition type_attributes[] = {
 Value none_repr(Value) { return ref(intern("None")); }
 Value none_bool(Value) { return false_value(); }
 Value ellipsis_repr(Value) { return ref(intern("Ellipsis")); }
+Value not_implemented_bool(Value) {
+  return warn(ExceptionKind::deprecation_warning, "NotImplemented should not be used in a boolean context") ? true_value() : null_value;
+}
 Value not_implemented_repr(Value) { return ref(intern("NotImplemented")); }
 
 }  // namespace
@@ -492,7 +544,7 @@ void define_object_type() {
   static const BuiltinDefinition ellipsis_methods[] = {entry("__repr__", ellipsis_repr),
                                                     entry("__reduce__", +[](Value) { return ref(intern("Ellipsis")); })};
   define(builtin_type(Kind::ellipsis), ellipsis_methods);
-  static const BuiltinDefinition not_implemented_methods[] = {entry("__repr__", not_implemented_repr),
+  static const BuiltinDefinition not_implemented_methods[] = {entry("__repr__", not_implemented_repr), entry("__bool__", not_implemented_bool),
                                                           entry("__reduce__", +[](Value) { return ref(intern("NotImplemented")); })};
   define(builtin_type(Kind::not_implemented), not_implemented_methods);
   static const BuiltinDefinition new_method[] = {entry("__new__", builtin_new, 0, 255, builtin_static)};
@@ -502,6 +554,7 @@ void define_object_type() {
   define(exception_type(ExceptionKind::base_exception), new_method);
   static const BuiltinDefinition reduce_methods[] = {entry("__reduce__", exception_reduce), entry("__setstate__", exception_set_state)};
   define(exception_type(ExceptionKind::base_exception), reduce_methods);
+  define_dict_place(exception_type(ExceptionKind::base_exception));
 }
 
 void define_type_type() {

@@ -478,6 +478,7 @@ inline int is_instance_by_types(Value object, Type* type) {
   if (type->metatype.get() != vm.type_type) return -1;
   if (is_subtype_at(own, jw::promote(own->version), type)) return 1;
   if (!has_kind(object, Kind::instance) || !has_flag(own, type_is_class)) return 0;
+  if (has_flag(own, type_custom_getattribute)) return -1;
   Value found = lookup(own, vm.names.__class__);  // a proxy may have a property of that name
   return !found || has_kind(found, Kind::getset) ? 0 : -1;
 }

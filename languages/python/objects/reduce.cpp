@@ -32,6 +32,21 @@ Dict* set_members(Value self) {
   return members;
 }
 
+/// The same for a class that says itself which names count.
+Value state_by_names(Value self, List* names) {
+  Dict* attributes = copy_attributes(as<Instance>(self));
+  Dict* members = make_dict();
+  names = list_from(ref(names));  // what __getattr__ does to it must not matter
+  for (uint64_t i = 0; i < names->length; i++) {
+    Str* name = as_str(list_get(names, i));
+    Value value = name ? find_attr(self, name) : null_value;
+    if (has_error()) return null_value;
+    if (value) dict_set_str(members, intern(name), value);
+  }
+  Value state = attributes->count ? ref(attributes) : none();
+  return members->count ? ref(make_pair(state, ref(members))) : state;
+}
+
 /// The attributes, or (attributes, members of __slots__), or None.
 Value plain_state(Value self) {
   if (!has_kind(self, Kind::instance)) {
@@ -39,6 +54,8 @@ Value plain_state(Value self) {
     if (!dict) return has_error() ? null_value : none();
     return is_dict(dict) && as<Dict>(dict)->count ? dict : none();
   }
+  Value names = lookup(type_of(self), vm.names.__slotnames__);
+  if (names && is_list(names)) return state_by_names(self, as<List>(names));
   Dict* attributes = copy_attributes(as<Instance>(self));
   Value state = attributes->count ? ref(attributes) : none();
   Dict* members = set_members(self);

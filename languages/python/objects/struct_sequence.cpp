@@ -137,9 +137,8 @@ Type* make_struct_sequence_type(const char* module, const char* name, const char
   dict_set_str(dict, intern("n_sequence_fields"), int_value(static_cast<int64_t>(visible)));
   dict_set_str(dict, intern("n_unnamed_fields"), int_value(unnamed));
   if (unnamed == 0) dict_set_str(dict, vm.names.__match_args__, ref(tuple_slice(names, 0, 1, static_cast<int64_t>(visible))));
-  Value made = make_class(vm.type_type, intern(name), make_tuple_1(ref(builtin_type(Kind::tuple))), dict, nullptr, nullptr);
-  if (!made) return nullptr;
-  Type* type = as<Type>(made);
+  Type* type = make_lasting_class(intern(name), builtin_type(Kind::tuple), dict);
+  if (!type) return nullptr;
   for (size_t i = 0; i < visible; i++) {
     GetSetDefinition attribute{fields[i], getters[i]};
     if (*fields[i]) define_attributes(type, &attribute, 1);

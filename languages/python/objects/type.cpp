@@ -1,13 +1,13 @@
 /// Lookup along the mro, versions, flags, and making classes.
 #include "objects/type.h"
 
-#include <vector>
-
 #include "interpreter/code.h"
 #include "interpreter/frame.h"
+#include "objects/codec.h"
 #include "objects/death.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
+#include "objects/module.h"
 #include "objects/operations.h"
 #include "objects/weak_reference.h"
 
@@ -62,6 +62,13 @@ const char* type_name(Type* type) {
   return text.c_str();
 }
 
+Type* subclass_at(List* subclasses, uint64_t index) {
+  Value entry = list_get(subclasses, index);
+  if (has_kind(entry, Kind::type)) return as<Type>(entry);
+  Value target = weak_target(as<WeakReference>(entry));
+  return is_none(target) ? nullptr : as<Type>(target);
+}
+
 // ---- flags and versions ----
 
 namespace {
@@ -80,7 +87,7 @@ void update_flags(Type* type) {
     // Builtin types define these with the behaviour generic_get_attr and its kin have for their kind, but for those that say otherwise.
     auto is_custom = [&](Str* name, TypeFlag flag) {
       Value found = lookup(type, name);
-      if (!found || !has_kind(found, Kind::method_descriptor)) return bool(found);
+      if (!found || !has_kind(found, Kind::method_descriptor) || ascii_view(name) != as<BuiltinFunction>(found)->name) return bool(found);
       Type* owner = as<BuiltinFunction>(found)->owner;
       return owner && !has_flag(owner, type_is_class) && has_flag(owner, flag);
     };
@@ -104,7 +111,9 @@ void update_flags(Type* type) {
 void type_changed(Type* type) {
   type->version = ++vm.last_type_version;
   if (List* subclasses = type->subclasses) {
-    for (uint64_t i = 0; i < subclasses->length; i++) type_changed(as<Type>(list_get(subclasses, i)));
+    for (uint64_t i = 0; i < subclasses->length; i++) {
+      if (Type* derived = subclass_at(subclasses, i)) type_changed(derived);
+    }
   }
   update_flags(type);
 }
@@ -128,6 +137,11 @@ namespace {
 /// The C3 linearisation; null with TypeError.
 Tuple* linearise(Type* type, Tuple* bases) {
   uint64_t count = bases->length;
+  for (uint64_t i = 0; i < count; i++) {
+    if (as<Type>(bases->items[i])->mro->length) continue;
+    raise_type_error("Cannot extend an incomplete type '%s'", as<Type>(bases->items[i]));
+    return nullptr;
+  }
   for (uint64_t i = 0; i < count; i++) {
     for (uint64_t k = 0; k < i; k++) {
       if (bases->items[i].get() != bases->items[k].get()) continue;
@@ -186,9 +200,20 @@ Tuple* linearise(Type* type, Tuple* bases) {
   return tuple_from(ref(result));
 }
 
+/// Takes `type`, or (null) what has died, out of the list.
+void remove_subclass(Type* base, Type* type) {
+  List* list = base->subclasses;
+  for (uint64_t i = list ? list->length : 0; i-- > 0;) {
+    if (subclass_at(list, i) == type) list_remove_at(list, i);
+  }
+}
+
+/// A class knows its derived classes without keeping them alive; builtin types stay anyway.
 void add_subclass(Type* base, Type* type) {
   if (!base->subclasses.get()) base->subclasses = make_list(2);
-  list_append(base->subclasses, ref(type));
+  List* list = base->subclasses;
+  if (list->length % 32 == 31) remove_subclass(base, nullptr);
+  list_append(list, has_flag(type, type_is_class) ? make_weak_reference(Kind::weak_reference, ref(type), null_value) : ref(type));
 }
 
 }  // namespace
@@ -256,6 +281,29 @@ Type* solid_base(Type* type) {
   return type;
 }
 
+constexpr uint32_t places = type_has_dictionary | type_no_weak_references;
+
+/// The class at or above `type` that last added something to the instances, or the builtin type.
+Type* layout_base(Type* type) {
+  while (has_flag(type, type_is_class) && type->own_members == 0 && has_flag(type->base, type_is_class) &&
+         (type->flags & places) == (type->base->flags & places)) {
+    type = type->base;
+  }
+  return type;
+}
+
+bool names_same_slots(Type* a, Type* b) {
+  if (a->own_members != b->own_members) return false;
+  for (int64_t i = next_entry(a->dict, 0); i >= 0; i = next_entry(a->dict, static_cast<uint64_t>(i) + 1)) {
+    const DictEntry& entry = a->dict->entries->items[i];
+    Value member = entry_value(a->dict, entry);
+    if (!has_kind(member, Kind::member) || as<Member>(member)->owner.get() != a) continue;
+    Value other = dict_get_str(b->dict, as<Str>(entry.key));
+    if (!other || !has_kind(other, Kind::member) || as<Member>(other)->index != as<Member>(member)->index) return false;
+  }
+  return true;
+}
+
 /// The base whose layout includes that of all others; null with TypeError.
 Type* best_base(Tuple* bases) {
   Type* best = nullptr;
@@ -296,8 +344,77 @@ Str* mangled(Str* name, Str* class_name) {
   return intern("_" + owner + text);
 }
 
-/// Makes the members of `__slots__`; false with an error pending.
-bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
+/// Whether another class in the order already has an entry of that name.
+bool is_inherited(Type* type, Str* name) {
+  for (uint64_t i = 1; i < type->mro->length; i++) {
+    if (dict_get_str(as<Type>(type->mro->items[i])->dict, name)) return true;
+  }
+  return false;
+}
+
+/// Whether instances of the builtin type vary in size, which leaves no place for slots or weak references behind them.
+bool is_variable_size(Kind layout) {
+  return layout == Kind::integer || layout == Kind::tuple || layout == Kind::bytes || layout == Kind::type;
+}
+
+/// Whether a class of this layout gets a place for weak references that its builtin base does not have.
+bool adds_weak_references(Kind layout) {
+  if (is_variable_size(layout) || (layout >= Kind::file_io && layout <= Kind::newline_decoder)) return false;
+  switch (layout) {
+    case Kind::set:
+    case Kind::frozenset:
+    case Kind::module:
+    case Kind::partial:
+    case Kind::lru_cache:
+    case Kind::deque:
+    case Kind::array: return false;
+    default: return true;
+  }
+}
+
+Value get_attributes(Value self) {
+  if (has_kind(self, Kind::instance) && has_flag(type_of(self), type_has_dictionary)) return ref(instance_dictionary(as<Instance>(self)));
+  if (has_kind(self, Kind::type)) return descriptor_get(dict_get_str(vm.type_type->dict, vm.names.__dict__), self, type_of(self));
+  return raise_no_attribute(self, vm.names.__dict__);
+}
+bool set_attributes(Value self, Value value) {
+  Type* type = type_of(self);
+  if (!has_kind(self, Kind::instance) || !has_flag(type, type_has_dictionary) || type->layout == Kind::module) {
+    raise_attribute_error("attribute '__dict__' of '%s' objects is not writable", type);
+    return false;
+  }
+  Dict* dict = value ? as_dict(value) : make_dict();
+  if (!dict) {
+    raise_type_error("__dict__ must be set to a dictionary, not a '%T'", value);
+    return false;
+  }
+  set_instance_dictionary(as<Instance>(self), dict);
+  return true;
+}
+Value get_weak_references(Value self) {
+  List* references = make_list();
+  collect_weak_references(self, references);
+  return references->length ? list_get(references, 0) : none();
+}
+
+const GetSetDefinition dict_place[] = {{"__dict__", get_attributes, set_attributes, true}};
+const GetSetDefinition weak_place[] = {{"__weakref__", get_weak_references, nullptr, true}};
+
+/// The descriptors `__dict__` and `__weakref__` of a class whose instances have such a place and those of its bases have not.
+void define_places(Type* type) {
+  Dict* own = type->dict;
+  if (has_flag(type, type_has_dictionary) && !dict_get_str(own, vm.names.__dict__) && !is_inherited(type, vm.names.__dict__)) {
+    define_attributes(type, dict_place);
+  }
+  if (!has_flag(type, type_no_weak_references) && adds_weak_references(type->layout) && !dict_get_str(own, vm.names.__weakref__) &&
+      !is_inherited(type, vm.names.__weakref__)) {
+    define_attributes(type, weak_place);
+  }
+}
+
+/// Makes the members of `__slots__`, in the order of their names, so that classes with the same names have the same layout; false with an
+/// error pending.
+bool add_slots(Type* type, Value slots) {
   List* names;
   if (is_str(slots)) {
     names = make_list(1);
@@ -306,6 +423,12 @@ bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
     names = list_from(slots);
     if (!names) return false;
   }
+  if (names->length && is_variable_size(type->layout)) {
+    raise_type_error("nonempty __slots__ not supported for subtype of '%s'", type->base.get());
+    return false;
+  }
+  List* members = make_list(names->length);
+  bool wants_dictionary = false, wants_weak_references = false;
   for (uint64_t i = 0; i < names->length; i++) {
     Str* name = as_str(list_get(names, i));
     if (!name) {
@@ -318,19 +441,34 @@ bool add_slots(Type* type, Value slots, bool base_has_dictionary) {
     }
     name = intern(name);
     if (name == vm.names.__dict__) {
+      if (wants_dictionary || is_inherited(type, name)) {
+        raise_type_error("__dict__ slot disallowed: we already got one");
+        return false;
+      }
+      wants_dictionary = true;
       type->flags |= type_has_dictionary;
       continue;
     }
     if (name == vm.names.__weakref__) {
+      if (wants_weak_references || is_inherited(type, name) || !adds_weak_references(type->layout)) {
+        raise_type_error("__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+        return false;
+      }
+      wants_weak_references = true;
       type->flags &= ~type_no_weak_references;
       continue;
     }
     name = mangled(name, type->name);
-    if (Value known = dict_get_str(type->dict, name)) {
-      if (has_kind(known, Kind::member) && as<Member>(known)->owner.get() == type) continue;  // named twice
+    if (dict_get_str(type->dict, name)) {
       raise_value_error("%R in __slots__ conflicts with class variable", ref(name));
       return false;
     }
+    list_append(members, ref(name));
+  }
+  if (!list_sort(members, null_value, false)) return false;
+  for (uint64_t i = 0; i < members->length; i++) {
+    Str* name = as<Str>(list_get(members, i));
+    if (i && list_get(members, i - 1) == ref(name)) continue;  // named twice
     Member* member = make<Member>(Kind::member);
     member->index = type->hidden_slots++;
     member->name = name;
@@ -379,29 +517,53 @@ bool call_set_name(Type* type) {
 
 }  // namespace
 
-/// Lets a metatype's own mro() give the order. False with an error pending.
-static bool order_by_metatype(Type* type) {
-  Str* name = intern("mro");
-  Value method = lookup(type->metatype, name);
-  if (!method || method == dict_get_str(vm.type_type->dict, name)) return true;
+/// The order that the metatype's own mro() gives. Null with an error pending.
+static Tuple* order_by_metatype(Type* type, Value method) {
   Value bound = descriptor_get(method, ref(type), type->metatype);
   Value given = bound ? call_0(bound) : null_value;
   Tuple* order = given ? tuple_from(given) : nullptr;
-  if (!order) return false;
+  if (!order) return nullptr;
   for (uint64_t i = 0; i < order->length; i++) {
     Value item = order->items[i];
     if (!has_kind(item, Kind::type)) {
       raise_type_error("mro() returned a non-class ('%T')", item);
-      return false;
+      return nullptr;
     }
     if (as<Type>(item)->layout != Kind::instance && as<Type>(item)->layout != type->layout) {
       raise_type_error("mro() returned base with unsuitable layout ('%s')", as<Type>(item));
-      return false;
+      return nullptr;
     }
   }
-  type->mro = order;
-  return true;
+  return order;
 }
+
+enum class Ordered { failed, now, meanwhile };
+
+/// Gives the class its order. `meanwhile`: the metatype's mro() has assigned __bases__, and what that made of the class stays.
+static Ordered order_class(Type* type) {
+  Tuple* before = type->mro;
+  Value method = type->metatype.get() == vm.type_type ? null_value : lookup(type->metatype, vm.names.mro_name);
+  bool standard = !method || method == dict_get_str(vm.type_type->dict, vm.names.mro_name);
+  Tuple* order = standard ? linearise(type, type->bases) : order_by_metatype(type, method);
+  if (!order) return Ordered::failed;
+  if (type->mro.get() != before) return Ordered::meanwhile;
+  type->mro = order;
+  return Ordered::now;
+}
+
+void define_dict_place(Type* type) { define_attributes(type, dict_place); }
+
+bool check_type_name(Str* name) {
+  for (uint64_t i = 0; i < name->length; i++) {
+    if (char_at(name, i)) continue;
+    raise_value_error("type name must not contain null characters");
+    return false;
+  }
+  return bool(encode_utf8(name, nullptr));
+}
+
+/// The order as `type.mro` gives it; null with TypeError.
+Tuple* standard_order(Type* type) { return linearise(type, type->bases); }
 
 Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names) {
   if (bases->length == 0) bases = make_tuple_1(ref(vm.object_type));
@@ -409,8 +571,9 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   if (!metatype) return null_value;
   Type* base = best_base(bases);
   if (!base) return null_value;
-  for (uint64_t i = 0; i < name->length; i++)
-    if (char_at(name, i) == 0) return raise_value_error("type name must not contain null characters");
+  if (!check_type_name(name)) return null_value;
+  Value doc = dict_get_str(dict, vm.names.__doc__);
+  if (doc && is_str(doc) && !encode_utf8(as<Str>(doc), nullptr)) return null_value;
 
   Type* type = make<Type>(Kind::type);
   type->metatype = metatype;
@@ -423,10 +586,6 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   type->flags = type_is_class | type_is_base | (base->flags & (type_is_exception | type_is_type));
   bool native = type->layout != Kind::instance && type->layout != Kind::type;
   if (native && type->hidden_slots == 0) type->hidden_slots = 1;
-  Tuple* mro = linearise(type, bases);
-  if (!mro) return null_value;
-  type->mro = mro;
-
   Dict* own = type->dict;
   type->qualname = type->name.get();
   if (Value qualname = dict_get_str(own, vm.names.__qualname__)) {
@@ -441,7 +600,11 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   }
 
   if (class_cell) as<Cell>(class_cell)->value = ref(type);
-  if (metatype != vm.type_type && !order_by_metatype(type)) return null_value;
+  // While a metatype's mro() runs, the class has no order yet.
+  type->version = ++vm.last_type_version;
+  type->mro = vm.empty_tuple;
+  if (order_class(type) == Ordered::failed) return null_value;
+  bases = type->bases;
 
   bool base_has_dictionary = false;
   for (uint64_t i = 0; i < bases->length; i++) base_has_dictionary |= has_flag(as<Type>(bases->items[i]), type_has_dictionary);
@@ -456,7 +619,8 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
     }
     if (!inherited) type->flags |= type_no_weak_references;
   }
-  if (slots && !add_slots(type, slots, base_has_dictionary)) return null_value;
+  if (slots && !add_slots(type, slots)) return null_value;
+  define_places(type);
 
   if (!dict_get_str(own, vm.names.__module__)) {
     Value module = calling_frame() ? dict_get_str(calling_frame()->code->globals, vm.names.__name__) : null_value;
@@ -474,8 +638,12 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   }
   type->version = ++vm.last_type_version;
   update_flags(type);
-  for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
+  for (uint64_t i = 0; i < bases->length; i++) {
+    if (metatype != vm.type_type) remove_subclass(as<Type>(bases->items[i]), type);  // its mro() may have assigned __bases__
+    add_subclass(as<Type>(bases->items[i]), type);
+  }
   if (!call_set_name(type)) return null_value;
+  if (!is_subtype_at(type, type->version, type)) return raise_type_error("super(type, obj): obj must be an instance or subtype of type");
   bool is_method = false;
   Value hook = super_lookup(type, ref(type), vm.names.__init_subclass__, &is_method);
   if (!hook) return has_error() ? null_value : ref(type);
@@ -485,36 +653,40 @@ Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Valu
   return ref(type);
 }
 
+Type* make_lasting_class(Str* name, Type* base, Dict* dict) {
+  Value made = make_class(vm.type_type, name, make_tuple_1(ref(base)), dict, nullptr, nullptr);
+  if (!made) return nullptr;
+  remove_subclass(base, as<Type>(made));
+  list_append(base->subclasses, made);
+  return as<Type>(made);
+}
+
 // ---- assignment to __bases__ ----
 
 namespace {
 
-struct OldOrder {
-  Type* type;
-  Tuple* mro;
-};
-
-/// New orders for `type` and all that derive from it; what they were is added to `old`. False with TypeError.
-bool order_again(Type* type, std::vector<OldOrder>& old) {
-  Tuple* mro = linearise(type, type->bases);
-  if (!mro) return false;
-  old.push_back({type, type->mro});
-  type->mro = mro;
-  if (type->metatype.get() != vm.type_type && !order_by_metatype(type)) return false;
+/// New orders for `type` and all that derive from it; what changed is added to `changes` as type, old and new order. False with an error
+/// pending.
+bool order_again(Type* type, List* changes) {
+  Tuple* before = type->mro;
+  Ordered done = order_class(type);
+  if (done != Ordered::now) return done == Ordered::meanwhile;
+  for (Value each : {ref(type), ref(before), ref(type->mro.get())}) list_append(changes, each);
   List* derived = type->subclasses;
   for (uint64_t i = 0; derived && i < derived->length; i++) {
-    if (!order_again(as<Type>(list_get(derived, i)), old)) return false;
+    Type* next = subclass_at(derived, i);
+    if (next && !order_again(next, changes)) return false;
   }
   return true;
 }
 
-void remove_subclass(Type* base, Type* type) {
-  List* list = base->subclasses;
-  for (uint64_t i = 0; list && i < list->length; i++) {
-    if (list_get(list, i) != ref(type)) continue;
-    list_remove_at(list, i);
-    return;
+/// By order or by chain of bases: the order may be that of old bases while the metatype's mro() runs.
+bool derives_from(Type* type, Type* from) {
+  if (is_subtype(type, from)) return true;
+  for (; type; type = type->base) {
+    if (type == from) return true;
   }
+  return false;
 }
 
 }  // namespace
@@ -527,7 +699,7 @@ bool set_type_bases(Type* type, Tuple* bases) {
   for (uint64_t i = 0; i < bases->length; i++) {
     Value base = bases->items[i];
     if (!has_kind(base, Kind::type)) raise_type_error("%s.__bases__ must be tuple of classes, not '%T'", type, base);
-    else if (is_subtype(as<Type>(base), type)) raise_type_error("a __bases__ item causes an inheritance cycle");
+    else if (derives_from(as<Type>(base), type)) raise_type_error("a __bases__ item causes an inheritance cycle");
     else continue;
     return false;
   }
@@ -539,29 +711,37 @@ bool set_type_bases(Type* type, Tuple* bases) {
     raise_type_error("__bases__ assignment: '%s' %s differs from '%s'", base, what, old_base);
     return false;
   }
-  // A metatype's mro() may run here; classes that change under it could form a ring.
-  static bool busy = false;
-  if (busy) {
-    raise_runtime_error("__bases__ assignment while another one is under way");
-    return false;
-  }
-  std::vector<OldOrder> old;
   Tuple* old_bases = type->bases;
   type->bases = bases;
   type->base = base;
-  busy = true;
-  bool good = order_again(type, old);
-  busy = false;
-  if (!good) {
-    for (size_t i = old.size(); i-- > 0;) old[i].type->mro = old[i].mro;
-    type->bases = old_bases;
-    type->base = old_base;
-    return false;
+  List* changes = make_list();
+  bool good = order_again(type, changes);
+  // A metatype's mro() may have assigned __bases__ again: then what is here is the past.
+  if (good) {
+    if (type->bases.get() == bases) {
+      for (uint64_t i = 0; i < old_bases->length; i++) remove_subclass(as<Type>(old_bases->items[i]), type);
+      for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
+    }
+  } else {
+    for (uint64_t i = 0; i < changes->length; i += 3) {
+      Type* changed = as<Type>(list_get(changes, i));
+      if (ref(changed->mro.get()) == list_get(changes, i + 2)) changed->mro = as<Tuple>(list_get(changes, i + 1));
+    }
+    if (type->bases.get() == bases) {
+      type->bases = old_bases;
+      type->base = old_base;
+    }
   }
-  for (uint64_t i = 0; i < old_bases->length; i++) remove_subclass(as<Type>(old_bases->items[i]), type);
-  for (uint64_t i = 0; i < bases->length; i++) add_subclass(as<Type>(bases->items[i]), type);
   type_changed(type);
-  return true;
+  return good;
+}
+
+bool has_same_layout(Type* a, Type* b) {
+  constexpr uint32_t shape = places | type_is_exception | type_is_type;
+  if (a->layout != b->layout || a->hidden_slots != b->hidden_slots || (a->flags & shape) != (b->flags & shape)) return false;
+  a = layout_base(a);
+  b = layout_base(b);
+  return a == b || (a->base.get() == b->base.get() && names_same_slots(a, b));
 }
 
 // ---- instantiation ----
@@ -611,6 +791,7 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   Type* cls = as<Type>(arguments[0]);
   Type* base = constructing_base(cls);
   if (base == vm.object_type) return raise_type_error("__new__(%s): not a class of this kind", cls);
+  if (count == 1 && has_flag(cls, type_is_exception)) return make_exception(cls, vm.empty_tuple);  // what else it needs comes with __init__
   if (cls == base || has_flag(cls, type_is_exception)) return base->construct(cls, arguments + 1, count - 1, names);
   if (cls->layout == Kind::instance) return watch_instance(cls, make_instance(cls->root_map));
   if (base->root_map.get()) return base->construct(cls, arguments + 1, count - 1, names);  // its instances are Instances, too
@@ -622,6 +803,9 @@ Value builtin_new(const Value* arguments, uint32_t count, Tuple* names) {
   Instance* instance = make_instance(cls->root_map);
   instance->slots[native_slot] = native;
   if (cls->layout == Kind::weak_reference) as<WeakReference>(native)->owner = ref(instance);
+  // Their attributes are those of the native part.
+  if (cls->layout == Kind::module) set_instance_dictionary(instance, as<Module>(native)->dict);
+  if (cls->layout == Kind::namespace_object) set_instance_dictionary(instance, as<NamespaceObject>(native)->dict);
   return watch_instance(cls, instance);
 }
 
@@ -715,6 +899,14 @@ Value instantiate(Type* type, const Value* arguments, uint32_t count, Tuple* nam
 
 // ---- super ----
 
+/// The class that a proxy says it has, if that derives from `type`; null with an error pending.
+JW_DONT_LOOK_INSIDE static Type* shown_class(Value object, Type* type) {
+  Value cls = find_attr(object, vm.names.__class__);
+  if (cls && has_kind(cls, Kind::type) && as<Type>(cls) != type_of(object) && is_subtype(as<Type>(cls), type)) return as<Type>(cls);
+  if (!has_error()) raise_type_error("super(type, obj): obj must be an instance or subtype of type");
+  return nullptr;
+}
+
 Value make_super(Type* type, Value object) {
   Super* super = make<Super>(Kind::super);
   Type* object_type = nullptr;
@@ -724,7 +916,8 @@ Value make_super(Type* type, Value object) {
     else if (is_instance(object, type))
       object_type = type_of(object);
     else
-      return raise_type_error("super(type, obj): obj must be an instance or subtype of type");
+      object_type = shown_class(object, type);
+    if (!object_type) return null_value;
   }
   super->type.initialise(type);
   super->object.initialise(object);
@@ -748,8 +941,12 @@ JW_ELIDABLE Value lookup_after(Type* start, uint64_t version, Type* type, Str* n
 }  // namespace
 
 Value super_lookup(Type* type, Value object, Str* name, bool* is_method) {
-  *is_method = false;
   Type* start = has_kind(object, Kind::type) && is_subtype(as<Type>(object), type) ? as<Type>(object) : type_of(object);
+  return super_lookup_from(start, type, object, name, is_method);
+}
+
+Value super_lookup_from(Type* start, Type* type, Value object, Str* name, bool* is_method) {
+  *is_method = false;
   bool of_class = ref(start) == object;
   start = jw::promote(start);
   Value found = lookup_after(start, jw::promote(start->version), jw::promote(type), name);

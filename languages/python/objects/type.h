@@ -49,7 +49,7 @@ struct Type : Object {
   jitwright::Field<Tuple*> mro;
   jitwright::Field<Dict*> dict;
   jitwright::Field<Map*> root_map;     // of new instances, fixed for a version; null unless instances are Instance
-  jitwright::Field<List*> subclasses;  // direct ones; null if none
+  jitwright::Field<List*> subclasses;  // direct ones, classes by weak references (subclass_at); null if none
   JW_QUASI_IMMUTABLE Constructor construct;  // what `type(...)` does for a builtin type, and `__new__` for the derived
   uint32_t hidden_slots;               // of instances, those of the base first
   uint32_t own_members;                // names in the class's own __slots__
@@ -83,6 +83,9 @@ inline bool is_subtype(Type* type, Type* base) { return type == base || is_subty
 /// True if the value's type is `type` or derives from it.
 inline bool is_instance(Value v, Type* type) { return is_subtype(type_of(v), type); }
 
+/// Entry `index` of Type::subclasses; null if that class has died.
+Type* subclass_at(List* subclasses, uint64_t index);
+
 /// Sets or (null) deletes an entry of the class dict and renews the versions of the class and of all derived ones.
 void set_type_attribute(Type* type, Str* name, Value value);
 /// After a change of the dict made elsewhere.
@@ -91,8 +94,18 @@ void type_changed(Type* type);
 /// `type(name, bases, dict)` with `names`, `values`... the keywords for __init_subclass__. Null if an error was raised.
 Value make_class(Type* metatype, Str* name, Tuple* bases, Dict* dict, const Value* keyword_values, Tuple* keyword_names);
 
+/// The same for a class that C++ code keeps: it never dies. Null if an error was raised.
+Type* make_lasting_class(Str* name, Type* base, Dict* dict);
+
 /// Assignment to __bases__. False with TypeError, and nothing changed.
 bool set_type_bases(Type* type, Tuple* bases);
+
+/// Whether a class may have that name; false with ValueError.
+bool check_type_name(Str* name);
+/// The order of a class as `type.mro` gives it; null with TypeError.
+Tuple* standard_order(Type* type);
+/// Whether instances of one may become instances of the other.
+bool has_same_layout(Type* a, Type* b);
 
 /// The most derived metatype of `start` and of the bases' metatypes; null with TypeError on conflict.
 Type* best_metatype(Type* start, Tuple* bases);
@@ -115,6 +128,11 @@ inline Value native_part(Value v, Kind layout) {
 Value descriptor_get(Value found, Value object, Type* owner);
 /// True if `found` decides assignments too (it has __set__ or __delete__).
 bool is_data_descriptor(Value found);
+
+/// Assignment and (null value) deletion of what `found`, a data descriptor of a class, stands for. False with an error pending.
+bool descriptor_set(Value found, Value object, Str* name, Value value);
+/// The dict of attributes that objects of some builtin kinds have, made if need be; null if the kind has none.
+Dict* make_own_dict(Object* object);
 
 /// object.__getattribute__ without raising AttributeError: null without an error if there is no such attribute.
 Value generic_get_attr(Value object, Str* name);

@@ -26,6 +26,8 @@ void define_descriptor_types();
 void define_module_types();
 void define_weak_reference_type();
 
+/// The descriptor `__dict__` of objects that are Instances.
+void define_dict_place(Type* type);
 void finish_builtin_type(Type* type);
 void trace_interned(jitwright::Tracer& tracer);
 void trace_attribute_caches(jitwright::Tracer& tracer);

@@ -94,7 +94,10 @@ bool set_unicode_error_attributes(Value exception, Type* type, Tuple* args) {
   if (kind == Which::none) return false;
   uint32_t skipped = kind == Which::translate ? 1 : 0;
   for (uint32_t i = skipped; args->length == 5 - skipped && i < 5; i++) {
-    set_slot(as<Instance>(exception), intern(attributes[i]), args->items[i - skipped]);
+    Value value = args->items[i - skipped];
+    std::string_view bytes;
+    if (i == 1 && kind == Which::decode && !has_kind(value, Kind::bytes) && bytes_view(value, &bytes)) value = ref(make_bytes(bytes));
+    set_slot(as<Instance>(exception), intern(attributes[i]), value);
   }
   return true;
 }
