@@ -35,6 +35,9 @@ void bytearray_splice(ByteArray* array, uint64_t start, uint64_t removed, std::s
 /// The content of bytes, bytearray or a subclass; false for anything else. Valid until the object changes.
 bool bytes_view(Value v, std::string_view* out);
 
+/// Where `part` begins in `content` from `from` on, in linear time; npos if nowhere.
+size_t find_bytes(std::string_view content, std::string_view part, size_t from);
+
 Value construct_bytes(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 Value construct_bytearray(Type* type, const Value* arguments, uint32_t count, Tuple* names);
 /// Two hexadecimal digits a byte; `separator` (null: none; a str or bytes of length 1) after each `group` bytes, counted from the

@@ -1,9 +1,17 @@
 /// bytes and bytearray: finding, splitting and replacing.
+#include <cstring>
+
 #include "objects/bytes_methods.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
 namespace python {
+
+size_t find_bytes(std::string_view content, std::string_view part, size_t from) {
+  if (from > content.size()) return std::string_view::npos;
+  const void* found = memmem(content.data() + from, content.size() - from, part.data(), part.size());
+  return found ? static_cast<size_t>(static_cast<const char*>(found) - content.data()) : std::string_view::npos;
+}
 
 namespace {
 
@@ -44,7 +52,7 @@ int64_t position(Value self, Value needle, Value start, Value end, bool last) {
   if (!bounds(start, end, static_cast<int64_t>(bytes_content(self).size()), &from, &to)) return -2;
   if (from > to) return -1;
   std::string_view window = bytes_content(self).substr(0, static_cast<size_t>(to));
-  size_t at = last ? window.rfind(part) : window.find(part, static_cast<size_t>(from));
+  size_t at = last ? window.rfind(part) : find_bytes(window, part, static_cast<size_t>(from));
   return at == nowhere || static_cast<int64_t>(at) < from ? -1 : static_cast<int64_t>(at);
 }
 template <bool last>
@@ -69,7 +77,7 @@ Value count(Value self, Value needle, Value start, Value end) {
   std::string_view window = bytes_content(self).substr(static_cast<size_t>(from), static_cast<size_t>(to - from));
   if (part.empty()) return int_value(to - from + 1);
   int64_t n = 0;
-  for (size_t i = 0; (i = window.find(part, i)) != nowhere; i += part.size()) n++;
+  for (size_t i = 0; (i = find_bytes(window, part, i)) != nowhere; i += part.size()) n++;
   return int_value(n);
 }
 
@@ -161,7 +169,7 @@ Value split(Value self, Value separator, Value maximum) {
     return ref(parts);
   }
   size_t at;
-  while (limit-- > 0 && (at = content.find(sep, i)) != nowhere) {
+  while (limit-- > 0 && (at = find_bytes(content, sep, i)) != nowhere) {
     list_append(parts, bytes_like(self, content.substr(i, at - i)));
     i = at + sep.size();
   }
@@ -207,7 +215,7 @@ Value partition(Value self, Value separator) {
   std::string_view sep, content = bytes_content(self);
   if (!get_bytes(separator, &sep)) return null_value;
   if (sep.empty()) return raise_value_error("empty separator");
-  size_t at = last ? content.rfind(sep) : content.find(sep);
+  size_t at = last ? content.rfind(sep) : find_bytes(content, sep, 0);
   Tuple* parts = make_tuple(3);
   Value whole = is_bytearray(self) ? bytes_like(self, content) : self;
   if (at == nowhere) {
@@ -254,7 +262,7 @@ Value replace(Value self, Value old, Value replacement, Value maximum) {
     if (i < content.size()) out += content.substr(i);
     return bytes_like(self, out);
   }
-  while (limit-- > 0 && (at = content.find(a, i)) != nowhere) {
+  while (limit-- > 0 && (at = find_bytes(content, a, i)) != nowhere) {
     out += content.substr(i, at - i);
     out += b;
     i = at + a.size();

@@ -67,7 +67,7 @@ Value contains_method(Value self, Value item) {
     return boolean(bytes_content(self).find(static_cast<char>(byte)) != std::string_view::npos);
   }
   std::string_view part;
-  return get_bytes(item, &part) ? boolean(bytes_content(self).find(part) != std::string_view::npos) : null_value;
+  return get_bytes(item, &part) ? boolean(find_bytes(bytes_content(self), part, 0) != std::string_view::npos) : null_value;
 }
 
 Value add_method(Value self, Value other) {

@@ -136,6 +136,27 @@ int64_t find_byte(const uint8_t* data, uint8_t wanted, int64_t start, int64_t en
   return -1;
 }
 
+/// In characters wider than a byte: as bytes, where what is found may lie across characters.
+int64_t find_wide(const Str* s, const Str* needle, int64_t start, int64_t end) {
+  size_t width = s->width, size = needle->length * width;
+  std::string widened;
+  const uint8_t* wanted = needle->data;
+  if (needle->width != width) {
+    widened.resize(size);
+    copy_characters(reinterpret_cast<uint8_t*>(widened.data()), s->width, 0, needle, 0, needle->length);
+    wanted = reinterpret_cast<const uint8_t*>(widened.data());
+  }
+  const uint8_t *from = s->data + static_cast<size_t>(start) * width, *limit = s->data + static_cast<size_t>(end) * width;
+  while (from < limit) {
+    const uint8_t* found = static_cast<const uint8_t*>(memmem(from, static_cast<size_t>(limit - from), wanted, size));
+    if (!found) return -1;
+    size_t offset = static_cast<size_t>(found - s->data);
+    if (offset % width == 0) return static_cast<int64_t>(offset / width);
+    from = s->data + (offset / width + 1) * width;
+  }
+  return -1;
+}
+
 }  // namespace
 
 int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
@@ -152,14 +173,7 @@ int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
                     : memmem(s->data + start, static_cast<size_t>(end - start), needle->data, static_cast<size_t>(length));
     return found ? static_cast<const uint8_t*>(found) - s->data : -1;
   }
-  uint32_t first = char_at(needle, 0);
-  for (int64_t i = start; i <= end - length; i++) {
-    if (char_at(s, static_cast<uint64_t>(i)) != first) continue;
-    int64_t k = 1;
-    while (k < length && char_at(s, static_cast<uint64_t>(i + k)) == char_at(needle, static_cast<uint64_t>(k))) k++;
-    if (k == length) return i;
-  }
-  return -1;
+  return find_wide(s, needle, start, end);
 }
 
 int64_t str_find_last(const Str* s, const Str* needle, int64_t start, int64_t end) {
