@@ -1,5 +1,6 @@
 /// property, staticmethod, classmethod, member and getset descriptors, super.
 #include "objects/builtin.h"
+#include "objects/documentation.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 #include "objects/types.h"
@@ -149,6 +150,8 @@ Value any_set(Value self, Value object, Value value) {
   return descriptor_set(self, object, name, value) ? none() : null_value;
 }
 Value any_delete(Value self, Value object) { return any_set(self, object, null_value); }
+Value member_doc(Value) { return none(); }
+Value getset_doc(Value self) { return documentation_of(as<GetSet>(self)); }
 Value any_qualname(Value self) {
   Type* owner = has_kind(self, Kind::member) ? as<Member>(self)->owner : as<GetSet>(self)->owner;
   return ref(text_format("%s.%S", owner->qualname.get(), has_kind(self, Kind::member) ? member_name(self) : getset_name(self)));
@@ -163,8 +166,8 @@ const BuiltinDefinition member_methods[] = {entry("__get__", any_get, 2), entry(
                                             entry("__repr__", member_repr)};
 const BuiltinDefinition getset_methods[] = {entry("__get__", any_get, 2), entry("__set__", any_set), entry("__delete__", any_delete),
                                             entry("__repr__", getset_repr)};
-const GetSetDefinition member_attributes[] = {{"__name__", member_name}, {"__qualname__", any_qualname}, {"__objclass__", member_owner}};
-const GetSetDefinition getset_attributes[] = {{"__name__", getset_name}, {"__qualname__", any_qualname}, {"__objclass__", getset_owner}};
+const GetSetDefinition member_attributes[] = {{"__name__", member_name}, {"__qualname__", any_qualname}, {"__doc__", member_doc}, {"__objclass__", member_owner}};
+const GetSetDefinition getset_attributes[] = {{"__name__", getset_name}, {"__qualname__", any_qualname}, {"__doc__", getset_doc}, {"__objclass__", getset_owner}};
 
 // ---- super ----
 

@@ -1,5 +1,6 @@
 /// The attributes and methods of functions, builtin functions, methods and cells.
 #include "objects/builtin.h"
+#include "objects/documentation.h"
 #include "objects/errors.h"
 #include "objects/module.h"
 #include "objects/operations.h"
@@ -162,12 +163,20 @@ Value builtin_qualname(Value self) {
   return f->owner.get() ? ref(text_format("%s.%s", f->owner->name.get(), f->name)) : builtin_name(self);
 }
 Value builtin_module(Value self) { return none_if_null(self_builtin(self)->module); }
-Value builtin_self(Value self) {
+Value builtin_owner(Value self) {
   Type* owner = self_builtin(self)->owner;
   return owner ? ref(owner) : none();
 }
-Value builtin_owner(Value self) { return builtin_self(self); }
-Value no_text(Value) { return none(); }
+/// The class of a static method, the module of a function.
+Value builtin_self(Value self) {
+  BuiltinFunction* f = self_builtin(self);
+  if (f->owner.get()) return ref(f->owner.get());
+  Value name = f->module;
+  Value module = name && is_str(name) ? dict_get_str(vm.modules, as<Str>(name)) : null_value;
+  return none_if_null(module);
+}
+Value builtin_doc(Value self) { return documentation_of(self_builtin(self)); }
+Value builtin_signature(Value self) { return text_signature_of(self_builtin(self)); }
 Value descriptor_get_method(Value self, Value object, Value) {
   return kind_of(object_of(self)) == Kind::method_descriptor && !is_none(object) ? make_bound_method(self, object) : self;
 }
@@ -191,6 +200,8 @@ Value any_repr(Value self) {
 }
 Value any_name(Value self) { return builtin_name(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
 Value any_qualname(Value self) { return builtin_qualname(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
+Value any_doc(Value self) { return builtin_doc(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
+Value any_signature(Value self) { return builtin_signature(is_bound(self) ? as<BoundMethod>(self)->function.get() : self); }
 Value any_module(Value self) { return is_bound(self) ? none() : builtin_module(self); }
 Value any_self(Value self) { return is_bound(self) ? as<BoundMethod>(self)->self.get() : builtin_self(self); }
 Value any_owner(Value self) {
@@ -218,12 +229,12 @@ const BuiltinDefinition any_methods[] = {entry("__repr__", any_repr), entry("__c
                                          entry("__eq__", any_eq), entry("__hash__", any_hash), entry("__reduce__", any_reduce)};
 const GetSetDefinition any_attributes[] = {{"__name__", any_name},     {"__qualname__", any_qualname},
                                            {"__module__", any_module}, {"__self__", any_self}, {"__objclass__", any_owner},
-                                           {"__doc__", no_text},       {"__text_signature__", no_text}};
+                                           {"__doc__", any_doc},       {"__text_signature__", any_signature}};
 const GetSetDefinition descriptor_attributes[] = {{"__name__", builtin_name},
                                                   {"__qualname__", builtin_qualname},
                                                   {"__objclass__", builtin_owner},
-                                                  {"__doc__", no_text},
-                                                  {"__text_signature__", no_text}};
+                                                  {"__doc__", builtin_doc},
+                                                  {"__text_signature__", builtin_signature}};
 
 // ---- bound methods ----
 

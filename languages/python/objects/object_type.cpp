@@ -1,5 +1,6 @@
 /// The methods and attributes of object, type and the singletons.
 #include "objects/builtin.h"
+#include "objects/documentation.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/module.h"
@@ -281,8 +282,8 @@ bool set_type_qualname(Value self, Value value) {
 }
 Value get_type_module(Value self) {
   Value module = dict_get_str(as<Type>(self)->dict, vm.names.__module__);
-  if (module) return module;
-  return ref(intern("builtins"));
+  bool of_instances = module && !has_flag(as<Type>(self), type_is_class) && has_kind(module, Kind::getset);
+  return module && !of_instances ? module : ref(intern("builtins"));
 }
 bool set_type_module(Value self, Value value) {
   if (!check_type_change(as<Type>(self), "__module__", value)) return false;
@@ -306,7 +307,10 @@ Value get_type_mro(Value self) {
 }
 Value get_type_doc(Value self) {
   Value doc = dict_get_str(as<Type>(self)->dict, vm.names.__doc__);
-  return doc ? descriptor_get(doc, null_value, as<Type>(self)) : none();
+  // Builtin types may have one for their instances only.
+  bool of_instances = doc && !has_flag(as<Type>(self), type_is_class) && (is_none(doc) || has_kind(doc, Kind::getset));
+  if (!doc || of_instances) return documentation_of(as<Type>(self));
+  return descriptor_get(doc, null_value, as<Type>(self));
 }
 bool set_type_doc(Value self, Value value) {
   if (!check_type_change(as<Type>(self), "__doc__", value)) return false;
@@ -349,7 +353,7 @@ Value get_flags(Value self) {
   Type* type = as<Type>(self);
   return small_int_value(1 << 10 | (has_flag(type, type_is_class) ? 1 << 9 : 0) | (has_flag(type, type_is_abstract) ? 1 << 20 : 0));
 }
-Value get_text_signature(Value self) { return as<Type>(self) == vm.object_type ? ref(intern("()")) : none(); }
+Value get_text_signature(Value self) { return text_signature_of(as<Type>(self)); }
 
 Value type_getattribute(Value self, Value name) {
   Str* text = as_str(name);

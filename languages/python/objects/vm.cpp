@@ -7,6 +7,7 @@
 #include "objects/builtin.h"
 #include "objects/bytes.h"
 #include "objects/death.h"
+#include "objects/documentation.h"
 #include "objects/exception.h"
 #include "objects/floating.h"
 #include "objects/integer.h"
@@ -165,6 +166,7 @@ void start_objects() {
   sre::define_pattern_type();
   sre::define_match_type();
   json::define_types();
+  define_documentation();
   for (Type* type : vm.types) {
     if (type) finish_builtin_type(type);
   }
