@@ -130,7 +130,9 @@ Generator* make_generator(Code* code, Tuple* closure, Str* name, Str* qualname) 
   frame->generator = generator;
   generator->name = name;
   generator->qualname = qualname;
-  if (catches_errors(code)) watch_generator(generator);
+  // A coroutine that nobody awaits is told of; not where a trace made it, for being watched would make it escape.
+  bool awaited_in_trace = kind == Kind::coroutine && jw::in_jit();
+  if (catches_errors(code) || (kind == Kind::coroutine && !awaited_in_trace)) watch_generator(generator);
   return generator;
 }
 

@@ -21,9 +21,15 @@ bool matter = false, expected = false, running = false;
 
 bool is_generator(Value object) { return has_kind(object, Kind::generator) || has_kind(object, Kind::coroutine); }
 
+void warn_of_unawaited(Value coroutine) {
+  Str* message = text_format("coroutine '%s' was never awaited", as<Generator>(coroutine)->qualname.get());
+  if (!warn(ExceptionKind::runtime_warning, to_utf8(message))) report_unraisable(coroutine);
+}
+
 void run_finalizer(Value object) {
   if (is_generator(object)) {
     Generator* generator = as<Generator>(object);
+    if (generator->state == GeneratorState::created && has_kind(object, Kind::coroutine)) warn_of_unawaited(object);
     if (generator->state == GeneratorState::suspended && !generator_close(generator)) report_unraisable(object);
     return;
   }
