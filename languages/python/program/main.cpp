@@ -53,9 +53,9 @@ std::string current_directory() {
   return getcwd(directory, sizeof directory) ? directory : ".";
 }
 
-/// Status of the error on its way, reported.
-int report_error(bool* interrupted) {
-  if (error_matches(ExceptionKind::system_exit)) {
+/// Status of the error on its way, reported. If the program `stays`, for a prompt, a SystemExit is an error as others.
+int report_error(bool* interrupted, bool stays = false) {
+  if (!stays && error_matches(ExceptionKind::system_exit)) {
     Value exception = take_error();
     Value code = get_slot(as<Instance>(exception), vm.names.code_name);
     if (!code || is_none(code)) return 0;
@@ -199,6 +199,9 @@ int run_main(const ProgramOptions& options) {
   dict_set_str(vm.modules, vm.names.__main__, ref(main_module));
   dict_set_str(main_module->dict, vm.names.__builtins__, loaded_module(intern("builtins")));
   dict_set_str(main_module->dict, vm.names.__spec__, none());
+  if (options.source == Source::file && filename != options.text) {  // a folder with a __main__.py
+    dict_set_str(main_module->dict, vm.names.__package__, ref(vm.empty_str));
+  }
   if (options.source == Source::file) {
     dict_set_str(main_module->dict, vm.names.__file__, ref(make_str(absolute_path(filename))));
     dict_set_str(main_module->dict, intern("__cached__"), none());
@@ -220,8 +223,8 @@ int run_main(const ProgramOptions& options) {
   }
   if (!good && vm.exception) {
     bool stays = options.inspect && !prompts;
-    if (stays && !error_matches(ExceptionKind::system_exit)) remember_last_error();
-    status = report_error(&interrupted);
+    if (stays) remember_last_error();
+    status = report_error(&interrupted, stays);
   }
   if ((options.inspect || inspect_requested()) && !prompts) {
     interrupted = false;

@@ -55,6 +55,30 @@ with tempfile.TemporaryDirectory() as folder:
     check("error from standard input", run(input="x = 1\nraise ValueError(x)\n")[2].split("\n")[1], '  File "<stdin>", line 2, in <module>')
     check("site's builtins", run("-c", "print(exit, quit, repr(help)[:11])"), (0, "Use exit() or Ctrl-D (i.e. EOF) to exit Use quit() or Ctrl-D (i.e. EOF) to exit Type help()\n", ""))
     check("no site", run("-S", "-c", "exit()")[2].split("\n")[-2], "NameError: name 'exit' is not defined")
+    def through(filter, *arguments, **more):
+        """Error output and status of a program whose output goes through a command."""
+        first = subprocess.Popen([program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**environment, "PYTHONUNBUFFERED": "", **more})
+        second = subprocess.Popen(filter, stdin=first.stdout, stdout=subprocess.DEVNULL)
+        first.stdout.close()
+        errors = first.stderr.read().decode()
+        second.wait()
+        return first.wait(), errors.split("\n")[-2:] if errors else []
+
+    count = "for i in range(100000): print(i)"
+    check("broken pipe", through(["head", "-1"], "-c", count), (1, ["BrokenPipeError: [Errno 32] Broken pipe", ""]))
+    check("broken pipe, unbuffered", through(["head", "-1"], "-u", "-c", count), (1, ["BrokenPipeError: [Errno 32] Broken pipe", ""]))
+    check("broken pipe, handled", through(["head", "-1"], "-c", f"try:\n  {count}\nexcept BrokenPipeError: pass"), (0, []))
+    full = subprocess.run([program, "-c", "print(1)"], stdout=open("/dev/full", "w"), stderr=subprocess.PIPE, env={**environment, "PYTHONUNBUFFERED": ""})
+    check("full disk", (full.returncode, full.stderr.decode().split("\n")[-2]), (120, "OSError: [Errno 28] No space left on device"))
+    surrogate = subprocess.run([program, "-c", "print(chr(0xdc80))"], stdout=subprocess.PIPE, env={**environment, "LC_ALL": "C"})
+    check("bytes that are no text", surrogate.stdout, b"\x80\n")
+    check("stays after SystemExit", run("-i", "-c", "raise SystemExit(3)")[::2], (0, 'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nSystemExit: 3\n>>> \n'))
+    os.mkdir(os.path.join(folder, "package"))
+    file("package/__main__.py", "print(__name__, repr(__package__))")
+    check("folder with a program", run(os.path.join(folder, "package")), (0, "__main__ ''\n", ""))
+    if "JITWRIGHT" not in environment:
+        path = file("forgotten.py", "async def f(): pass\nf()\nc = f()\nc.close()\nimport gc\ngc.collect()\n")
+        check("forgotten await", run(path)[2].split("\n")[0].partition(": ")[2], "RuntimeWarning: coroutine 'f' was never awaited")
     check("missing file", run(missing), (2, "", f"{program}: can't open file '{missing}': [Errno 2] No such file or directory\n"))
     check("folder", run(folder), (1, "", f"{program}: can't find '__main__' module in '{folder}'\n"))
     path = file("bad.py", "x = 1\nif x\n    pass\n")

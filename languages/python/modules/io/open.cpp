@@ -143,13 +143,26 @@ TextIO* make_stream(int descriptor, const char* name, bool writes, const char* e
   if (fstat(descriptor, &status) < 0) return nullptr;
   bool unbuffered = program_options.unbuffered && writes;
   Value raw = ref(make_file_io(descriptor, !writes, writes, false, ref(intern(std::string_view(name)))));
-  Value buffer = ref(make_buffered(writes ? Kind::buffered_writer : Kind::buffered_reader, raw, standard_buffer_size));
+  // Text comes in larger pieces than such a buffer takes and goes straight to a pipe or terminal: nothing is left of what failed.
+  uint64_t size = standard_buffer_size;
+  if (unbuffered) size = 0;
+  else if (writes && !S_ISREG(status.st_mode) && static_cast<uint64_t>(status.st_blksize) < size) size = static_cast<uint64_t>(status.st_blksize);
+  Value buffer = ref(make_buffered(writes ? Kind::buffered_writer : Kind::buffered_reader, raw, size));
   bool by_line = writes && (descriptor == 2 || isatty(descriptor));
   TextIO* text = make_text(buffer, "utf-8", errors, by_line || unbuffered, unbuffered);
   if (!text) return nullptr;
   if (!writes) choose_newlines(text, nullptr);
   set_attr(ref(text), intern("mode"), ref(intern(std::string_view(writes ? "w" : "r"))));
   return text;
+}
+
+/// Whether the environment names no language: then bytes that are no text go through the standard streams as they are.
+bool has_plain_locale() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = getenv(name);
+    if (value && *value) return std::string_view(value) == "C" || std::string_view(value) == "POSIX";
+  }
+  return true;
 }
 
 /// PYTHONIOENCODING: "encoding:errors", each part optional.
@@ -184,8 +197,9 @@ void start_files() {
         for (TextIO* stream : {streams->input, streams->output, streams->error}) tracer.visit(stream);
       },
       &standard_streams);
-  standard_streams.input = make_stream(0, "<stdin>", false, "strict");
-  standard_streams.output = make_stream(1, "<stdout>", true, "strict");
+  const char* errors = has_plain_locale() ? "surrogateescape" : "strict";
+  standard_streams.input = make_stream(0, "<stdin>", false, errors);
+  standard_streams.output = make_stream(1, "<stdout>", true, errors);
   standard_streams.error = make_stream(2, "<stderr>", true, "backslashreplace");
   apply_environment(standard_streams.input, false);
   apply_environment(standard_streams.output, false);
