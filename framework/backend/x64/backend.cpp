@@ -26,6 +26,7 @@ class X64Backend final : public Backend {
   template <class Compile>
   std::unique_ptr<Code> compile(const CompileRequest& request, std::string& message, Compile compile) {
     if (!acceptable(request, message)) return nullptr;
+    x64::CodeMemory::Change change(shared_->memory);
     for (size_t bytes_for_operation : {32, 512}) {
       x64::CodeMemory::Room room = shared_->memory.room(bytes_for_operation * (request.trace->size() + 32));
       if (!room.start) break;

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "support/check.h"
@@ -53,12 +54,19 @@ bool CodeMemory::in_reach(uint64_t address) const {
 }
 
 void CodeMemory::write(uint8_t* to, const void* from, size_t size) {
-  auto first = reinterpret_cast<uintptr_t>(to) & ~(page - 1);
-  size_t length = (reinterpret_cast<uintptr_t>(to) + size - first + page - 1) & ~(page - 1);
-  void* pages = reinterpret_cast<void*>(first);
-  CHECK(mprotect(pages, length, PROT_READ | PROT_WRITE) == 0, "pages of code become writable");
+  Change change(*this);
+  uintptr_t begin = reinterpret_cast<uintptr_t>(to) & ~(page - 1), end = (reinterpret_cast<uintptr_t>(to) + size + page - 1) & ~(page - 1);
+  if (std::ranges::none_of(writable_, [&](const Pages& each) { return each.begin <= begin && end <= each.end; })) {
+    CHECK(mprotect(reinterpret_cast<void*>(begin), end - begin, PROT_READ | PROT_WRITE) == 0, "pages of code become writable");
+    writable_.push_back({begin, end});
+  }
   std::memcpy(to, from, size);
-  CHECK(mprotect(pages, length, PROT_READ | PROT_EXEC) == 0, "pages of code become executable");
+}
+
+void CodeMemory::make_executable() {
+  for (const Pages& each : writable_)
+    CHECK(mprotect(reinterpret_cast<void*>(each.begin), each.end - each.begin, PROT_READ | PROT_EXEC) == 0, "pages of code become executable");
+  writable_.clear();
 }
 
 void CodeMemory::place(const Room& room, const uint8_t* code, size_t size) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <vector>
 
 namespace jitwright::backend::x64 {
 
@@ -20,6 +21,19 @@ class CodeMemory {
   CodeMemory& operator=(const CodeMemory&) = delete;
   ~CodeMemory();
 
+  /// What is written while one lives becomes executable again together, when the outermost one ends. No code runs meanwhile.
+  class Change {
+   public:
+    explicit Change(CodeMemory& memory) : memory_(memory) { memory_.changes_++; }
+    ~Change() {
+      if (--memory_.changes_ == 0) memory_.make_executable();
+    }
+    Change(const Change&) = delete;
+
+   private:
+    CodeMemory& memory_;
+  };
+
   /// The first free place of at least `size` bytes; it stays free until place().
   Room room(size_t size);
   /// Code anywhere in the memory reaches `address` by a 32-bit distance.
@@ -34,13 +48,19 @@ class CodeMemory {
 
  private:
   void map();
-  /// Makes the pages of these bytes writable, copies, and makes them executable again.
+  /// Makes the pages of these bytes writable and copies.
   void write(uint8_t* to, const void* from, size_t size);
+  void make_executable();
 
   uint8_t* base_ = nullptr;  ///< mapped on first use: start-up costs nothing
   bool exhausted_ = false;
   std::map<size_t, size_t> free_;    ///< offset to size; no two adjoin
   std::map<size_t, size_t> placed_;  ///< offset to size
+  int changes_ = 0;
+  struct Pages {
+    uintptr_t begin, end;
+  };
+  std::vector<Pages> writable_;
 };
 
 }  // namespace jitwright::backend::x64

@@ -120,6 +120,7 @@ TargetRecord& SharedState::target(uint32_t token) {
 }
 
 void X64Code::patch_exit(Exit& exit, const uint8_t* destination) {
+  CodeMemory::Change change(shared->memory);
   for (uint32_t jump : exit.jumps) {
     if (jump) shared->memory.patch(start + jump, static_cast<int32_t>(destination - (start + jump + 4)));
   }
@@ -197,6 +198,7 @@ void X64Code::dispatch(Guard& guard, std::span<const uint64_t> values) {
 }
 
 void X64Code::invalidate() {
+  CodeMemory::Change change(shared->memory);
   for (auto [offset, exit] : invalidation_points) shared->memory.patch_jump(start + offset, start + exits[exit].stub);
   detach();
 }
