@@ -138,14 +138,15 @@ std::shared_ptr<const CodeSpec> read_cached_code(const std::string& path, const 
   if (build_number() == 0) return nullptr;
   const std::string source = name_in_cache(path, shown_path);
   Head head = head_for(status);
-  // Code carries the name of its file: an entry that was moved along with its source is not used.
-  auto code = read_entry(cache_path(source), head);
-  if (code) return code->filename == shown_path ? code : nullptr;
-  if (!program_options.cache_prefix.empty() || program_options.optimize > 0) return nullptr;
-  if (std::string second = second_path(source); !second.empty()) {
-    if (auto spec = read_entry(second, head)) return spec;
+  const bool is_usual = program_options.cache_prefix.empty() && program_options.optimize == 0;
+  // The library first: most modules are its.
+  if (is_usual && source.starts_with("/")) {
+    if (auto code = read_entry(built_path(source), head)) return code;
   }
-  return source.starts_with("/") ? read_entry(built_path(source), head) : nullptr;
+  // Code carries the name of its file: an entry that was moved along with its source is not used.
+  if (auto code = read_entry(cache_path(source), head)) return code->filename == shown_path ? code : nullptr;
+  std::string second = is_usual ? second_path(source) : "";
+  return second.empty() ? nullptr : read_entry(second, head);
 }
 
 void write_cached_code(const std::string& path, const struct stat& status, const CodeSpec& code) {
