@@ -89,13 +89,18 @@ void Library::release_bytes() const {
   release();
 }
 
+void Library::forget_recent() {
+  if (looked_up_) recent_.fill({});
+  looked_up_ = false;
+}
+
 std::string Library::load(const jw_image& image) {
   std::string message = image_error(image);
   if (!message.empty()) return message;
   auto index = read_index(image.bytes, image.size);
   if (!index) return index.error();
   if (index->symbol_count != image.symbol_count) return "the symbol table has another size";
-  recent_.fill({});  // what was not found may be now
+  forget_recent();  // what was not found may be now
   Image& loaded = images_.emplace_back();
   loaded.bytes = image.bytes;
   loaded.index = std::move(*index);
@@ -128,7 +133,7 @@ void Library::sort_places() {
 
 void Library::add(std::unique_ptr<Module> module, std::span<const void* const> addresses) {
   CHECK(addresses.size() == module->symbols.size(), "one address for each symbol");
-  recent_.fill({});
+  forget_recent();
   resolve_tables(*module, addresses);
   auto number = static_cast<uint32_t>(modules_.size());
   for (uint32_t i = 0; i < module->functions.size(); ++i) {
@@ -204,6 +209,7 @@ const Function* Library::load_function(uint32_t number, uint32_t place) const {
 }
 
 const Function* Library::look_up(const void* address) const {
+  looked_up_ = true;
   auto found = std::ranges::lower_bound(places_, address, {}, &Place::address);
   if (found == places_.end() || found->address != address) return nullptr;
   const Function* function = load_function(found->module, found->function);

@@ -65,6 +65,7 @@ class Library {
 
   const Function* look_up(const void* address) const;
   std::string load(const jw_image& image);
+  void forget_recent();
   void sort_places();
   Module* load_module(uint32_t module) const;
   const Function* load_function(uint32_t module, uint32_t function) const;
@@ -81,6 +82,7 @@ class Library {
   mutable std::vector<layout::BoxFamily> families_;
   size_t images_loaded_ = 0;
   mutable std::array<Recent, 256> recent_;  ///< what find() found
+  mutable bool looked_up_ = false;         ///< since recent_ was empty
   mutable uint32_t read_since_release_ = 0;  ///< functions
 };
 
