@@ -4,6 +4,11 @@
 
 namespace jitwright::optimizer {
 
+namespace {
+/// Recorded operations. Of a longer iteration, what stays the same is a small part.
+constexpr uint32_t longest_to_peel = 1500;
+}  // namespace
+
 Walk::Walk(Shared& shared, const Trace& recorded, const resume::Snapshots& snapshots)
     : shared_(shared), recorded_(recorded), snapshots_(snapshots), resume_(shared.context.pool), map_(recorded.size(), V::none) {
   state_.values.reserve(recorded.size() * 2);
@@ -296,7 +301,9 @@ Result Walk::run_loop() {
       guard(Opcode::exit_trace, V::none, V::none, last.snapshot);
     } else {
       std::string why_not;
-      if (!shared_.enabled(Pass::peel) || !peel(why_not)) {
+      bool is_long = recorded_.size() > longest_to_peel;
+      if (is_long) why_not = "the iteration is too long to be worth a second copy";
+      if (!shared_.enabled(Pass::peel) || is_long || !peel(why_not)) {
         std::vector<V> values;
         for (Operand each : recorded_.operands(last)) values.push_back(value_of(each));
         jump_plain(last.descriptor, values);
