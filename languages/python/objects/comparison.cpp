@@ -176,6 +176,18 @@ Value comparison_method(Type* type, Comparison op) {
   return found && is_none(found) ? null_value : found;
 }
 
+/// `a op b` as a's type has it: by its method, or for != without one as the opposite of its ==; else NotImplemented.
+Value compare_by_type(Type* type, Comparison op, Value a, Value b) {
+  Value method = comparison_method(type, op);
+  if (method) return call_comparison(method, a, b);
+  if (op != Comparison::not_equal) return not_implemented();
+  method = comparison_method(type, Comparison::equal);
+  Value result = method ? call_comparison(method, a, b) : not_implemented();
+  if (!result || result == not_implemented()) return result;
+  int equal = truth(result);
+  return equal < 0 ? null_value : boolean(!equal);
+}
+
 }  // namespace
 
 Value compare_builtin(Comparison op, Value a, Value b) {
@@ -202,39 +214,16 @@ Value compare_general(Comparison op, Value a, Value b) {
   Type* left = type_of(a);
   Type* right = type_of(b);
   Comparison reflected = rows[static_cast<uint32_t>(op)].reflected;
-  bool tried_right = false;
-  if (left != right && is_subtype(right, left)) {
-    Value method = comparison_method(right, reflected);
-    if (method) {
-      tried_right = true;
-      Value result = call_comparison(method, b, a);
-      if (result != not_implemented()) return result;
-    }
-  }
-  Value method = comparison_method(left, op);
-  if (method) {
-    Value result = call_comparison(method, a, b);
+  bool right_first = left != right && is_subtype(right, left);
+  if (right_first) {
+    Value result = compare_by_type(right, reflected, b, a);
     if (result != not_implemented()) return result;
-  } else if (op == Comparison::not_equal && (method = comparison_method(left, Comparison::equal))) {
-    // object.__ne__: the opposite of __eq__.
-    Value result = call_comparison(method, a, b);
-    if (result != not_implemented()) {
-      int equal = result ? truth(result) : -1;
-      return equal < 0 ? null_value : boolean(!equal);
-    }
   }
-  if (!tried_right) {
-    method = comparison_method(right, reflected);
-    if (method) {
-      Value result = call_comparison(method, b, a);
-      if (result != not_implemented()) return result;
-    } else if (op == Comparison::not_equal && (method = comparison_method(right, Comparison::equal))) {
-      Value result = call_comparison(method, b, a);
-      if (result != not_implemented()) {
-        int equal = result ? truth(result) : -1;
-        return equal < 0 ? null_value : boolean(!equal);
-      }
-    }
+  Value result = compare_by_type(left, op, a, b);
+  if (result != not_implemented()) return result;
+  if (!right_first) {
+    result = compare_by_type(right, reflected, b, a);
+    if (result != not_implemented()) return result;
   }
   if (op == Comparison::equal) return boolean(a == b);
   if (op == Comparison::not_equal) return boolean(a != b);
