@@ -145,8 +145,10 @@ Value call_builtin_array(BuiltinFunction* f, Value first, const Value* arguments
   return reinterpret_cast<Keywords>(f->code)(arguments, count, nullptr);
 }
 
-bool parse_arguments(const char* function, const char* parameters, uint32_t minimum, const Value* arguments, uint32_t count,
+bool parse_arguments(const char* function_name, const char* parameters, uint32_t minimum, const Value* arguments, uint32_t count,
                      Tuple* names, Value* out) {
+  const char* function = function_name ? function_name : "function";
+  const char* parentheses = function_name ? "()" : "";
   struct Parameter {
     const char* text;
     size_t length;
@@ -173,12 +175,14 @@ bool parse_arguments(const char* function, const char* parameters, uint32_t mini
   if (count > positional) {
     if (positional == 0)
       raise_type_error("%s() takes no positional arguments", function);
-    else if (minimum == positional)
+    else if (minimum == positional && function_name)
       raise_type_error("%s() takes exactly %s positional argument%s (%s given)", function, positional, positional == 1 ? "" : "s",
                        count);
+    else if (uint32_t given = count + (names ? static_cast<uint32_t>(names->length) : 0); given > total || positional == total)
+      raise_type_error("%s%s takes at most %s argument%s (%s given)", function, parentheses, total, total == 1 ? "" : "s", given);
     else
-      raise_type_error("%s() takes at most %s argument%s (%s given)", function, positional, positional == 1 ? "" : "s",
-                       count + (names ? static_cast<uint32_t>(names->length) : 0));
+      raise_type_error("%s%s takes at most %s positional argument%s (%s given)", function, parentheses, positional,
+                       positional == 1 ? "" : "s", count);
     return false;
   }
   for (uint32_t i = 0; i < total; i++) out[i] = i < count ? arguments[i] : null_value;
@@ -187,11 +191,11 @@ bool parse_arguments(const char* function, const char* parameters, uint32_t mini
     uint32_t i = 0;
     while (i < total && !(list[i].keyword && str_equals(name, std::string_view(list[i].text, list[i].length)))) i++;
     if (i == total) {
-      raise_type_error("'%s' is an invalid keyword argument for %s()", name, function);
+      raise_type_error("'%s' is an invalid keyword argument for %s%s", name, function_name ? function : "this function", parentheses);
       return false;
     }
     if (i < count) {
-      raise_type_error("argument for %s() given by name ('%s') and position (%s)", function, name, i + 1);
+      raise_type_error("argument for %s%s given by name ('%s') and position (%s)", function, parentheses, name, i + 1);
       return false;
     }
     out[i] = arguments[count + k];
@@ -200,7 +204,7 @@ bool parse_arguments(const char* function, const char* parameters, uint32_t mini
     if (!out[i]) {
       std::string name(list[i].text, list[i].length);
       if (list[i].keyword)
-        raise_type_error("%s() missing required argument '%s' (pos %s)", function, name.c_str(), i + 1);
+        raise_type_error("%s%s missing required argument '%s' (pos %s)", function, parentheses, name.c_str(), i + 1);
       else
         raise_type_error("%s expected at least %s argument%s, got %s", function, minimum, minimum == 1 ? "" : "s", count);
       return false;

@@ -130,7 +130,7 @@ inline Value call_builtin(BuiltinFunction* f, const Value* arguments, uint32_t c
 JW_DONT_LOOK_INSIDE Value call_builtin_keywords(BuiltinFunction* f, const Value* arguments, uint32_t count, Tuple* names);
 
 /// Gets keyword arguments out of (arguments, count, names): `parameters` as in BuiltinDefinition; fills `out` (one for each
-/// parameter, null if not given). Errors are TypeErrors naming `function`. For constructors and functions of form keywords.
+/// parameter, null if not given). Errors are TypeErrors naming `function` (null: "function", as constructors without a name in C do). For constructors and functions of form keywords.
 bool parse_arguments(const char* function, const char* parameters, uint32_t minimum, const Value* arguments, uint32_t count,
                      Tuple* names, Value* out);
 
