@@ -58,6 +58,7 @@ const NativeModule table[] = {
     {"_bisect", fill_bisect},
     {"_collections", fill_collections},
     {"_contextvars", fill_contextvars},
+    {"_datetime", fill_datetime},
     {"_functools", fill_functools},
     {"_heapq", fill_heapq},
     {"_operator", fill_operator},

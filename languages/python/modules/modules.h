@@ -65,6 +65,7 @@ void fill_abc(Module* module);
 void fill_bisect(Module* module);
 void fill_collections(Module* module);
 void fill_contextvars(Module* module);
+void fill_datetime(Module* module);
 void fill_functools(Module* module);
 void fill_gc(Module* module);
 void fill_heapq(Module* module);

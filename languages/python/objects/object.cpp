@@ -8,6 +8,7 @@
 #include "modules/abc.h"
 #include "modules/collections.h"
 #include "modules/context.h"
+#include "modules/datetime/datetime.h"
 #include "modules/deque.h"
 #include "modules/io/files.h"
 #include "modules/socket/socket.h"
@@ -305,6 +306,9 @@ const KindTrace traces[] = {
     {Kind::tee, trace_fields<Tee, &Tee::link>},
     {Kind::tee_link, trace_fields<TeeLink, &TeeLink::item, &TeeLink::following, &TeeLink::iterator>},
     {Kind::native, trace_native},
+    {Kind::datetime, trace_fields<datetime::DateTime, &datetime::DateTime::tzinfo>},
+    {Kind::time, trace_fields<datetime::Time, &datetime::Time::tzinfo>},
+    {Kind::timezone, trace_fields<datetime::TimeZone, &datetime::TimeZone::offset, &datetime::TimeZone::name>},
     {Kind::struct_format, trace_struct_format},
     {Kind::hidden_map, trace_map},
     {Kind::attribute_site, trace_attribute_site},
