@@ -50,7 +50,10 @@ V Walk::call(const Operation& operation, std::vector<V> arguments, bool has_seco
   if (effect == CallEffect::allocator && arguments.size() > 1) return allocate(copy, std::move(arguments));
   if (effect == CallEffect::deallocator && arguments.size() > 1) {
     V object = resolve(arguments.back());
-    if (is_virtual(object)) return V::none;
+    if (is_virtual(object)) {
+      end_life(object);
+      return V::none;
+    }
     for (V each : arguments) operand(each);
     forget_base(object);
     emit(copy, arguments);

@@ -43,6 +43,24 @@ V Walk::allocate(const Operation& operation, std::vector<V> arguments) {
   return value;
 }
 
+/// The virtual object is gone. Its address, which somebody may still be about to store, means nothing any more: it is null from now on, for
+/// building the object just for that would leave it to nobody.
+void Walk::end_life(V object) {
+  V nothing = constant(0, Type::ptr);
+  for (uint32_t id : state_.dirty_classes) {
+    for (HeapEntry& entry : state_.heap[id]) {
+      if (!entry.dirty || resolve(entry.value) != object) continue;
+      entry.value = nothing;
+      entry.barrier = false;
+    }
+  }
+  for (VirtualObject& other : state_.objects) {
+    for (Slot& slot : other.slots) {
+      if (resolve(slot.value) == object) slot.value = nothing;
+    }
+  }
+}
+
 V Walk::allocate_local(const Operation& operation) {
   V value = add_value(Type::ptr);
   if (shared_.enabled(Pass::integers)) at(value).bounds = Bounds::between(4096, (uint64_t{1} << 47) - 1, Type::ptr);

@@ -338,6 +338,7 @@ class Walk {
   V allocate(const Operation& operation, std::vector<V> arguments);
   V allocate_local(const Operation& operation);
   void build(V value);
+  void end_life(V object);
   /// Invalid if the object had to be built for this access.
   V load_slot(V value, const Address& at, Type type);
   bool store_slot(V value, const Address& at, V stored);
