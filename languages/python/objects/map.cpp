@@ -154,11 +154,13 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
       index -= map->inline_capacity;
     }
   };
-  Value found = lookup_in_type(type, version, name);
+  Value entry = lookup_in_type(type, version, name), found = value_of_lookup(entry);
+  bool varies = entry != found;
   if (!has_flag(type, type_custom_getattribute)) {
     if (!map->is_dictionary) holder = find_holder(map, name);
     if (found && is_data_descriptor(found)) {
-      if (has_kind(found, Kind::property)) {
+      if (varies) {
+      } else if (has_kind(found, Kind::property)) {
         value = as<Property>(found)->getter;
         if (!is_none(value)) form = AttributeForm::getter;
       } else if (has_kind(found, Kind::member)) {
@@ -171,6 +173,7 @@ AttributeSite* make_attribute_site(Map* map, uint64_t version, Str* name) {
     } else if (map->is_dictionary) {
     } else if (holder) {
       use_slot();
+    } else if (varies) {
     } else if (found) {
       form = AttributeForm::constant;
       value = found;
@@ -211,7 +214,7 @@ StoreSite* make_store_site(Map* map, uint64_t version, Str* name) {
   uint32_t index = 0;
   Map *next = nullptr, *holder = nullptr;
   if (!has_flag(type, type_custom_setattr)) {
-    Value found = lookup_in_type(type, version, name);
+    Value found = value_of_lookup(lookup_in_type(type, version, name));
     if (found && has_kind(found, Kind::member)) {
       form = StoreForm::slot;
       index = as<Member>(found)->index;

@@ -26,6 +26,30 @@ struct LookupEntry {
 constexpr uint64_t lookup_cache_size = 4096;
 LookupEntry lookup_cache[lookup_cache_size];
 
+Value find_attribute(Dict* dict, Str* name) {
+  if (!dict->has_cells) return dict_get_str(dict, name);
+  int64_t position = find_str(dict, name);
+  if (position < 0) return null_value;
+  GlobalCell* cell = as<GlobalCell>(dict->entries->items[position].value);
+  return cell->value.get() && cell->state == CellState::variable ? ref(cell) : cell->value.get();
+}
+
+/// Binds an attribute that has a value already to another one, if both are plain data: then nothing but the value changes.
+bool bind_again(Type* type, Str* name, Value value) {
+  if (!has_flag(type, type_is_class)) return false;
+  Dict* dict = type->dict;
+  Value old = dict_get_str(dict, name);
+  std::string_view text = ascii_view(name);
+  if (!old || !is_ascii(name) || text.starts_with("__")) return false;
+  if (lookup(type_of(old), vm.names.__get__) || lookup(type_of(value), vm.names.__get__)) return false;
+  ensure_cells(dict);
+  GlobalCell* cell = as<GlobalCell>(dict->entries->items[find_str(dict, name)].value);
+  bool is_known = cell->state == CellState::variable;
+  set_global_cell(cell, value);
+  if (!is_known) type_changed(type);
+  return true;
+}
+
 }  // namespace
 
 Value lookup_in_type(Type* type, uint64_t version, Str* name) {
@@ -33,7 +57,7 @@ Value lookup_in_type(Type* type, uint64_t version, Str* name) {
   if (entry.version == version && entry.name == name) return entry.value;
   Value value = null_value;
   Tuple* mro = type->mro;
-  for (uint64_t i = 0; i < mro->length && !value; i++) value = dict_get_str(as<Type>(mro->items[i])->dict, name);
+  for (uint64_t i = 0; i < mro->length && !value; i++) value = find_attribute(as<Type>(mro->items[i])->dict, name);
   if (type->version == version) entry = {version, name, value};
   return value;
 }
@@ -119,6 +143,7 @@ void type_changed(Type* type) {
 }
 
 void set_type_attribute(Type* type, Str* name, Value value) {
+  if (value && bind_again(type, name, value)) return;
   if (value)
     dict_set_str(type->dict, name, value);
   else

@@ -5,6 +5,7 @@
 /// instances of classes derived from them are Instances whose hidden slot 0 (native_slot) holds the native part.
 #pragma once
 
+#include "objects/dict.h"
 #include "objects/map.h"
 #include "objects/object.h"
 
@@ -59,8 +60,10 @@ inline constexpr uint32_t native_slot = 0;
 
 inline bool has_flag(const Type* type, TypeFlag flag) { return (type->flags & flag) != 0; }
 
-/// The value of `name` (interned) in the first class of the mro that has it, or null. `version` is type->version.
+/// The value of `name` (interned) in the first class of the mro that has it, or null. `version` is type->version. Of an attribute that was bound
+/// more than once (a counter, say) it is the cell that holds the value: binding it again changes no version.
 JW_ELIDABLE Value lookup_in_type(Type* type, uint64_t version, Str* name);
+inline Value value_of_lookup(Value found) { return found && has_kind(found, Kind::global_cell) ? as<GlobalCell>(found)->value.get() : found; }
 
 /// The flags as they are at that version.
 JW_ELIDABLE uint32_t type_flags(Type* type, uint64_t version);
@@ -70,7 +73,7 @@ JW_ELIDABLE inline Map* root_map_at(const Type* type, uint64_t) { return type->r
 
 inline Value lookup(Type* type, Str* name) {
   type = jw::promote(type);
-  return lookup_in_type(type, jw::promote(type->version), name);
+  return value_of_lookup(lookup_in_type(type, jw::promote(type->version), name));
 }
 
 /// What special-method dispatch uses: as lookup, on the type of `v`.
