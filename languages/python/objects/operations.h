@@ -123,11 +123,13 @@ inline Value bit_xor(Value a, Value b) {
   return bit_xor_general(a, b);
 }
 
-/// `a op= b`: numbers as the plain operator.
-#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)                       \
-  inline Value inplace_##name(Value a, Value b) {                                                \
-    if ((is_small_int(a) || is_float(a)) && (is_small_int(b) || is_float(b))) return name(a, b); \
-    return inplace_##name##_general(a, b);                                                       \
+/// `a op= b`: numbers that the operator takes as the plain operator; errors name `op=`.
+#define BINARY(name, symbol, in_place_symbol, method, reflected, in_place)                                                                 \
+  inline Value inplace_##name(Value a, Value b) {                                                                                          \
+    constexpr BinaryOperator op = BinaryOperator::name;                                                                                    \
+    if (op <= BinaryOperator::power && (is_small_int(a) || is_float(a)) && (is_small_int(b) || is_float(b))) return name(a, b);            \
+    if (op > BinaryOperator::matrix_multiply && are_small_ints(a, b)) return name(a, b);                                                   \
+    return inplace_##name##_general(a, b);                                                                                                 \
   }
 #include "objects/operators.def"
 #undef BINARY
