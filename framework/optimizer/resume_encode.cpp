@@ -223,7 +223,8 @@ struct Walk::Encoding {
       if (!is_free(base) || !is_there) continue;
       const HeapEntry* entry = walk.find_entry({base, V::none, 0, import.immediate, import.memory_type, static_cast<AccessClassId>(import.descriptor)});
       if (!entry || entry->dirty || walk.resolve(entry->value) != value) continue;
-      description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), import.descriptor, static_cast<int32_t>(import.immediate), import.memory_type});
+      description.facts.push_back({resume::Fact::Kind::field, source(base), source(value), import.descriptor, static_cast<int32_t>(import.immediate),
+                                   import.memory_type});
       if (++said == most_loop_facts) return;
     }
   }
