@@ -30,7 +30,6 @@ struct Walk::Encoding {
   std::vector<std::pair<Operand, V>> arguments;   ///< and their values, ordered by number once the frames are known
   std::vector<uint32_t> stamps;                   ///< by operation: number of the guard that last mentioned it
   uint32_t stamp = 0;
-  size_t kinds_said = 0;
 
   explicit Encoding(Walk& walk) : walk(walk) {}
 
@@ -41,7 +40,6 @@ struct Walk::Encoding {
     std::ranges::move(description.frames, std::back_inserter(spare_frames));
     description.recipes.clear(), description.frames.clear(), description.pending.clear(), description.facts.clear();
     made.clear(), names.clear(), arguments.clear();
-    kinds_said = 0;
   }
 
   Source source(V value) {
@@ -231,6 +229,7 @@ struct Walk::Encoding {
 
   /// What kind of object a fail argument is: constants in its immutable fields.
   void kinds() {
+    size_t said = 0;
     for (size_t i = 0; i < arguments.size(); i++) {
       for (uint32_t k = walk.at(arguments[i].second).known_fields; k != no_index;) {
         const KnownField& field = walk.state_.known_fields[k];
@@ -238,7 +237,7 @@ struct Walk::Encoding {
         V value = walk.resolve(field.value);
         if (!walk.is_constant(value)) continue;
         description.facts.push_back({resume::Fact::Kind::field, source(arguments[i].second), source(value), field.access_class, field.offset, field.memory_type});
-        if (++kinds_said == most_kind_facts) return;
+        if (++said == most_kind_facts) return;
       }
     }
   }

@@ -151,18 +151,6 @@ Code* bind_code(Code* code, Dict* globals) {
   return copy;
 }
 
-void ensure_cells(Dict* dict) {
-  if (dict->has_cells) return;
-  for (uint32_t i = 0; i < dict->used; i++) {
-    DictEntry& entry = dict->entries->items[i];
-    if (!entry.key.get()) continue;
-    GlobalCell* cell = make<GlobalCell>(Kind::global_cell);
-    cell->value.initialise(entry.value);
-    entry.value = ref(cell);
-  }
-  dict->has_cells = 1;
-}
-
 GlobalCell* make_module_cell(Code* code, uint32_t index) {
   NameCells& cells = code->cells[index];
   cells.module = global_cell(code->globals, name_at(code, static_cast<int32_t>(index)));

@@ -63,9 +63,6 @@ inline int32_t line_of(const Code* code, int32_t index) {
 }
 inline Str* name_at(const Code* code, int32_t index) { return as<Str>(code->names->items[index]); }
 
-/// Makes `dict` one with cells, whatever it is now.
-void ensure_cells(Dict* dict);
-
 /// The names behind `globals`, as its __builtins__ says; null if that is neither a module nor a dict.
 Dict* builtins_of(Dict* globals);
 

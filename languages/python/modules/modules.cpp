@@ -1,6 +1,7 @@
 #include "modules/modules.h"
 
 #include "builtins/builtins.h"
+#include "objects/integer.h"
 #include "objects/tuple.h"
 #include "objects/types.h"
 
@@ -100,6 +101,10 @@ Type* make_module_type(Module* module, const char* name, Kind layout, uint32_t f
   }
   if (construct) set_member(module, name, ref(type));
   return type;
+}
+
+void set_numbers(Module* module, std::span<const NamedNumber> numbers) {
+  for (const NamedNumber& each : numbers) set_member(module, each.name, int_value(each.value));
 }
 
 NativeObject* make_native(Type* type, uint64_t field_count) {

@@ -1,6 +1,8 @@
 /// Owns the table of modules written in C++, and the running program's entry points.
 #pragma once
 
+#include <span>
+
 #include "objects/module.h"
 #include "objects/type.h"
 
@@ -86,5 +88,12 @@ Type* make_module_type(Module* module, const char* name, Kind layout, uint32_t f
 /// A new object of Kind::native with `field_count` null fields.
 NativeObject* make_native(Type* type, uint64_t field_count);
 inline void set_member(Module* module, const char* name, Value value) { dict_set_str(module->dict, intern(name), value); }
+
+/// A constant of the system that a module passes on.
+struct NamedNumber {
+  const char* name;
+  int64_t value;
+};
+void set_numbers(Module* module, std::span<const NamedNumber> numbers);
 
 }  // namespace python

@@ -323,6 +323,18 @@ Dict* make_namespace() {
   return dict;
 }
 
+void ensure_cells(Dict* dict) {
+  if (dict->has_cells) return;
+  for (uint32_t i = 0; i < dict->used; i++) {
+    DictEntry& entry = dict->entries->items[i];
+    if (!entry.key.get()) continue;
+    GlobalCell* cell = make<GlobalCell>(Kind::global_cell);
+    cell->value.initialise(entry.value);
+    entry.value = ref(cell);
+  }
+  dict->has_cells = 1;
+}
+
 int64_t next_entry(const HashTable* table, uint64_t position) {
   if (position < table->first) position = table->first;
   for (; position < table->used; position++) {

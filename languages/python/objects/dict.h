@@ -1,7 +1,7 @@
 /// Owns dict and the hash table under dict and set: entries in insertion order and an open-addressed index of their positions.
 /// Invariants: entries[0, used) are in insertion order; a deleted entry has a null key; `count` counts the live ones. Index slots
 /// hold the entry position + 1, 0 for free, deleted_slot for deleted; capacity of the index is a power of two, at most
-/// two thirds full. A dict with `has_cells` (a module's namespace) holds a GlobalCell in each entry's value; a cell once
+/// two thirds full. A dict with `has_cells` (a module's namespace, a class one of whose attributes was bound again) holds a GlobalCell in each entry's value; a cell once
 /// made for a name stays the name's cell while the name is in the dict; a cell with a null value is a name that is not bound
 /// (its entry does not count and is skipped). Read values through entry_value() only.
 #pragma once
@@ -179,7 +179,10 @@ bool dict_update(Dict* dict, Value source);
 /// Entry positions in order: the first live one at or after `position`, or -1.
 int64_t next_entry(const HashTable* table, uint64_t position);
 
-/// The cell of a name in a namespace made by make_namespace(); made, unbound, if there is none.
+/// Makes `dict` one with cells, whatever it is now.
+void ensure_cells(Dict* dict);
+
+/// The cell of a name in a dict with cells; made, unbound, if there is none.
 GlobalCell* global_cell(Dict* dict, Str* name);
 
 /// The dict behind a dict or an instance of a subclass, else null.

@@ -170,7 +170,7 @@ if importlib_works:
             try: __import__(name)
             except ZeroDivisionError as e: print([f.name for f in traceback.extract_tb(e.__traceback__)])
         """], "['<module>', '<module>']\n['<module>', '<module>']\n")
-    case("resources", {"p/__init__.py": "", "p/data.txt": "hello"}, ["-c", "import importlib.resources as r; print(r.files('p').joinpath('data.txt').read_text(), r.read_text('p', 'data.txt'))"], "hello hello\n") if False else None
+    case("resources", {"p/__init__.py": "", "p/data.txt": "hello"}, ["-Wignore", "-c", "import importlib.resources as r; print(r.files('p').joinpath('data.txt').read_text(), r.read_text('p', 'data.txt'))"], "hello hello\n")
 
 # -- the cache of compiled code --
 if "--peer" not in sys.argv:

@@ -87,10 +87,7 @@ Value fcntl_lockf(Value file, Value code_v, Value length_v, Value start_v, Value
 }  // namespace
 
 void fill_fcntl(Module* module) {
-  static const struct {
-    const char* name;
-    int value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, name},
       CONSTANT(LOCK_SH) CONSTANT(LOCK_EX) CONSTANT(LOCK_NB) CONSTANT(LOCK_UN) CONSTANT(F_DUPFD) CONSTANT(F_DUPFD_CLOEXEC)
           CONSTANT(F_GETFD) CONSTANT(F_SETFD) CONSTANT(F_GETFL) CONSTANT(F_SETFL) CONSTANT(F_GETLK) CONSTANT(F_SETLK)
@@ -99,7 +96,7 @@ void fill_fcntl(Module* module) {
                       CONSTANT(F_GETLEASE) CONSTANT(F_SETLEASE) CONSTANT(F_NOTIFY) CONSTANT(FASYNC)
 #undef CONSTANT
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   static const BuiltinDefinition functions[] = {
       entry("fcntl", fcntl_fcntl, 2),
       entry("ioctl", fcntl_ioctl, 2),

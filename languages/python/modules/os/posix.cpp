@@ -16,10 +16,7 @@ namespace python {
 
 namespace {
 
-const struct {
-  const char* name;
-  int64_t value;
-} constants[] = {
+const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, name},
 #include "modules/os/posix_constants.def"
 #undef CONSTANT
@@ -36,7 +33,7 @@ const char* const have_functions[] = {
 }  // namespace
 
 void fill_posix(Module* module) {
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   define_posix_paths(module);
   define_posix_stat(module);
   define_posix_descriptors(module);

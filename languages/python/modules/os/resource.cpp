@@ -70,10 +70,7 @@ void fill_resource(Module* module) {
   set_member(module, "struct_rusage", ref(usage_type));
   set_member(module, "error", ref(exception_type(ExceptionKind::os_error)));
   set_member(module, "RLIM_INFINITY", small_int_value(-1));
-  static const struct {
-    const char* name;
-    int value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, name},
       CONSTANT(RLIMIT_CPU) CONSTANT(RLIMIT_FSIZE) CONSTANT(RLIMIT_DATA) CONSTANT(RLIMIT_STACK) CONSTANT(RLIMIT_CORE)
           CONSTANT(RLIMIT_RSS) CONSTANT(RLIMIT_NPROC) CONSTANT(RLIMIT_NOFILE) CONSTANT(RLIMIT_MEMLOCK) CONSTANT(RLIMIT_AS)
@@ -81,7 +78,7 @@ void fill_resource(Module* module) {
                   CONSTANT(RUSAGE_SELF) CONSTANT(RUSAGE_CHILDREN) CONSTANT(RUSAGE_THREAD)
 #undef CONSTANT
   };
-  for (const auto& row : constants) set_member(module, row.name, small_int_value(row.value));
+  set_numbers(module, constants);
   static const BuiltinDefinition functions[] = {
       entry("getrusage", resource_getrusage),
       entry("getrlimit", resource_getrlimit),

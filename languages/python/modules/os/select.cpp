@@ -262,10 +262,7 @@ void fill_select(Module* module) {
   epoll_type = make_module_type(module, "epoll", Kind::native, 0, construct_epoll);
   define(epoll_type, epoll_methods);
   define_attributes(epoll_type, epoll_attributes);
-  static const struct {
-    const char* name;
-    int64_t value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, static_cast<int64_t>(name)},
       CONSTANT(POLLIN) CONSTANT(POLLPRI) CONSTANT(POLLOUT) CONSTANT(POLLERR) CONSTANT(POLLHUP) CONSTANT(POLLNVAL)
           CONSTANT(POLLRDNORM) CONSTANT(POLLRDBAND) CONSTANT(POLLWRNORM) CONSTANT(POLLWRBAND) CONSTANT(POLLMSG)
@@ -275,7 +272,7 @@ void fill_select(Module* module) {
                           CONSTANT(EPOLL_CLOEXEC) CONSTANT(PIPE_BUF)
 #undef CONSTANT
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   set_member(module, "error", ref(exception_type(ExceptionKind::os_error)));
   jitwright::Heap::current().add_root(
       [](void*, jitwright::Tracer& tracer) {

@@ -279,10 +279,7 @@ bool run_signal_handlers() {
 void trip_signal(int number) { note_signal(number); }
 
 void fill_signal(Module* module) {
-  static const struct {
-    const char* name;
-    int value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define SIGNAL(name) {#name, name},
       SIGNAL(SIGABRT) SIGNAL(SIGALRM) SIGNAL(SIGBUS) SIGNAL(SIGCHLD) SIGNAL(SIGCLD) SIGNAL(SIGCONT) SIGNAL(SIGFPE) SIGNAL(SIGHUP)
           SIGNAL(SIGILL) SIGNAL(SIGINT) SIGNAL(SIGIO) SIGNAL(SIGIOT) SIGNAL(SIGKILL) SIGNAL(SIGPIPE) SIGNAL(SIGPOLL)
@@ -295,7 +292,7 @@ void fill_signal(Module* module) {
       {"SIG_DFL", 0},
       {"SIG_IGN", 1},
   };
-  for (const auto& row : constants) set_member(module, row.name, small_int_value(row.value));
+  set_numbers(module, constants);
   set_member(module, "SIGRTMIN", small_int_value(SIGRTMIN));
   set_member(module, "SIGRTMAX", small_int_value(SIGRTMAX));
   set_member(module, "ItimerError", ref(exception_type(ExceptionKind::os_error)));

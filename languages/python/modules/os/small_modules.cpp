@@ -107,10 +107,7 @@ void fill_faulthandler(Module* module) {
 }
 
 void fill_locale(Module* module) {
-  static const struct {
-    const char* name;
-    int value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, name},
       CONSTANT(LC_CTYPE) CONSTANT(LC_NUMERIC) CONSTANT(LC_TIME) CONSTANT(LC_COLLATE) CONSTANT(LC_MONETARY) CONSTANT(LC_MESSAGES)
           CONSTANT(LC_ALL) CONSTANT(CODESET) CONSTANT(RADIXCHAR) CONSTANT(THOUSEP) CONSTANT(YESEXPR) CONSTANT(NOEXPR)
@@ -127,7 +124,7 @@ void fill_locale(Module* module) {
 #undef CONSTANT
                                                       {"CHAR_MAX", 127},
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   set_member(module, "Error", ref(exception_type(ExceptionKind::os_error)));
   static const BuiltinDefinition functions[] = {
       entry("setlocale", locale_setlocale, 1), entry("localeconv", locale_localeconv),   entry("strcoll", locale_strcoll),

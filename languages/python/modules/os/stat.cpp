@@ -54,10 +54,7 @@ Value stat_filemode(Value v) {
 }  // namespace
 
 void fill_stat(Module* module) {
-  static const struct {
-    const char* name;
-    int64_t value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
       {"S_IFDIR", S_IFDIR},
       {"S_IFCHR", S_IFCHR},
       {"S_IFBLK", S_IFBLK},
@@ -110,7 +107,7 @@ void fill_stat(Module* module) {
       {"SF_NOUNLINK", 0x100000},
       {"SF_SNAPSHOT", 0x200000},
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   static const BuiltinDefinition functions[] = {
       entry("S_ISDIR", is_type<S_IFDIR>),   entry("S_ISCHR", is_type<S_IFCHR>),  entry("S_ISBLK", is_type<S_IFBLK>),
       entry("S_ISREG", is_type<S_IFREG>),   entry("S_ISFIFO", is_type<S_IFIFO>), entry("S_ISLNK", is_type<S_IFLNK>),

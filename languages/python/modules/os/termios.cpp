@@ -94,15 +94,12 @@ Value termios_tcgetwinsize(Value file) {
 
 void fill_termios(Module* module) {
   set_member(module, "error", ref(module_exception(error_type, "termios", "error", ExceptionKind::exception)));
-  static const struct {
-    const char* name;
-    int64_t value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, static_cast<int64_t>(name)},
 #include "modules/os/termios_constants.def"
 #undef CONSTANT
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   static const BuiltinDefinition functions[] = {
       entry("tcgetattr", termios_tcgetattr),
       entry("tcsetattr", termios_tcsetattr),

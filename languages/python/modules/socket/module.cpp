@@ -74,15 +74,12 @@ void fill_socket(Module* module) {
   set_member(module, "has_ipv6", true_value());
   define_socket_type(module);
   define_name_functions(module);
-  static const struct {
-    const char* name;
-    int64_t value;
-  } constants[] = {
+  static const NamedNumber constants[] = {
 #define CONSTANT(name) {#name, static_cast<int64_t>(name)},
 #include "modules/socket/constants.def"
 #undef CONSTANT
   };
-  for (const auto& row : constants) set_member(module, row.name, int_value(row.value));
+  set_numbers(module, constants);
   static const BuiltinDefinition functions[] = {
       entry("socketpair", socket_socketpair, 0),
       entry("dup", socket_dup),

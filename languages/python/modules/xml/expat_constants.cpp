@@ -8,19 +8,14 @@ namespace python {
 
 namespace {
 
-struct Constant {
-  const char* name;
-  int value;
-};
-
-const Constant model_constants[] = {
+const NamedNumber model_constants[] = {
 #define CONSTANT(name) {#name, name},
     CONSTANT(XML_CTYPE_EMPTY) CONSTANT(XML_CTYPE_ANY) CONSTANT(XML_CTYPE_MIXED) CONSTANT(XML_CTYPE_NAME) CONSTANT(XML_CTYPE_CHOICE)
         CONSTANT(XML_CTYPE_SEQ) CONSTANT(XML_CQUANT_NONE) CONSTANT(XML_CQUANT_OPT) CONSTANT(XML_CQUANT_REP)
             CONSTANT(XML_CQUANT_PLUS)};
-const Constant parsing_constants[] = {CONSTANT(XML_PARAM_ENTITY_PARSING_NEVER) CONSTANT(
+const NamedNumber parsing_constants[] = {CONSTANT(XML_PARAM_ENTITY_PARSING_NEVER) CONSTANT(
     XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE) CONSTANT(XML_PARAM_ENTITY_PARSING_ALWAYS)};
-const Constant errors[] = {
+const NamedNumber errors[] = {
     CONSTANT(XML_ERROR_NO_MEMORY) CONSTANT(XML_ERROR_SYNTAX) CONSTANT(XML_ERROR_NO_ELEMENTS) CONSTANT(XML_ERROR_INVALID_TOKEN)
         CONSTANT(XML_ERROR_UNCLOSED_TOKEN) CONSTANT(XML_ERROR_PARTIAL_CHAR) CONSTANT(XML_ERROR_TAG_MISMATCH)
             CONSTANT(XML_ERROR_DUPLICATE_ATTRIBUTE) CONSTANT(XML_ERROR_JUNK_AFTER_DOC_ELEMENT) CONSTANT(XML_ERROR_PARAM_ENTITY_REF)
@@ -45,18 +40,18 @@ Module* make_part(Module* module, const char* name, const char* whole_name) {
 
 void define_expat_constants(Module* module) {
   Module* model = make_part(module, "model", "pyexpat.model");
-  for (const Constant& row : model_constants) set_member(model, row.name, small_int_value(row.value));
+  set_numbers(model, model_constants);
   Module* part = make_part(module, "errors", "pyexpat.errors");
   Dict *codes = make_dict(), *messages = make_dict();
   set_member(part, "codes", ref(codes));
   set_member(part, "messages", ref(messages));
-  for (const Constant& row : errors) {
+  for (const NamedNumber& row : errors) {
     Value text = ref(make_str(XML_ErrorString(static_cast<XML_Error>(row.value))));
     set_member(part, row.name, text);
     dict_set(codes, text, small_int_value(row.value));
     dict_set(messages, small_int_value(row.value), text);
   }
-  for (const Constant& row : parsing_constants) set_member(module, row.name, small_int_value(row.value));
+  set_numbers(module, parsing_constants);
   XML_Expat_Version version = XML_ExpatVersionInfo();
   Value numbers[] = {small_int_value(version.major), small_int_value(version.minor), small_int_value(version.micro)};
   set_member(module, "version_info", ref(make_tuple_of(numbers, 3)));
