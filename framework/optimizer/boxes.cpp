@@ -140,6 +140,7 @@ void Walk::become_box(V value, uint32_t family) {
     return;
   }
   at(value).family = family;
+  at(value).has_news = true;
   narrow(value, shared_.family_bounds[family]);
   // Its payload may have been asked for before it was known to be one.
   Value definition;

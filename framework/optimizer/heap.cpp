@@ -153,9 +153,11 @@ void Walk::add_entry(const Address& where, V value, bool dirty) {
   }
   if (dirty && std::find(state_.dirty_classes.begin(), state_.dirty_classes.end(), id) == state_.dirty_classes.end()) state_.dirty_classes.push_back(id);
   if (!dirty && where.index == V::none && shared_.immutable(where.access_class) && where.offset == static_cast<int32_t>(where.offset)) {
-    uint32_t& first = at(resolve(where.base)).known_fields;
-    state_.known_fields.push_back({id, static_cast<int32_t>(where.offset), where.memory_type, value, first});
-    first = static_cast<uint32_t>(state_.known_fields.size() - 1);
+    V object = resolve(where.base);
+    state_.known_fields.push_back({id, static_cast<int32_t>(where.offset), where.memory_type, value, at(object).known_fields});
+    at(object).known_fields = static_cast<uint32_t>(state_.known_fields.size() - 1);
+    at(object).has_news = true;
+    at(resolve(value)).field_of = object;
   }
   // What is computed from a value that was just loaded comes after it.
   state_.heap[id].push_back({where, value, dirty, V::none, static_cast<uint32_t>(state_.values.size() - 1)});
@@ -273,7 +275,7 @@ void Walk::forget(bool also_virtualizable, V except_base) {
     if (shared_.immutable(access_class)) {
       if (except_base != V::none) {
         std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == except_base; });
-        at(except_base).known_fields = no_index;
+        forget_known_fields(except_base);
       }
       continue;
     }
@@ -282,10 +284,15 @@ void Walk::forget(bool also_virtualizable, V except_base) {
   }
 }
 
+void Walk::forget_known_fields(V base) {
+  at(base).known_fields = no_index;
+  at(base).has_news = true;
+}
+
 /// The object's life has ended: nobody will ask for its memory.
 void Walk::forget_base(V base) {
   base = resolve(base);
-  at(base).known_fields = no_index;
+  forget_known_fields(base);
   for (uint32_t id : state_.heap_classes) {
     std::erase_if(state_.heap[id], [&](const HeapEntry& entry) { return resolve(entry.at.base) == base; });
   }
@@ -377,7 +384,7 @@ void Walk::store(const Address& at_address, V value) {
       if (entry.barrier) emit_write_barrier(address_of(entry.at));
     }
   }
-  if (shared_.immutable(where.access_class)) at(where.base).known_fields = no_index;
+  if (shared_.immutable(where.access_class)) forget_known_fields(where.base);
   bool restored = memory != V::none && resolve(memory) == value;
   add_entry(where, value, !restored);
   HeapEntry& entry = state_.heap[static_cast<uint32_t>(where.access_class)].back();

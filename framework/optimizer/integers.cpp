@@ -14,7 +14,9 @@ void Walk::make_constant(V value, V constant_value) {
   if (value == constant_value) return;
   if (is_constant(value)) return contradiction("two different constants are said to be equal");
   if (!at(value).out.valid()) return;  // a virtual object or box: its own form says more
+  becomes_something_else(value);
   at(value).forward = constant_value;
+  if (V object = at(value).field_of; object != V::none) at(resolve(object)).has_news = true;
   if (at(value).type != Type::i32 || !shared_.enabled(Pass::fold)) return;
   // A truth value often goes on as a wider integer, computed before the guard.
   Value wider;
@@ -40,6 +42,7 @@ void Walk::narrow(V value, const Bounds& bounds) {
   if (!narrowed.intersect(bounds, type)) return contradiction("no integer is within the bounds");
   if (narrowed == at(value).bounds) return;
   at(value).bounds = narrowed;
+  at(value).has_news = true;
   bounds_changed(value, propagation_depth);
   if (narrowed.is_constant()) make_constant(value, constant(narrowed.umin, type));
 }
@@ -88,6 +91,7 @@ void Walk::bounds_changed(V value, int depth) {
   if (!narrowed.intersect(implied, type)) return contradiction("no integer is within the bounds");
   if (narrowed == at(a).bounds) return;
   at(a).bounds = narrowed;
+  at(a).has_news = true;
   bounds_changed(a, depth - 1);
   if (narrowed.is_constant()) make_constant(a, constant(narrowed.umin, type));
 }

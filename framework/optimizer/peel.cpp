@@ -530,12 +530,14 @@ void Walk::activate(V value) {
   }
   if (import.is_constant) {
     V known = constant(import.bits, import.result_type);
+    becomes_something_else(value);
     at(value).forward = known;
     return;
   }
   import.parameter = label_->parameter_count++;
   label_->parameter_types.push_back(import.result_type);
   label_values_.push_back(import_results_[index]);
+  becomes_something_else(value);
   at(value).out = out_.append({.opcode = Opcode::parameter, .type = import.result_type, .immediate = import.parameter}, {});
   if (shared_.enabled(Pass::integers) && !layout::is_float(import.result_type)) at(value).bounds = import.bounds;
   at(value).family = import.family;
@@ -559,6 +561,7 @@ bool Walk::peel(std::string& why_not) {
     out_.truncate(out_end);
     is_used_.resize(std::min<size_t>(is_used_.size(), out_end));
     resume_ = preamble_resume;
+    parents_guard_ = 0;
     label_ = nullptr;
     failed_ = false;
     failure_.clear();

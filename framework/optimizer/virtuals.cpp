@@ -76,6 +76,7 @@ V Walk::allocate_local(const Operation& operation) {
 void Walk::build(V value) {
   // The object is marked as built before its fields are stored: they may lead back to it.
   VirtualObject object = std::move(state_.objects[at(value).object]);
+  becomes_something_else(value);
   if (object.is_local) {
     Operand out = emit({.opcode = Opcode::local, .type = Type::ptr, .immediate = object.size}, {});
     at(value).out = out;

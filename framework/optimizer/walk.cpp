@@ -77,6 +77,7 @@ Operand Walk::operand(V value) {
     build(value);
     return at(value).out;
   }
+  becomes_something_else(value);
   if (at(value).family != no_family) {
     uint32_t family = at(value).family;
     Operand payload = operand(at(value).payload);

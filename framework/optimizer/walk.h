@@ -65,6 +65,9 @@ struct Value {
   bool may_be_large = false;                  ///< an object built by this trace that need not fit into a block
   bool dereferenced = false;                  ///< not null, because the trace reads or writes what it points to
   uint32_t known_fields = no_index;           ///< the first of its immutable fields that are known
+  V field_of = V::none;                       ///< the object that has it in an immutable field
+  uint32_t in_parents = 0;                    ///< the guard whose outer frames mention it, if no later ones do
+  bool has_news = true;                       ///< what resume data says of it is no longer all
   bool barrier_done = false;                  ///< an object whose write barrier stands earlier in the trace
   uint32_t import_index = no_index;           ///< peeled loop: computed by the preamble, becomes a label parameter when used
 };
@@ -103,6 +106,8 @@ struct HeapEntry {
   uint32_t since = 0;  ///< number of values when it (of a dirty entry: what memory holds) became known
   bool stored = false; ///< what it holds comes from a store of this trace
   bool barrier = false;  ///< dirty: a write barrier belongs behind the store
+  uint32_t fact = no_index;  ///< its number in the resume data …
+  V fact_value = V::none;    ///< … if it still holds this
 };
 
 /// An immutable field that is known; those of one object are a list.
@@ -273,6 +278,10 @@ class Walk {
   V add_value(Type type);
   V constant(uint64_t bits, Type type);
   V emitted(Operand out, Type type);
+  /// Before a value is replaced by another, or built: outer frames that mention it are no longer true.
+  void becomes_something_else(V value) {
+    if (at(value).in_parents == parents_guard_) parents_guard_ = 0;
+  }
   bool is_constant(V value) { return at(value).out.valid() && at(value).out.is_constant(); }
   uint64_t bits_of(V value) { return out_.constant(at(value).out).bits; }
   bool is_constant(V value, uint64_t bits) { return is_constant(value) && bits_of(value) == bits; }
@@ -367,6 +376,7 @@ class Walk {
   void flush_for_guard();
   void forget(bool also_virtualizable, V except_base);
   void forget_base(V base);
+  void forget_known_fields(V base);
   bool constant_load(const Address& where, Type type, V& result);
 
   // calls.cpp
@@ -438,6 +448,7 @@ class Walk {
   Trace out_;
   resume::ResumeWriter resume_;
   std::shared_ptr<Encoding> encoding_;            ///< of the last guard
+  uint32_t parents_guard_ = 0;                    ///< the guard whose outer frames are still true; 0: none
   std::vector<Operand> emitted_operands_;         ///< scratch memory of emit()
   std::vector<uint8_t> is_used_;                  ///< by operation
   std::vector<V> map_;  ///< recorded operation → value

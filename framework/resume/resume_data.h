@@ -97,6 +97,25 @@ struct FrameDescription {
   friend bool operator==(const FrameDescription&, const FrameDescription&) = default;
 };
 
+/// What the trace came to know of values since the guard before: all that is known of each now. It holds at every guard from there on that has the
+/// value among its fail arguments.
+struct News {
+  struct Item {
+    Source value;          ///< a fail argument
+    uint32_t end = 0;      ///< its facts are those before `end` that do not belong to the item before
+  };
+  std::vector<Item> items;
+  std::vector<Fact> facts;  ///< `other` is a constant
+};
+
+/// What may be said of a guard beside its description.
+struct Additions {
+  std::vector<uint32_t> object_names;  ///< for each recipe what names its object at every guard; empty: its position
+  std::vector<uint32_t> holding;       ///< numbers of facts that hold here, as those in the description do
+  uint32_t same_frames = 0;            ///< so many outer frames are known to be those of the guard before
+  News news;
+};
+
 /// Everything at one guard. Frames outermost first.
 struct Description {
   std::vector<FrameDescription> frames;

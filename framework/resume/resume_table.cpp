@@ -20,7 +20,6 @@ struct Reader {
   ByteReader in;
   const Pool& pool;
   RunningDescription now;
-  std::vector<uint8_t> seen;
   std::vector<bool>* needed_constants = nullptr;
 
   uint32_t number() { return static_cast<uint32_t>(in.number()); }
@@ -73,22 +72,47 @@ struct Reader {
     return static_cast<uint32_t>(now.slots.size() - 1);
   }
 
+  Source fact_source() {
+    uint64_t word = in.number();
+    Source source{Source::Kind::constant, static_cast<Type>(word >> 2 & 7), word >> 5};
+    unsigned kind = word & 3;
+    if (kind == pooled_kind) {
+      if (needed_constants) (*needed_constants)[source.bits] = true;
+      source.bits = pool.constant(static_cast<uint32_t>(source.bits));
+    } else if ((source.kind = static_cast<Source::Kind>(kind)) == Source::Kind::fail_argument) {
+      source.bits = now.last_fact_name += static_cast<uint64_t>(unzigzag(source.bits));
+    }
+    return source;
+  }
+
   uint32_t fact() {
     uint64_t word = in.number();
     if (!(word & 1)) return static_cast<uint32_t>(now.facts.size() - 1 - (word >> 1));
-    NumberedFact fact;
-    fact.flags = word >> 1 & 31;
-    fact.memory_type = static_cast<MemoryType>(word >> 6);
-    fact.value = source();
-    if (fact.flags & (NumberedFact::field | NumberedFact::is_box)) fact.detail = number();
-    if (fact.flags & NumberedFact::field) {
-      fact.other = source();
-      fact.offset = static_cast<int32_t>(in.signed_number());
-    }
-    if (fact.flags & NumberedFact::at_least) fact.low = source();
-    if (fact.flags & NumberedFact::at_most) fact.high = source();
-    now.facts.push_back(fact);
+    Source value = fact_source();
+    now.facts.push_back(rest_of_fact(word >> 1, value));
     return static_cast<uint32_t>(now.facts.size() - 1);
+  }
+
+  Fact rest_of_fact(uint64_t head, const Source& value) {
+    Fact fact{static_cast<Fact::Kind>(head & 7), value};
+    fact.memory_type = static_cast<MemoryType>(head >> 3);
+    if (has_detail(fact.kind)) fact.detail = number();
+    if (has_other(fact.kind)) fact.other = fact_source();
+    if (fact.kind == Fact::Kind::field) fact.offset = static_cast<int32_t>(in.signed_number());
+    return fact;
+  }
+
+  void change_facts() {
+    uint64_t word = in.number();
+    if (word & 1) read_list_delta(in, now.known, [&] { return uint64_t{fact()}; });
+    for (uint64_t items = word >> 1; items > 0; items--) {
+      Source value = fact_source();
+      std::erase_if(now.of_values, [&](const Fact& fact) { return fact.value == value; });
+      for (uint64_t facts = in.number(); facts > 0; facts--) {
+        uint64_t head = in.number();
+        now.of_values.push_back(rest_of_fact(head, value));
+      }
+    }
   }
 
   uint32_t head() {
@@ -185,8 +209,7 @@ struct Reader {
       });
     }
     change_frames(parts & frames_changed, parts >> change_count_shift);
-    forget_facts_of_unmentioned(now, seen);
-    if (parts & known_changed) read_list_delta(in, now.known, [&] { return uint64_t{fact()}; });
+    if (parts & known_changed) change_facts();
   }
 };
 
@@ -238,25 +261,19 @@ struct Describer {
       store.access_class = place.access_class;
       store.value = source(low(each));
     }
-    for (uint64_t number : now.known) facts(now.facts[number]);
+    for (uint64_t number : now.known) {
+      const Fact& fact = description.facts.emplace_back(now.facts[number]);
+      for (const Source& each : {fact.value, fact.other}) {
+        if (each.kind == Source::Kind::fail_argument) names.push_back(each.bits);
+      }
+    }
   }
 
-  void facts(const NumberedFact& numbered) {
-    auto add = [&](Fact::Kind kind, uint32_t other) {
-      Fact& fact = description.facts.emplace_back(kind, source(numbered.value));
-      if (other != nothing) fact.other = source(other);
-      return &fact;
-    };
-    if (numbered.flags & NumberedFact::field) {
-      Fact* fact = add(Fact::Kind::field, numbered.other);
-      fact->detail = numbered.detail;
-      fact->offset = numbered.offset;
-      fact->memory_type = numbered.memory_type;
+  /// Once all fail arguments are there.
+  void facts_of_values() {
+    for (const Fact& fact : now.of_values) {
+      if (std::ranges::binary_search(names, fact.value.bits)) description.facts.push_back(fact);
     }
-    if (numbered.flags & NumberedFact::is_box) add(Fact::Kind::is_box, nothing)->detail = numbered.detail;
-    if (numbered.flags & NumberedFact::not_null) add(Fact::Kind::not_null, nothing);
-    if (numbered.flags & NumberedFact::at_least) add(Fact::Kind::at_least, numbered.low);
-    if (numbered.flags & NumberedFact::at_most) add(Fact::Kind::at_most, numbered.high);
   }
 
   void frames() {
@@ -274,9 +291,12 @@ struct Describer {
     source.bits = static_cast<uint64_t>(std::ranges::lower_bound(names, source.bits) - names.begin());
   }
 
-  void number_fail_arguments() {
+  void order_names() {
     std::ranges::sort(names);
     names.erase(std::unique(names.begin(), names.end()), names.end());
+  }
+
+  void number_fail_arguments() {
     for (FrameDescription& frame : description.frames)
       for (Source& value : frame.values) number(value);
     for (Recipe& recipe : description.recipes) {
@@ -299,19 +319,21 @@ struct Describer {
 
 Description ResumeTable::decode(trace::ResumeId id) const {
   CHECK(static_cast<uint32_t>(id) < guard_count_, "a resume id belongs to its trace's table");
-  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}, .seen = {}};
+  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}};
   for (uint32_t i = 0; i <= static_cast<uint32_t>(id); i++) reader.record();
   Describer describer{.now = reader.now};
   describer.recipes();
   describer.memory();
   describer.frames();
+  describer.order_names();
+  describer.facts_of_values();
   describer.number_fail_arguments();
   return std::move(describer.description);
 }
 
 void ResumeTable::mark_constants(std::vector<bool>& needed) const {
   if (!pool_) return;
-  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}, .seen = {}, .needed_constants = &needed};
+  Reader reader{.in = ByteReader(bytes_.data()), .pool = *pool_, .now = {}, .needed_constants = &needed};
   for (uint32_t i = 0; i < guard_count_; i++) reader.record();
 }
 

@@ -23,7 +23,7 @@ constexpr uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) 
 uint32_t ResumeWriter::number_of(Source source) {
   if (source.kind == Source::Kind::constant) return number_by_hash(source);
   bool is_object = source.kind == Source::Kind::virtual_object;
-  if (is_object) source.bits = object_of_recipe_[source.bits];
+  if (is_object) source.bits = object_of_name_[source.bits];
   std::vector<uint32_t>& numbers = is_object ? number_of_object_ : number_of_argument_;
   if (source.bits >= numbers.size()) numbers.resize(source.bits + source.bits / 2 + 16, nothing);
   uint32_t& number = numbers[source.bits];
@@ -45,7 +45,7 @@ uint32_t ResumeWriter::number_by_hash(const Source& source) {
 bool ResumeWriter::is_source(const Source& source, uint32_t number) const {
   const Source& known = now_.sources[number];
   if (source.kind != known.kind || source.type != known.type) return false;
-  return known.bits == (source.kind == Source::Kind::virtual_object ? object_of_recipe_[source.bits] : source.bits);
+  return known.bits == (source.kind == Source::Kind::virtual_object ? object_of_name_[source.bits] : source.bits);
 }
 
 /// The number of what stood at `index` in the list of the guard before, if it is the same; else by hash.
@@ -93,9 +93,8 @@ uint32_t ResumeWriter::number_of(const FieldStore& store) {
   return number;
 }
 
-uint32_t ResumeWriter::number_of(const NumberedFact& fact) {
-  uint64_t hash = mix_hash(mix_hash(pair(fact.value, fact.other), pair(fact.detail, static_cast<uint32_t>(fact.offset))),
-                        mix_hash(pair(fact.low, fact.high), static_cast<uint64_t>(fact.flags) << 8 | static_cast<uint64_t>(fact.memory_type)));
+uint32_t ResumeWriter::number_of(const Fact& fact) {
+  uint64_t hash = mix_hash(mix_hash(fact.value.bits, fact.other.bits), mix_hash(fact.head(), static_cast<uint32_t>(fact.offset)));
   uint32_t number = facts_.find_or_add(hash, [&](uint32_t each) { return now_.facts[each] == fact; });
   if (number == now_.facts.size()) now_.facts.push_back(fact);
   return number;
@@ -183,16 +182,31 @@ void ResumeWriter::write_slot(uint32_t number) {
 
 void ResumeWriter::write_fact(uint32_t number) {
   if (!reference(facts_, number)) return;
-  NumberedFact fact = now_.facts[number];
-  out_.number(1 | static_cast<uint64_t>(fact.flags) << 1 | static_cast<uint64_t>(fact.memory_type) << 6);
-  write_source(fact.value);
-  if (fact.flags & (NumberedFact::field | NumberedFact::is_box)) out_.number(fact.detail);
-  if (fact.flags & NumberedFact::field) {
-    write_source(fact.other);
-    out_.signed_number(fact.offset);
+  const Fact& fact = now_.facts[number];
+  out_.number(1 | resume::head_of(fact) << 1);
+  write_fact_source(fact.value);
+  write_rest(fact);
+}
+
+/// Facts are few: their sources are not numbered.
+void ResumeWriter::write_fact_source(const Source& source) {
+  CHECK(source.kind != Source::Kind::virtual_object, "no fact is about an object that was not built");
+  uint64_t kind = static_cast<uint64_t>(source.kind), payload = source.bits;
+  if (source.kind == Source::Kind::constant && payload >= inline_constant_limit) {
+    kind = pooled_kind;
+    payload = pool_->number_of_constant(source.bits);
+  } else if (source.kind == Source::Kind::fail_argument) {
+    payload = zigzag(static_cast<int64_t>(source.bits - now_.last_fact_name));
+    now_.last_fact_name = source.bits;
   }
-  if (fact.flags & NumberedFact::at_least) write_source(fact.low);
-  if (fact.flags & NumberedFact::at_most) write_source(fact.high);
+  out_.number(kind | static_cast<uint64_t>(source.type) << 2 | payload << 5);
+}
+
+/// What follows a fact's head and value.
+void ResumeWriter::write_rest(const Fact& fact) {
+  if (has_detail(fact.kind)) out_.number(fact.detail);
+  if (has_other(fact.kind)) write_fact_source(fact.other);
+  if (fact.kind == Fact::Kind::field) out_.signed_number(fact.offset);
 }
 
 void ResumeWriter::write_head(uint32_t number) {
@@ -215,7 +229,7 @@ void ResumeWriter::write_head(uint32_t number) {
 // ---- parts of a record
 // ------------------------------------------------------------------------------------------------------------
 
-bool ResumeWriter::write_made(const Description& description, std::span<const uint32_t> object_names) {
+bool ResumeWriter::write_made(const Description& description, const std::vector<uint32_t>& object_names) {
   object_of_recipe_.clear();
   list_.clear();
   for (uint32_t i = 0; i < description.recipes.size(); i++) {
@@ -269,69 +283,29 @@ bool ResumeWriter::write_objects(const Description& description) {
   return any;
 }
 
-/// The facts from `at` on are those of a group of the guard before, and the group ends there, too.
-bool ResumeWriter::same_group(const std::vector<Fact>& facts, size_t at, size_t group) const {
-  size_t from = group ? last_groups_[group - 1].end : 0, count = last_groups_[group].end - from;
-  if (at + count > facts.size()) return false;
-  for (size_t i = 0; i < count; i++) {
-    if (!(facts[at + i] == last_facts_[from + i])) return false;
-  }
-  bool may_go_on = at + count < facts.size() && facts[at].kind != Fact::Kind::field && facts[at + count].value == facts[at].value;
-  // An object's number is that of its recipe, which is another one at each guard.
-  return !may_go_on && facts[at].value.kind != Source::Kind::virtual_object && facts[at].other.kind != Source::Kind::virtual_object;
-}
-
-/// Facts that follow one another and are about one value become one.
-void ResumeWriter::list_facts(const std::vector<Fact>& facts) {
-  constexpr size_t look_ahead = 4;
-  list_.clear();
-  groups_.clear();
-  size_t last = 0;
-  for (size_t i = 0; i < facts.size();) {
-    bool found = false;
-    for (size_t group = last; group < std::min(last + look_ahead, last_groups_.size()) && !found; group++) {
-      if (!same_group(facts, i, group)) continue;
-      found = true;
-      i += last_groups_[group].end - (group ? last_groups_[group - 1].end : 0);
-      list_.push_back(last_groups_[group].number);
-      last = group + 1;
+void ResumeWriter::write_news(const News& news) {
+  uint32_t first = 0;
+  for (const News::Item& item : news.items) {
+    if (item.value.bits >= known_names_.size()) known_names_.resize(item.value.bits + item.value.bits / 2 + 16);
+    known_names_[item.value.bits] = 1;
+    write_fact_source(item.value);
+    out_.number(item.end - first);
+    for (; first < item.end; first++) {
+      out_.number(resume::head_of(news.facts[first]));
+      write_rest(news.facts[first]);
     }
-    if (!found) list_.push_back(number_of_group(facts, i));
-    groups_.push_back({static_cast<uint32_t>(i), static_cast<uint32_t>(list_.back())});
   }
-  last_facts_ = facts;
-  last_groups_.swap(groups_);
 }
 
-/// The number of the fact that those from `i` on make; `i` is then behind them.
-uint32_t ResumeWriter::number_of_group(const std::vector<Fact>& facts, size_t& i) {
-  NumberedFact numbered;
-  numbered.value = number_of(facts[i].value);
-  if (facts[i].kind == Fact::Kind::field) {
-    numbered.flags = NumberedFact::field;
-    numbered.memory_type = facts[i].memory_type;
-    numbered.detail = facts[i].detail;
-    numbered.offset = facts[i].offset;
-    numbered.other = number_of(facts[i].other);
-    i++;
-    return number_of(numbered);
-  }
-  uint8_t last = 0;
-  for (; i < facts.size() && facts[i].value == facts[i - (last != 0)].value; i++) {
-    const Fact& fact = facts[i];
-    uint8_t flag = fact.kind == Fact::Kind::is_box     ? NumberedFact::is_box
-                   : fact.kind == Fact::Kind::not_null ? NumberedFact::not_null
-                   : fact.kind == Fact::Kind::at_least ? NumberedFact::at_least
-                   : fact.kind == Fact::Kind::at_most  ? NumberedFact::at_most
-                                                       : 0;
-    if (flag <= last) break;
-    last = flag;
-    numbered.flags |= flag;
-    if (flag == NumberedFact::is_box) numbered.detail = fact.detail;
-    if (flag == NumberedFact::at_least) numbered.low = number_of(fact.other);
-    if (flag == NumberedFact::at_most) numbered.high = number_of(fact.other);
-  }
-  return number_of(numbered);
+bool ResumeWriter::write_facts(const std::vector<Fact>& facts, const std::vector<uint32_t>& holding, const News& news) {
+  list_.assign(holding.begin(), holding.end());
+  for (const Fact& fact : facts) list_.push_back(number_of(fact));
+  bool changed = list_ != now_.known;
+  if (!changed && news.items.empty()) return false;
+  out_.number(news.items.size() << 1 | changed);
+  if (changed) write_list_delta(out_, now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); });
+  write_news(news);
+  return true;
 }
 
 bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame& last) {
@@ -344,9 +318,9 @@ bool ResumeWriter::same_frame(const FrameDescription& frame, const RunningFrame&
 }
 
 /// Frames that are as before are left out from the outermost on, except the top one.
-bool ResumeWriter::write_frames(const Description& description, size_t record) {
+bool ResumeWriter::write_frames(const Description& description, uint32_t same, size_t record) {
   auto depth = static_cast<uint32_t>(description.frames.size()), last_depth = static_cast<uint32_t>(now_.frames.size());
-  uint32_t first = 0;
+  uint32_t first = same;
   while (first + 1 < std::min(depth, last_depth) && same_frame(description.frames[first], now_.frames[first])) first++;
   bool changed = depth != last_depth || depth == 0 || first + 1 != depth || now_.frames[first].function != description.frames[first].function;
   if (changed) {
@@ -396,11 +370,11 @@ void ResumeWriter::write_frame(const FrameDescription& frame, RunningFrame& last
   }
 }
 
-trace::ResumeId ResumeWriter::add(const Description& description, std::span<const uint32_t> object_names) {
+trace::ResumeId ResumeWriter::add(const Description& description, const Additions& additions) {
   out_.bytes().push_back(0);
   size_t record = out_.bytes().size();
   uint8_t parts = 0;
-  if (write_made(description, object_names)) parts |= made_changed;
+  if (write_made(description, additions.object_names)) parts |= made_changed;
   if (write_objects(description)) parts |= objects_changed;
   list_.clear();
   for (const PendingStore& store : description.pending) list_.push_back(pending_at(list_.size(), store));
@@ -409,10 +383,8 @@ trace::ResumeId ResumeWriter::add(const Description& description, std::span<cons
     write_source(low(store));
   };
   if (write_list_delta(out_, now_.pending, list_, write_pending)) parts |= pending_changed;
-  if (write_frames(description, record)) parts |= frames_changed;
-  list_facts(description.facts);
-  forget_facts_of_unmentioned(now_, seen_);
-  if (write_list_delta(out_, now_.known, list_, [&](uint64_t fact) { write_fact(low(fact)); })) parts |= known_changed;
+  if (write_frames(description, additions.same_frames, record)) parts |= frames_changed;
+  if (write_facts(description.facts, additions.holding, additions.news)) parts |= known_changed;
   out_.bytes()[record - 1] |= parts;
   return static_cast<trace::ResumeId>(table_.guard_count_++);
 }

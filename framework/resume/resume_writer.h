@@ -18,9 +18,13 @@ namespace jitwright::resume {
 class ResumeWriter {
  public:
   explicit ResumeWriter(std::shared_ptr<Pool> pool = std::make_shared<Pool>()) : pool_(std::move(pool)) {}
-  /// In `description` the bits of a fail argument are its name. A guard's fail arguments are those its description mentions.
-  /// `object_names`: for each recipe what names its object at every guard; empty: its position.
-  trace::ResumeId add(const Description& description, std::span<const uint32_t> object_names = {});
+  /// In `description` the bits of a fail argument are its name, those of an object its name. A guard's fail arguments are those its description and its
+  /// facts mention. No fact is about an object.
+  trace::ResumeId add(const Description& description, const Additions& additions = {});
+  uint32_t number_of(const Fact& fact);
+  size_t bytes() const { return out_.bytes().size(); }
+  /// Whether anything was said of the fail argument with this name.
+  bool is_known(uint64_t name) const { return name < known_names_.size() && known_names_[name]; }
   ResumeTable finish();
 
  private:
@@ -32,7 +36,6 @@ class ResumeWriter {
   uint32_t number_by_hash(const Source& source);
   uint32_t number_of(const PendingStore& store);
   uint32_t number_of(const FieldStore& store);
-  uint32_t number_of(const NumberedFact& fact);
   uint32_t number_of(RecipeHead head);
   RecipeHead head_of(const Recipe& recipe);
   bool is_head(const Recipe& recipe, const RecipeHead& head) const;
@@ -47,12 +50,13 @@ class ResumeWriter {
   void write_fact(uint32_t number);
   void write_head(uint32_t number);
   void write_access(MemoryType memory_type, layout::AccessClassId access_class, bool flag = false);
-  bool write_made(const Description& description, std::span<const uint32_t> object_names);
+  bool write_made(const Description& description, const std::vector<uint32_t>& object_names);
   bool write_objects(const Description& description);
-  bool same_group(const std::vector<Fact>& facts, size_t at, size_t group) const;
-  uint32_t number_of_group(const std::vector<Fact>& facts, size_t& i);
-  void list_facts(const std::vector<Fact>& facts);
-  bool write_frames(const Description& description, size_t record);
+  void write_fact_source(const Source& source);
+  void write_rest(const Fact& fact);
+  void write_news(const News& news);
+  bool write_facts(const std::vector<Fact>& facts, const std::vector<uint32_t>& holding, const News& news);
+  bool write_frames(const Description& description, uint32_t same, size_t record);
   void write_frame(const FrameDescription& frame, RunningFrame& last, size_t record);
   bool same_frame(const FrameDescription& frame, const RunningFrame& last);
 
@@ -66,12 +70,7 @@ class ResumeWriter {
   std::vector<uint32_t> object_of_name_;
   std::vector<uint32_t> object_of_recipe_;
   std::vector<uint64_t> list_;
-  struct Group {
-    uint32_t end = 0, number = 0;  ///< facts before its end; the number of the fact they make
-  };
-  std::vector<Fact> last_facts_;  ///< of the guard before
-  std::vector<Group> last_groups_, groups_;
-  std::vector<uint8_t> seen_;
+  std::vector<uint8_t> known_names_;
   std::vector<std::pair<uint32_t, uint32_t>> changes_;  ///< position, source
 };
 

@@ -31,18 +31,6 @@ struct ObjectSlot {
 
 constexpr uint32_t nothing = 0xffffffff;
 
-/// What is known of one value: a field (`other` is what it holds), or that it is a box, is not null, and its limits. Values are
-/// numbers of sources.
-struct NumberedFact {
-  enum Flag : uint8_t { field = 1, is_box = 2, not_null = 4, at_least = 8, at_most = 16 };
-  uint8_t flags = 0;
-  MemoryType memory_type = MemoryType::i64;
-  uint32_t value = nothing, other = nothing, low = nothing, high = nothing;
-  uint32_t detail = 0;
-  int32_t offset = 0;
-  friend bool operator==(const NumberedFact&, const NumberedFact&) = default;
-};
-
 /// What a recipe is without its stores. Arguments are numbers of sources.
 struct RecipeHead {
   Recipe recipe;  ///< without arguments and stores
@@ -71,7 +59,7 @@ struct RunningDescription {
   std::vector<Source> sources;  ///< fail arguments by the name add() got, objects by number
   std::vector<Place> places;
   std::vector<ObjectSlot> slots;
-  std::vector<NumberedFact> facts;
+  std::vector<Fact> facts;
   std::vector<RecipeHead> heads;
   std::vector<RunningObject> objects;
 
@@ -79,8 +67,10 @@ struct RunningDescription {
   std::vector<RunningFrame> last_of_function;  ///< by number in the pool: its frame that left last
   std::vector<uint64_t> made;                  ///< the objects this guard makes, in order
   std::vector<uint64_t> pending;               ///< place << 32 | source
-  std::vector<uint64_t> known;                 ///< facts
+  std::vector<uint64_t> known;                 ///< numbers of the facts that hold at this guard
+  std::vector<Fact> of_values;                 ///< what is known wherever the value is a fail argument
   uint64_t last_name = 0;                      ///< of the fail argument defined last
+  uint64_t last_fact_name = 0;                 ///< of the fail argument that a fact mentioned last
 };
 
 /// A guard's record starts with a byte: which parts follow, and in its upper bits how many values of the top frame changed (or
@@ -93,9 +83,10 @@ void retire_top_frame(RunningDescription& now);
 /// Frame `index`, which is there or the next one, belongs to the function with this number from now on.
 void use_frame(RunningDescription& now, uint32_t index, uint32_t function_number);
 
-/// Facts about values that nothing else mentions any more go without saying, except what fields hold: that may be all that
-/// mentions them. The list of what is known starts from what is left. `seen` is scratch memory.
-void forget_facts_of_unmentioned(RunningDescription& now, std::vector<uint8_t>& seen);
+/// The number that a fact starts with.
+constexpr uint64_t head_of(const Fact& fact) { return static_cast<uint64_t>(fact.kind) | static_cast<uint64_t>(fact.memory_type) << 3; }
+constexpr bool has_detail(Fact::Kind kind) { return kind == Fact::Kind::is_box || kind == Fact::Kind::field; }
+constexpr bool has_other(Fact::Kind kind) { return kind != Fact::Kind::is_box && kind != Fact::Kind::not_null; }
 
 /// The registers a frame's values belong to; empty where the function does not say (then values stand for themselves).
 inline std::span<const uint16_t> live_registers(const jitcode::Function* function, uint32_t pc, bool across) {

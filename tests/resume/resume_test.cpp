@@ -83,6 +83,32 @@ TEST_CASE("what did not change since the guard before costs nothing") {
   CHECK(both.decode(id) == description);
 }
 
+TEST_CASE("what is known of a value is said once, and holds wherever it is a fail argument") {
+  jitcode::Function function;
+  ResumeWriter writer;
+  Description with, without;
+  with.frames.push_back({&function, 4, false, {argument(70), argument(20)}});
+  without.frames.push_back({&function, 4, false, {argument(20)}});
+  Fact at_least{Fact::Kind::at_least, argument(70), constant(3)}, at_most{Fact::Kind::at_most, argument(70), constant(9)};
+  Fact field{Fact::Kind::field, argument(20), constant(0x123456789abc), 4, 40, MemoryType::i32};
+  writer.add(with, {.news = {{{argument(70), 1}, {argument(20), 2}}, {at_least, field}}});
+  writer.add(without);
+  writer.add(with, {.news = {{{argument(70), 2}, {argument(20), 2}}, {at_least, at_most}}});
+  writer.add(with);
+  CHECK(writer.is_known(70));
+  CHECK(!writer.is_known(69));
+  ResumeTable table = writer.finish();
+  auto numbered = [](Fact fact, uint64_t number) {
+    fact.value.bits = number;
+    return fact;
+  };
+  CHECK(table.decode(trace::ResumeId{0}).facts == std::vector<Fact>{numbered(at_least, 1), numbered(field, 0)});
+  CHECK(table.decode(trace::ResumeId{1}).facts == std::vector<Fact>{numbered(field, 0)});
+  std::vector<Fact> both = {numbered(at_least, 1), numbered(at_most, 1)};  // of the other nothing is known any more
+  CHECK(table.decode(trace::ResumeId{2}).facts == both);
+  CHECK(table.decode(trace::ResumeId{3}).facts == both);
+}
+
 TEST_CASE("fail arguments are numbered in the order of their names") {
   jitcode::Function function;
   ResumeWriter writer;
@@ -108,14 +134,17 @@ TEST_CASE("objects are the same object by name, wherever their recipe stands") {
   Description description;
   description.recipes = {recipe, recipe};
   description.recipes[1].stores = {{8, MemoryType::i64, {}, argument(0)}};
-  description.frames.push_back({&function, 4, false, {object(0), object(1)}});
-  std::vector<uint32_t> names = {50, 7}, swapped = {7, 50};
-  auto a = writer.add(description, names);
   Description other = description;
   std::swap(other.recipes[0], other.recipes[1]);
-  other.frames[0].values = {object(1), object(0)};
-  auto b = writer.add(other, swapped);
+  description.frames.push_back({&function, 4, false, {object(50), object(7)}});
+  other.frames.push_back({&function, 4, false, {object(50), object(7)}});
+  auto a = writer.add(description, {.object_names = {50, 7}});
+  size_t bytes = writer.bytes();
+  auto b = writer.add(other, {.object_names = {7, 50}});
+  CHECK(writer.bytes() - bytes <= 8);
   ResumeTable table = writer.finish();
+  description.frames[0].values = {object(0), object(1)};
+  other.frames[0].values = {object(1), object(0)};
   CHECK(table.decode(a) == description);
   CHECK(table.decode(b) == other);
 }
