@@ -20,7 +20,10 @@ unsigned width_of(Type type) { return narrow(type) ? 32 : 64; }
 /// All bits at and below the highest set bit.
 uint64_t smear(uint64_t bits) { return bits == 0 ? 0 : ~uint64_t{0} >> std::countl_zero(bits); }
 
-Bounds boolean() { return Bounds::between(0, 1, Type::i32); }
+const Bounds& boolean() {
+  static const Bounds bounds = Bounds::between(0, 1, Type::i32);
+  return bounds;
+}
 Bounds truth(bool value) { return Bounds::exactly(value, Type::i32); }
 
 /// Known bits of a sum of two partly known numbers and a known carry.
@@ -257,6 +260,7 @@ bool Bounds::covers(const Bounds& other) const {
 bool Bounds::tighten(Type type) {
   // Each form narrows the next; two rounds reach what further rounds would, but for single units.
   for (int round = 0; round < 2; round++) {
+    const Bounds before = *this;
     umin = std::max(umin, ones);
     umax = std::min(umax, ~zeros);
     if (umin > umax || smin > smax || (zeros & ones)) return false;
@@ -275,6 +279,7 @@ bool Bounds::tighten(Type type) {
     ones |= umin & common;
     zeros |= ~umin & common;
     if (zeros & ones) return false;
+    if (*this == before) break;
   }
   return true;
 }
@@ -366,7 +371,10 @@ bool refine_comparison(Opcode opcode, Type type, Bounds& a, Bounds& b) {
 
 Bounds loaded_bounds(MemoryType memory_type) {
   switch (memory_type) {
-    case MemoryType::i8: return Bounds::between(0, 0xff, Type::i32);
+    case MemoryType::i8: {
+      static const Bounds byte = Bounds::between(0, 0xff, Type::i32);
+      return byte;
+    }
     case MemoryType::i16: return Bounds::between(0, 0xffff, Type::i32);
     default: return Bounds::any(layout::register_type(memory_type));
   }

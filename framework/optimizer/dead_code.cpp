@@ -79,8 +79,9 @@ Trace remove_dead_code(const Trace& trace, const Context& context, bool remove, 
     if (needed[k]) kept[k] = next++;
   }
   Trace result;
-  result.reserve(size);
+  result.reserve(size + size / 4);
   CopiedConstants constants(trace, result);
+  BoxExpander boxes(context, result);
   std::vector<Operand> renamed(size), operands;
   auto copy = [&](uint32_t i, auto filter) {
     operands.clear();
@@ -89,7 +90,9 @@ Trace remove_dead_code(const Trace& trace, const Context& context, bool remove, 
       if (!filter(k)) continue;
       operands.push_back(all[k].is_value() ? renamed[all[k].index()] : constants[all[k]]);
     }
+    if (operands.size() == 1 && boxes.expand(trace[i], operands[0], renamed[i])) return;
     Operation operation = trace[i];
+    if (operation.opcode == Opcode::label) boxes.forget();
     operation.first_operand = operation.operand_count = 0;
     renamed[i] = result.append(operation, operands);
   };

@@ -17,19 +17,16 @@ constexpr uint32_t most_stores_left_to_exits = 8;
 
 }  // namespace
 
-bool Shared::may_alias(AccessClassId a, AccessClassId b) {
+bool Shared::look_up_alias(AccessClassId a, AccessClassId b) {
   const layout::AccessClasses& classes = context.library->access_classes();
   uint32_t x = static_cast<uint32_t>(a), y = static_cast<uint32_t>(b);
-  if (x == y) return true;
   constexpr uint32_t largest_table = 2048;
   if (x >= alias_size || y >= alias_size) {
     if (classes.size() > largest_table) return classes.may_alias(a, b);
     alias_size = static_cast<uint32_t>(classes.size()) + 32;
     alias.assign(size_t{alias_size} * alias_size, -1);
   }
-  int8_t& known = alias[size_t{x} * alias_size + y];
-  if (known < 0) known = classes.may_alias(a, b);
-  return known;
+  return alias[size_t{x} * alias_size + y] = classes.may_alias(a, b);
 }
 
 const layout::AccessClass& Shared::access_class(AccessClassId id) const { return context.library->access_classes()[id]; }

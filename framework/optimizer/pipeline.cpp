@@ -3,8 +3,7 @@
 //   1. walk the recorded trace once with an abstract state (walk.h): integers, fold, guards, virtuals and heap work together, operation by
 //      operation, because each feeds the others
 //   2. peel: a loop's iteration is walked again from what is known at its end
-//   3. expand boxes: only now, so that every rule above sees boxes as boxes
-//   4. dead code
+//   3. dead code; what is left is copied, and boxes are expanded: only now, so that every rule above sees boxes as boxes
 //
 // Resume data is written guard by guard in step 1 and 2: no later step changes which guards there are, or their order.
 #include "optimizer/optimizer.h"
@@ -47,10 +46,8 @@ Result Walk::assemble() {
     if (shared_.options.dump) shared_.options.dump(pass, trace);
   };
   step("walk", out_);
-  Trace expanded = expand_boxes(out_, shared_.context);
-  step("expand_boxes", expanded);
   std::vector<uint32_t> kept;
-  result.trace = remove_dead_code(expanded, shared_.context, shared_.enabled(Pass::dead_code), kept);
+  result.trace = remove_dead_code(out_, shared_.context, shared_.enabled(Pass::dead_code), kept);
   step("dead_code", result.trace);
   if (labels_.size() > 1) {
     LabelState& label = *labels_[1];

@@ -22,11 +22,6 @@ void Walk::contradiction(const char* why) {
 
 // ---- Values ---------------------------------------------------------------------------------------------------------------
 
-V Walk::resolve(V value) {
-  while (at(value).forward != V::none) value = at(value).forward;
-  return value;
-}
-
 V Walk::add_value(Type type) {
   Value value;
   value.type = type;

@@ -27,6 +27,7 @@
 #include "optimizer/bounds.h"
 #include "optimizer/optimizer.h"
 #include "resume/resume_writer.h"
+#include "support/numbering.h"
 
 namespace jitwright::optimizer {
 
@@ -155,7 +156,15 @@ struct Shared {
   std::vector<uint8_t> class_flags;    ///< by class, as far as they were looked at
 
   bool enabled(Pass pass) const { return !(options.disabled_passes >> static_cast<unsigned>(pass) & 1); }
-  bool may_alias(AccessClassId a, AccessClassId b);
+  bool may_alias(AccessClassId a, AccessClassId b) {
+    uint32_t x = static_cast<uint32_t>(a), y = static_cast<uint32_t>(b);
+    if (x == y) return true;
+    if (x < alias_size && y < alias_size) {
+      if (int8_t known = alias[size_t{x} * alias_size + y]; known >= 0) return known;
+    }
+    return look_up_alias(a, b);
+  }
+  bool look_up_alias(AccessClassId a, AccessClassId b);
   const layout::AccessClass& access_class(AccessClassId id) const;
   uint8_t flags_of(AccessClassId id) {
     if (static_cast<uint32_t>(id) >= class_flags.size()) look_at_classes();
@@ -273,7 +282,10 @@ class Walk {
   void process(uint32_t operation_index);
   void contradiction(const char* why);
   V value_of(Operand recorded);
-  V resolve(V value);
+  V resolve(V value) {
+    while (at(value).forward != V::none) value = at(value).forward;
+    return value;
+  }
   Value& at(V value) { return state_.values[index_of(value)]; }
   V add_value(Type type);
   V constant(uint64_t bits, Type type);
@@ -491,9 +503,26 @@ class CopiedConstants {
 };
 
 /// Replaces box, unbox and is_box by the families' templates. Families without templates keep their operations.
-Trace expand_boxes(const Trace& trace, const Context& context);
+class BoxExpander {
+ public:
+  BoxExpander(const Context& context, Trace& to) : context_(context), to_(to) {}
+  /// Appends the steps of an operation on `value`. False: it stays as it is.
+  bool expand(const Operation& operation, Operand value, Operand& result);
+  /// At a label: what was computed before it is out of reach.
+  void forget();
 
-/// Copies the operations that matter, puts parameters behind their labels and leaves out parameters nobody uses. `kept`: for each
+ private:
+  /// is_box and unbox of one value share some steps.
+  Operand find_or_append(const Operation& step);
+
+  const Context& context_;
+  Trace& to_;
+  support::Numbering numbers_;  ///< of the steps made since the last label
+  std::vector<Operand> made_;
+  std::vector<Operand> operands_, inner_;
+};
+
+/// Copies the operations that matter, boxes expanded, puts parameters behind their labels and leaves out parameters nobody uses. `kept`: for each
 /// parameter of label 1 its new number, or no_index.
 Trace remove_dead_code(const Trace& trace, const Context& context, bool remove, std::vector<uint32_t>& kept);
 

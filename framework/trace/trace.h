@@ -160,11 +160,11 @@ class Trace {
     if (operands > 0xffff) too_many_operands();
     return static_cast<uint16_t>(operands);
   }
-  /// Where they are; they may be a part of the pool itself.
+  /// Where they are; they may be a part of the pool itself, which does not move here.
   uint32_t append_to_pool(std::span<const Operand> operands) {
     size_t first = operand_pool_.size();
     if (operand_pool_.capacity() - first < operands.size()) return append_to_full_pool(operands);
-    for (Operand operand : operands) operand_pool_.push_back(operand);
+    operand_pool_.insert(operand_pool_.end(), operands.begin(), operands.end());
     return static_cast<uint32_t>(first);
   }
   uint32_t append_to_full_pool(std::span<const Operand> operands);
