@@ -1,8 +1,8 @@
 // When compiling is worth its time.
 //
 // Nobody knows how long the program will run, so what has been is taken for what will be: compiling may take a share of the
-// processor's time, and the more of it a trace is expected to take, the longer its guard has to fail first. What waits is not lost:
-// native code and the blackhole go on, and whoever comes most often asks again first.
+// processor's time, more of it the more machine code is used, and the more of it a trace is expected to take, the longer its guard has to fail
+// first. What waits is not lost: native code and the blackhole go on, and whoever comes most often asks again first.
 #include <algorithm>
 
 #include "engine/engine.h"
@@ -14,6 +14,8 @@ namespace jitwright::engine {
 namespace {
 /// Seconds of compiling that every program may spend at once.
 constexpr double free_seconds = 0.003;
+/// Of the processor's time so far, the part that compiling may take before it has paid; after that, what machine code runs it may take once more.
+constexpr double advanced_share = 0.05;
 /// What a bridge costs and saves, measured: compiling an operation, leaving through resume data, and what native code takes for what
 /// was recorded as an operation.
 constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
@@ -29,31 +31,52 @@ constexpr double usual_failures = 100;
 
 double Engine::compiling_seconds() const { return stats.recording_seconds + stats.optimizing_seconds + stats.assembling_seconds; }
 
+/// Of the entry that is looked at, in machine code so far.
+double Engine::watched_seconds() const {
+  double seconds = clock_seconds() - watched_since_ - (compiling_seconds() - compiled_before_) - (finishing_seconds_ - finished_before_);
+  return std::max(seconds, 0.0);
+}
+
+double Engine::executing_seconds() const { return stats.executing_seconds + (watching_ ? watched_seconds() : 0); }
+
 double Engine::pressure() const {
   if (options().hot || options().share >= 100) return 1;
   double compiling = compiling_seconds() - free_seconds;
   if (compiling <= 0) return 1;
-  double excess = compiling / (thread_seconds() * options().share / 100);
+  double elapsed = thread_seconds();
+  double excess = compiling / std::min(elapsed * options().share / 100, elapsed * advanced_share + executing_seconds());
   compiling_waits_ = excess > 1;
   return std::clamp(excess * excess * excess * excess, 1.0, most_pressure);
 }
 
-/// Where bridges have to wait, code that is mostly left through guards costs more than it saves: it rests, and native code goes on.
+/// Takes the time of some entries, and the others to be like them; what is entered from inside counts as the outer entry's. Where bridges have to
+/// wait, code that is mostly left through guards costs more than it saves: it rests, and native code goes on.
 int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
-  uint32_t turn = root.watched++ % watch_every;
-  if (turn >= watched_entries || watching_) return static_cast<int64_t>(root.piece.code->enter(buffer));
+  const bool is_outer = !executing_;
+  support::WhileTrue executing(executing_);
+  uint32_t turn = root.entries++ % watch_every;
+  if (turn >= watched_entries || watching_) {
+    if (is_outer) stats.executing_seconds += root.seconds_of_entry;
+    return static_cast<int64_t>(root.piece.code->enter(buffer));
+  }
   const uint32_t token = root.token;
-  double before = finishing_seconds_, begin = clock_seconds();
+  watched_since_ = clock_seconds();
+  compiled_before_ = compiling_seconds();
+  finished_before_ = finishing_seconds_;
   int64_t result = [&] {
     support::WhileTrue now(watching_);
     return static_cast<int64_t>(root.piece.code->enter(buffer));
   }();
+  double seconds = watched_seconds();
+  if (is_outer) stats.executing_seconds += seconds;
   Root* entered = roots_[token].get();  // the run may have been the end of it
   if (!entered) return result;
-  entered->inside += clock_seconds() - begin;
-  entered->finishing += finishing_seconds_ - before;
+  entered->inside += seconds;
+  entered->finishing += finishing_seconds_ - finished_before_;
   if (turn + 1 == watched_entries) {
-    if (entered->finishing > entered->inside * most_finishing) entered->rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), longest_rest));
+    entered->seconds_of_entry = entered->inside / watched_entries;
+    bool loses = compiling_waits_ && entered->finishing > (entered->inside + entered->finishing) * most_finishing;
+    if (loses) entered->rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), longest_rest));
     entered->inside = entered->finishing = 0;
   }
   return result;

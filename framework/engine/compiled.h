@@ -83,9 +83,10 @@ struct Root {
   /// Of a function's entry: what it was made of, and the entries made of it for callers that pass parts of an object.
   std::unique_ptr<metainterp::Recording> recording;
   std::vector<ShapedEntry> shaped;
-  // While compiling has to wait (budget.cpp):
-  uint32_t watched = 0;       ///< entries since it had to
-  double inside = 0, finishing = 0;  ///< seconds of some of them; of these in the blackhole
+  // For budget.cpp:
+  uint32_t entries = 0;
+  double seconds_of_entry = 0;       ///< in machine code, of those looked at last
+  double inside = 0, finishing = 0;  ///< seconds of those that are looked at; of these in the blackhole
   uint32_t rest = 0;          ///< arrivals that native code handles before the code is entered again
   bool is_shaped = false;     ///< this is such an entry
   Root* plain = nullptr;      ///< of a shaped entry: what it was made of, as long as that is there

@@ -119,6 +119,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   void limit_inlining(const Root* root);
   double pressure() const;  ///< how many times more than usual it takes now to be compiled
   int64_t run_watched(Root& root, uint64_t* buffer);
+  double executing_seconds() const;
+  double watched_seconds() const;
   uint32_t needed_failures(const backend::Guard& guard) const;
 
   // invalidation.cpp
@@ -155,7 +157,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
 
   bool started_ = false;
   mutable bool compiling_waits_ = false;  ///< as pressure() saw last
+  bool executing_ = false;         ///< in machine code, or what it calls
   bool watching_ = false;          ///< an entry's time is looked at
+  double watched_since_ = 0, compiled_before_ = 0, finished_before_ = 0;  ///< when that entry began
   double finishing_seconds_ = 0;   ///< in the blackhole, of such entries
   bool recording_ = false;
   uint32_t pieces_ = 0;

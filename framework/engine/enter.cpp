@@ -101,7 +101,7 @@ Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& 
 int64_t Engine::run(Root& root, uint64_t* buffer) {
   stats.jit_entries++;
   root.used = root.entered = true;
-  return compiling_waits_ ? run_watched(root, buffer) : static_cast<int64_t>(root.piece.code->enter(buffer));
+  return run_watched(root, buffer);
 }
 
 int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {

@@ -45,7 +45,8 @@ std::string Engine::report() const {
 #undef STAT
   for (auto [name, seconds] : {std::pair{"recording", stats.recording_seconds},
                                {"optimizing", stats.optimizing_seconds},
-                               {"assembling", stats.assembling_seconds}}) {
+                               {"assembling", stats.assembling_seconds},
+                               {"executing", executing_seconds()}}) {
     std::snprintf(line, sizeof line, "  %-22s %12.3f  ms\n", name, seconds * 1e3);
     text += line;
   }

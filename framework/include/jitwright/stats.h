@@ -10,7 +10,7 @@ struct Stats {
 #define STAT(name, meaning) uint64_t name = 0;
 #include <jitwright/stats.def>
 #undef STAT
-  double recording_seconds = 0, optimizing_seconds = 0, assembling_seconds = 0;
+  double recording_seconds = 0, optimizing_seconds = 0, assembling_seconds = 0, executing_seconds = 0;
 };
 
 const Stats& stats();
