@@ -156,6 +156,12 @@ void Walk::guard(Opcode opcode, V condition, V expected, SnapshotId snapshot) {
         if (is_constant(unboxed)) return guard(opcode, payload, unboxed, snapshot);
       }
     }
+    // A small number is compared as it was before it was widened: the constant fits into the instruction.
+    if (opcode == Opcode::guard_value && at(condition).opcode == Opcode::int_zero_extend && !is_constant(condition) && shared_.enabled(Pass::fold)) {
+      V narrow = resolve(at(condition).operands[0]);
+      if (at(narrow).type == Type::i32 && at(narrow).out.valid() && bits_of(expected) <= 0xffffffff)
+        return guard(opcode, narrow, constant(bits_of(expected), Type::i32), snapshot);
+    }
     if (opcode != Opcode::guard_value && is_comparison(at(condition).opcode) && shared_.enabled(Pass::fold)) {
       // The comparison that the author wrote is there already; its negation need not be computed.
       V opposite = find_opposite(at(condition));
