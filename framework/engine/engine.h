@@ -77,6 +77,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   Position& position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens);
   int64_t run(Root& root, uint64_t* buffer);
   int64_t record(Position& position, uint64_t* buffer, bool at_portal_entry);
+  struct InProgress;
+  bool may_record(const InProgress& what) const;
+  metainterp::Recording record(const InProgress& what, const std::function<metainterp::Recording()>& record);
   uint64_t needed_executions(const Position& position) const;
   void count_abort(const metainterp::Recording& recording);
 
@@ -161,7 +164,14 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   bool watching_ = false;          ///< an entry's time is looked at
   double watched_since_ = 0, compiled_before_ = 0, finished_before_ = 0;  ///< when that entry began
   double finishing_seconds_ = 0;   ///< in the blackhole, of such entries
-  bool recording_ = false;
+  /// What is being recorded for: a position or a guard. All but the last wait in native code that they called.
+  struct InProgress {
+    const Position* position = nullptr;
+    const backend::Guard* guard = nullptr;
+    uint64_t value = 0;
+    friend bool operator==(const InProgress&, const InProgress&) = default;
+  };
+  std::vector<InProgress> in_progress_;
   uint32_t pieces_ = 0;
   /// Greens are often addresses of multiples of 16 bytes: their slots stand together.
   std::span<Slot> slots() { return {slots_.get(), jw_counter_count}; }

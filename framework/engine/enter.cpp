@@ -25,6 +25,7 @@ constexpr uint32_t most_doublings = 20;
 constexpr size_t most_positions = 4096;
 constexpr uint64_t longest_delay = 16;
 constexpr uint32_t longest_pause = 64;
+constexpr size_t most_in_progress = 8;
 }  // namespace
 
 uint64_t Engine::needed_executions(const Position& position) const {
@@ -72,7 +73,7 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
     position->executions += again ? static_cast<uint32_t>(slot.last_set) : 1;
   else
     position->executions = std::max<uint64_t>(position->executions, static_cast<uint32_t>(first_setting()));
-  if (position->executions >= needed && !recording_ && pieces_ < options().max_traces) {
+  if (position->executions >= needed && may_record({.position = position})) {
     if (static_cast<double>(position->executions) >= static_cast<double>(needed) * pressure()) {
       position->executions = 0;
       return record(*position, buffer, slot_and_flags & jw_at_portal_entry);
@@ -91,7 +92,7 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
 int32_t Engine::first_setting() { return static_cast<int32_t>(std::max(options().loop_threshold / 4 * 3, 1u)); }
 
 Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens) {
-  if (positions_.all().size() >= most_positions + 2 * roots_.size() && !recording_) {
+  if (positions_.all().size() >= most_positions + 2 * roots_.size() && in_progress_.empty()) {
     for (Slot& slot : slots()) slot.latest = nullptr;
     positions_.forget_cold();
   }
@@ -104,15 +105,32 @@ int64_t Engine::run(Root& root, uint64_t* buffer) {
   return run_watched(root, buffer);
 }
 
+/// Recordings end in the order they began, backwards: what waits on another native stack goes first.
+bool Engine::may_record(const InProgress& what) const {
+  if (in_progress_.size() != metainterp_->recordings_here()) return false;
+  return in_progress_.size() < most_in_progress && pieces_ < options().max_traces && std::ranges::find(in_progress_, what) == in_progress_.end();
+}
+
+metainterp::Recording Engine::record(const InProgress& what, const std::function<metainterp::Recording()>& record) {
+  struct Entry {
+    std::vector<InProgress>& all;
+    ~Entry() { all.pop_back(); }
+  };
+  in_progress_.push_back(what);
+  Entry entry{in_progress_};
+  double begin = thread_seconds();
+  metainterp::Recording recording = record();
+  stats.recording_seconds += std::max(thread_seconds() - begin - recording.seconds_away, 0.0);
+  return recording;
+}
+
 int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entry) {
   using metainterp::Recording;
   log_.recording_started(describe(*position.function, position.greens));
   limit_inlining(nullptr);
-  Recording recording = [&] {
-    support::WhileTrue now(recording_);
-    Timer timer(stats.recording_seconds);
+  Recording recording = record({.position = &position}, [&] {
     return metainterp_->record_from_merge_point(*position.function, {buffer, position.portal->lives});
-  }();
+  });
   library_.release_bytes();
   if (recording.end == Recording::End::aborted) {
     count_abort(recording);
@@ -121,6 +139,8 @@ int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entr
     // The loop's last iteration is not what it does most: the next arrival is recorded again.
     log_.rejected("the guest loop was left in this iteration");
     position.executions = needed_executions(position);
+  } else if (position.root) {
+    log_.rejected("it was compiled in native code that the recording called");
   } else if (!compile_root(position, recording)) {
     position.aborts++;
   }

@@ -19,7 +19,7 @@ backend::ExitAction Engine::on_exit(void* context, backend::Guard* guard, const 
 
 bool Engine::wants_bridge(const backend::Guard& guard, Attempts& attempts) const {
   const Piece& piece = *static_cast<const Piece*>(guard.owner);
-  if (recording_ || piece.invalid || pieces_ >= options().max_traces) return false;
+  if (piece.invalid || !may_record({.guard = &guard, .value = guard.failing_value})) return false;
   if (attempts.needed == 0) attempts.needed = attempts.next = options().hot ? 1 : needed_failures(guard) << threshold_doublings_;
   if (attempts.failures < attempts.next) return false;
   if (attempts.failures >= attempts.needed * pressure()) return true;
@@ -67,15 +67,14 @@ backend::ExitAction Engine::guard_failed(backend::Guard& guard, std::span<const 
   if (wanted) {
     log_.recording_started("bridge from piece " + std::to_string(piece.number) + " %" + std::to_string(guard.operation));
     limit_inlining(piece.root);
-    metainterp::Recording recording = [&] {
-      support::WhileTrue now(recording_);
-      Timer timer(stats.recording_seconds);
-      return metainterp_->record_from_guard(*description, fail_arguments);
-    }();
+    metainterp::Recording recording =
+        record({.guard = &guard, .value = value}, [&] { return metainterp_->record_from_guard(*description, fail_arguments); });
     library_.release_bytes();
     bool compiled = false;
     if (recording.end == metainterp::Recording::End::aborted)
       count_abort(recording);
+    else if (bridge_of(guard, state, value))
+      log_.rejected("it was compiled in native code that the recording called");
     else
       compiled = compile_bridge(piece, guard, value, recording);
     if (!compiled) postpone(attempts_of(guard, state, value));

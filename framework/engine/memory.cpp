@@ -122,9 +122,12 @@ void Engine::keep_what_is_used() {
 
 void Engine::reclaim_memory(Piece& newest) {
   stats.reclamations++;
+  metainterp_->interrupt_recordings();  // they may name what goes
   for (bool all : {false, true}) {
     for_each_piece(roots_, [](Piece& piece) { piece.kept = false; });
     keep(newest);
+    for (const InProgress& each : in_progress_)
+      if (each.guard) keep(*static_cast<Piece*>(each.guard->owner));
     if (!keep_what_runs()) {  // nothing can be given up, so nothing more should be compiled
       threshold_doublings_ = most_threshold_doublings;
       return;

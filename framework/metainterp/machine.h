@@ -20,6 +20,7 @@ struct InlinedUnit {
 struct MetaInterpreter::Suspended {
   WordStack registers, locals;
   FrameStack* innermost = nullptr;
+  std::vector<const trace::Trace*> recordings;
 };
 
 struct Machine {
@@ -33,7 +34,8 @@ struct Machine {
   std::vector<const jitcode::Function*> portals;  ///< in the order of their numbers
   FrameStack* innermost = nullptr;                ///< the running stacks, linked by `outer`
   std::vector<std::unique_ptr<MetaInterpreter::Suspended>> suspended;  ///< of the stacks that do not run
-  std::vector<const trace::Trace*> recordings;    ///< in progress
+  std::vector<const trace::Trace*> recordings;    ///< in progress on the running stack: each waits in native code for the next
+  uint32_t interrupts = 0;                        ///< so often all recordings in progress were told to stop
   std::vector<std::vector<Frame>> spare_frames;   ///< memory of stacks that ended
   resume::ConcreteFrames rebuilt;                 ///< memory for the frames of the next exit
   std::vector<InlinedUnit> not_inlined;           ///< they made a trace too long; called from now on

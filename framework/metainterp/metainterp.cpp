@@ -84,6 +84,10 @@ RunResult MetaInterpreter::finish(const resume::Description& description, std::s
   return Blackhole(machine, run.stack).run();
 }
 
+size_t MetaInterpreter::recordings_here() const { return impl_->machine.recordings.size(); }
+
+void MetaInterpreter::interrupt_recordings() { impl_->machine.interrupts++; }
+
 const jitcode::Function* MetaInterpreter::portal(uint32_t number) const {
   return number < impl_->machine.portals.size() ? impl_->machine.portals[number] : nullptr;
 }
@@ -97,9 +101,12 @@ void MetaInterpreter::for_each_root(void (*visit)(void* context, const uint64_t*
   };
   visit_stack(machine.registers, machine.locals);
   for (const auto& state : machine.suspended) visit_stack(state->registers, state->locals);
-  for (const trace::Trace* recording : machine.recordings) {
-    for (const trace::Constant& constant : recording->constants()) visit(context, &constant.bits, 1);
-  }
+  auto visit_recordings = [&](const std::vector<const trace::Trace*>& recordings) {
+    for (const trace::Trace* recording : recordings)
+      for (const trace::Constant& constant : recording->constants()) visit(context, &constant.bits, 1);
+  };
+  visit_recordings(machine.recordings);
+  for (const auto& state : machine.suspended) visit_recordings(state->recordings);
 }
 
 MetaInterpreter::Suspended* MetaInterpreter::suspended() {
@@ -117,6 +124,7 @@ void MetaInterpreter::exchange(Suspended* state) {
   machine.registers.exchange(state->registers);
   machine.locals.exchange(state->locals);
   std::swap(machine.innermost, state->innermost);
+  std::swap(machine.recordings, state->recordings);
 }
 
 }  // namespace jitwright::metainterp

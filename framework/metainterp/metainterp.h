@@ -85,6 +85,7 @@ struct Recording {
   const jitcode::Function* end_portal = nullptr;  ///< portal and greens where the trace closes or jumps
   std::vector<uint64_t> end_greens;
   uint32_t jitcode_instructions = 0;              ///< executed while recording
+  double seconds_away = 0;                        ///< in native code that was called, and not recorded
   RunResult result;                ///< where the program is now; always valid, after an abort too
 
   size_t bytes() const { return sizeof(Recording) + trace.bytes() + snapshots.bytes(); }
@@ -119,6 +120,11 @@ class MetaInterpreter {
 
   /// Every word that may be the only reference to a heap object: registers and memory of the frames that run, constants of the trace
   /// being recorded. To be scanned conservatively at each collection.
+  /// In progress on this native stack: all but the last wait in native code that they called.
+  size_t recordings_here() const;
+  /// The recordings in progress, on all stacks, are given up when they go on.
+  void interrupt_recordings();
+
   void for_each_root(void (*visit)(void* context, const uint64_t* words, size_t count), void* context) const;
 
   /// What the runs on one native stack hold (jitwright/stacks.h). Runs nest within a stack only.

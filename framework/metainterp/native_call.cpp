@@ -92,6 +92,8 @@ CallResults call_without_trampoline(const layout::Signature& signature, uint64_t
 
 CallResults call_native(const layout::CallDescriptor& descriptor, uint64_t function, const uint64_t* arguments) {
   const layout::Signature& signature = descriptor.signature;
+  // The callee may come back to the recorder, and the table of descriptors may move meanwhile.
+  const layout::AbiType first = signature.result, second = signature.second_result;
   CallResults results;
   if (descriptor.trampoline) {
     uint64_t words[2] = {0, 0};
@@ -100,7 +102,7 @@ CallResults call_native(const layout::CallDescriptor& descriptor, uint64_t funct
   } else {
     results = call_without_trampoline(signature, function, arguments);
   }
-  return {canonical_result(signature.result, results.first), canonical_result(signature.second_result, results.second)};
+  return {canonical_result(first, results.first), canonical_result(second, results.second)};
 }
 
 uint64_t call_box(const layout::BoxFamily& family, uint64_t payload) {

@@ -14,7 +14,7 @@ void Recorder::call() {
   const CallSite site(Units(frame.code + frame.pc));
   const CallDescriptor& descriptor = descriptor_of(frame, site.descriptor);
   if (descriptor.effect == CallEffect::elidable && all_constant(site)) {
-    return finish_call(frame, execute_call(frame, site), Operand(), Operand());
+    return finish_call(frame, away([&] { return execute_call(frame, site); }), Operand(), Operand());
   }
   bool opaque = descriptor.effect == CallEffect::elidable || descriptor.effect == CallEffect::loop_invariant || descriptor.effect == CallEffect::allocator ||
                 descriptor.effect == CallEffect::deallocator || !descriptor.look_inside;
@@ -79,7 +79,7 @@ void Recorder::residual_call() {
   Operand second = record_second_result(first, descriptor.signature.second_result);
   if (descriptor.effect == CallEffect::allocator) make_fresh(first);
   note_call(descriptor.effect, operands);
-  CallResults results = execute_call(frame, site);
+  CallResults results = away([&] { return execute_call(frame, site); });
   finish_call(stack_.top(), results, first, second);
 }
 
@@ -132,8 +132,7 @@ void Recorder::call_compiled_portal(Units u, TargetToken target) {
                                 operands);
   Operand second = record_second_result(first, function.signature.second_result);
   note_call(CallEffect::any, operands);
-  machine_.environment.run_portal(function, buffer);
-  leave_frame({buffer[0], buffer[1]}, first, second);
+  leave_frame(run_portal(function, buffer), first, second);
 }
 
 // Without compiled code the rest of the activation is a call of the portal's `resume` with the lives in frame memory.
@@ -167,8 +166,7 @@ void Recorder::call_native_portal(Units u) {
     results[i] = trace_.append(
         {.opcode = TraceOpcode::load, .type = Type::i64, .memory_type = MemoryType::i64, .immediate = i * 8}, {memory});
   }
-  machine_.environment.run_portal(function, buffer);
-  leave_frame({buffer[0], buffer[1]}, results[0], results[1]);
+  leave_frame(run_portal(function, buffer), results[0], results[1]);
 }
 
 void Recorder::leave_inner_portal(Units u) {

@@ -2,7 +2,7 @@
 
 namespace jitwright::metainterp {
 
-Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, stack) {
+Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, stack), interrupts_(machine.interrupts) {
   machine.recordings.push_back(&trace_);
   trace_.reserve(512);
 }
@@ -39,6 +39,10 @@ Recording Recorder::run() {
     step();
   }
   if (aborted_) recording_.result = Blackhole(machine_, stack_).run();
+  if (machine_.interrupts != interrupts_) {
+    recording_.end = Recording::End::aborted;
+    recording_.reason = AbortReason::interrupted;
+  }
   return std::move(recording_);
 }
 

@@ -12,6 +12,7 @@
 
 #include "metainterp/blackhole.h"
 #include "metainterp/heap_cache.h"
+#include "support/clock.h"
 
 namespace jitwright::metainterp {
 
@@ -48,6 +49,20 @@ class Recorder : public Interpreter<Recorder, Operand> {
   Recording run();
   void abort(AbortReason reason);
   void end_trace(Recording::End end);
+  /// Executes native code that is not recorded. Other code may be recorded and compiled meanwhile.
+  template <class Execute>
+  auto away(Execute execute) {
+    double begin = support::clock_seconds();
+    auto result = execute();
+    recording_.seconds_away += support::clock_seconds() - begin;
+    return result;
+  }
+  CallResults run_portal(const jitcode::Function& function, uint64_t* buffer) {
+    return away([&]() -> CallResults {
+      machine_.environment.run_portal(function, buffer);
+      return {buffer[0], buffer[1]};
+    });
+  }
   /// Aborts when the trace is at its limit. What was inlined and took most of it is not inlined again.
   bool stop_if_too_long() { return is_too_long() && stop_as_too_long(); }
   bool stop_as_too_long();
@@ -166,6 +181,7 @@ class Recorder : public Interpreter<Recorder, Operand> {
   class BridgeStart;
 
   Recording recording_;
+  const uint32_t interrupts_;  ///< at the start
   trace::Trace& trace_ = recording_.trace;
   std::vector<FrameNotes> notes_;
   std::vector<Operand> symbols_;  ///< of each frame's registers

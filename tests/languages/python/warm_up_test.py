@@ -8,11 +8,30 @@ import sys
 RAY_TRACER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../languages/python/programs/ray_tracer.py")
 
 
-def run(options):
-    done = subprocess.run([sys.argv[1], RAY_TRACER, "24"], capture_output=True, text=True, timeout=300,
+# The work happens in native code that one iteration of the outer loop calls. For one of the arguments that is the iteration that is recorded.
+IN_A_CALL = """
+import sys
+def work(x):
+    total = 0
+    for i in range(20000):
+        total += i & x
+    return total
+def same(x):
+    return x
+for k in range(8):
+    print(sorted([3, 5], key=work if k == int(sys.argv[1]) else same))
+"""
+
+
+def statistics(arguments, options):
+    done = subprocess.run([sys.argv[1], *arguments], capture_output=True, text=True, timeout=300,
                           env=dict(os.environ, JITWRIGHT=options + ",stats"))
-    found = re.search(r"^  operations_recorded +(\d+)", done.stderr, re.M)
-    return done.stdout, int(found.group(1)) if found else 0
+    return done.stdout, {name: float(value) for name, value in re.findall(r"^  (\w+) +([\d.]+)", done.stderr, re.M)}
+
+
+def run(options):
+    output, numbers = statistics([RAY_TRACER, "24"], options)
+    return output, int(numbers.get("operations_recorded", 0))
 
 
 failed = 0
@@ -36,5 +55,9 @@ check(output == expected, "little time to compile: output")
 check(few < 0.6 * called, "little time, fewer operations: %d, %d" % (few, called))
 output, _ = run("share:100,inlining:0")
 check(output == expected, "nothing inlined that has code: output")
+for iteration in range(7):
+    output, numbers = statistics(["-c", IN_A_CALL, str(iteration)], "loop_threshold:1")
+    check(output == "[3, 5]\n" * 8, "work in a call of iteration %d: output %s" % (iteration, output))
+    check(numbers.get("loops", 0) == 2, "work in a call of iteration %d: its loop is compiled, too" % iteration)
 print("failed" if failed else "passed")
 sys.exit(1 if failed else 0)
