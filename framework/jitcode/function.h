@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,13 @@ struct Constant {
 struct Liveness {
   uint32_t pc = 0;
   bool across = false;
+  std::span<const uint16_t> registers;  ///< in Function::live_registers
+};
+
+/// The same, to make a function's liveness of.
+struct LiveAt {
+  uint32_t pc = 0;
+  bool across = false;
   std::vector<uint16_t> registers;
 };
 
@@ -88,20 +97,24 @@ struct Function {
   std::vector<Constant> constants;
   std::vector<uint64_t> constant_values;  ///< resolved at load; same order
   std::vector<Liveness> liveness;         ///< sorted by (pc, across)
+  std::vector<uint16_t> live_registers;   ///< equal lists of neighbours stand here once, each behind its length
   std::vector<Location> locations;        ///< sorted by pc
+  std::span<const uint8_t> coded_locations;  ///< instead, of a function that Library loaded: in the image
   std::unique_ptr<PortalInfo> portal;
   const Module* module = nullptr;
 
+  void set_liveness(const std::vector<LiveAt>& entries);
   const Liveness* find_liveness(uint32_t pc, bool across) const;
-  const Location* find_location(uint32_t pc) const;
+  std::optional<Location> find_location(uint32_t pc) const;
 };
 
-/// The jitcode of one object file. Table indices in code are local to it; `…_ids` maps them to the process-wide tables at load.
+class Library;
+
+/// The jitcode of one object file. Table indices in code are local to it; Library maps them to the process-wide tables.
 struct Module {
   std::string source;  ///< the main source file
   std::vector<std::unique_ptr<Function>> functions;
-  std::vector<std::string> symbols;   ///< names, for people and text form; addresses stand beside the image. May be left out
-  size_t nameless_symbols = 0;        ///< their number where the names are left out
+  std::vector<std::string> symbols;   ///< names, for people and text form; addresses stand beside the image
   std::vector<std::string> files;
   std::vector<layout::AccessClass> access_classes;
   std::vector<layout::CallDescriptor> calls;
@@ -111,12 +124,39 @@ struct Module {
   struct FamilySymbols { int32_t box = -1, unbox = -1, is_box = -1; };
   std::vector<FamilySymbols> family_symbols;
 
-  size_t symbol_count() const { return symbols.size() + nameless_symbols; }
 
-  // Resolved at load by Library.
-  std::vector<layout::AccessClassId> access_class_ids;
-  std::vector<layout::CallDescriptorId> call_ids;
-  std::vector<layout::BoxFamilyId> family_ids;
+  // In a module that Library loaded. What it reads of its image for each table entry when that is first used is not above.
+  struct Loaded {
+    static constexpr uint32_t not_read = 0xffffffff;
+    const Library* library = nullptr;
+    uint32_t number = 0;
+    std::vector<uint32_t> access_classes, calls;  ///< process-wide ids
+    std::vector<uint8_t> access_class_flags;      ///< AccessClassFlag
+    std::vector<layout::BoxFamilyId> family_ids;
+  };
+  mutable Loaded loaded;
+
+  enum AccessClassFlag : uint8_t { element = 1, immutable = 2, quasi_immutable = 4, virtualizable = 8 };
+  static uint8_t flags(const layout::AccessClass& access) {
+    return static_cast<uint8_t>((access.element ? element : 0) | (access.immutable ? immutable : 0) |
+                                (access.quasi_immutable ? quasi_immutable : 0) | (access.virtualizable ? virtualizable : 0));
+  }
+  bool is_immutable(uint32_t access_class) const { return loaded.access_class_flags[access_class] & immutable; }
+  bool is_quasi_immutable(uint32_t access_class) const { return loaded.access_class_flags[access_class] & quasi_immutable; }
+  layout::AccessClassId access_class_id(uint32_t access_class) const {
+    uint32_t id = loaded.access_classes[access_class];
+    return id != Loaded::not_read ? layout::AccessClassId{id} : read_access_class(access_class);
+  }
+  layout::CallDescriptorId call_id(uint32_t call) const {
+    uint32_t id = loaded.calls[call];
+    return id != Loaded::not_read ? layout::CallDescriptorId{id} : read_call(call);
+  }
+  layout::BoxFamilyId family_id(uint32_t family) const { return loaded.family_ids[family]; }
+  std::string file(uint32_t number) const;  ///< that locations name
+
+ private:
+  layout::AccessClassId read_access_class(uint32_t access_class) const;
+  layout::CallDescriptorId read_call(uint32_t call) const;
 };
 
 /// The first broken invariant, or empty.

@@ -154,19 +154,24 @@ const Liveness* Function::find_liveness(uint32_t pc, bool across) const {
   return low < liveness.size() && liveness[low].pc == pc && liveness[low].across == across ? &liveness[low] : nullptr;
 }
 
-const Location* Function::find_location(uint32_t pc) const {
-  const Location* found = nullptr;
-  size_t low = 0, high = locations.size();
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (locations[middle].pc <= pc) {
-      found = &locations[middle];
-      low = middle + 1;
-    } else {
-      high = middle;
+void Function::set_liveness(const std::vector<LiveAt>& entries) {
+  liveness.clear();
+  live_registers.clear();
+  std::vector<size_t> starts;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const std::vector<uint16_t>& registers = entries[i].registers;
+    if (i > 0 && registers == entries[i - 1].registers) {
+      starts.push_back(starts.back());
+      continue;
     }
+    starts.push_back(live_registers.size());
+    live_registers.push_back(static_cast<uint16_t>(registers.size()));
+    live_registers.insert(live_registers.end(), registers.begin(), registers.end());
   }
-  return found;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const uint16_t* list = live_registers.data() + starts[i];
+    liveness.push_back({entries[i].pc, entries[i].across, {list + 1, *list}});
+  }
 }
 
 }  // namespace jitwright::jitcode

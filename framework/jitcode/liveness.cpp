@@ -25,8 +25,8 @@ class LivenessAnalysis {
     iterate();
   }
 
-  std::vector<Liveness> entries() {
-    std::vector<Liveness> result;
+  std::vector<LiveAt> entries() {
+    std::vector<LiveAt> result;
     for (const Block& block : blocks_) {
       Bits live = live_out(block);
       for (size_t i = block.end; i-- > block.start;) {
@@ -38,7 +38,7 @@ class LivenessAnalysis {
       }
     }
     std::sort(result.begin(), result.end(),
-              [](const Liveness& a, const Liveness& b) { return a.pc != b.pc ? a.pc < b.pc : a.across < b.across; });
+              [](const LiveAt& a, const LiveAt& b) { return a.pc != b.pc ? a.pc < b.pc : a.across < b.across; });
     return result;
   }
 
@@ -118,8 +118,8 @@ class LivenessAnalysis {
     }
   }
 
-  Liveness entry(uint32_t pc, bool across, const Bits& live) const {
-    Liveness result{pc, across, {}};
+  LiveAt entry(uint32_t pc, bool across, const Bits& live) const {
+    LiveAt result{pc, across, {}};
     for (uint32_t r = 0; r < function_.register_count; ++r) {
       if (live[r / 64] >> (r % 64) & 1) result.registers.push_back(static_cast<uint16_t>(r));
     }
@@ -135,11 +135,11 @@ class LivenessAnalysis {
 }  // namespace
 
 void compute_liveness(Function& function, const Module& module) {
-  function.liveness = LivenessAnalysis(function, module).entries();
+  function.set_liveness(LivenessAnalysis(function, module).entries());
 }
 
 std::string verify_liveness(const Function& function, const Module& module) {
-  for (const Liveness& needed : LivenessAnalysis(function, module).entries()) {
+  for (const LiveAt& needed : LivenessAnalysis(function, module).entries()) {
     const Liveness* stated = function.find_liveness(needed.pc, needed.across);
     if (stated &&
         std::includes(stated->registers.begin(), stated->registers.end(), needed.registers.begin(), needed.registers.end())) {

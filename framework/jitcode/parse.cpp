@@ -454,9 +454,9 @@ class Parser {
       function_->code[jump.position] = static_cast<uint16_t>(target & 0xffff);
       function_->code[jump.position + 1] = static_cast<uint16_t>(target >> 16);
     }
-    for (PositionEntry& entry : live_) {
-      function_->liveness.push_back({position_of(entry.label, line_), entry.across, std::move(entry.registers)});
-    }
+    std::vector<LiveAt> live;
+    for (PositionEntry& entry : live_) live.push_back({position_of(entry.label, line_), entry.across, std::move(entry.registers)});
+    function_->set_liveness(live);
     for (PositionEntry& entry : locations_) {
       entry.location.pc = position_of(entry.label, line_);
       function_->locations.push_back(entry.location);

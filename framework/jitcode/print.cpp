@@ -185,7 +185,7 @@ std::string function_text(const Function& function, const Module& module, bool w
   uint32_t line = 0;
   for (uint32_t pc = 0; pc < function.code.size(); pc += parts.size) {
     if (!read_parts(function, pc, parts)) return text + pad(pc) + ": ?\n";
-    const Location* location = with_locations ? function.find_location(pc) : nullptr;
+    std::optional<Location> location = with_locations ? function.find_location(pc) : std::nullopt;
     if (as_comments && location && location->line != line) {
       line = location->line;
       text += "       ; " + module.files[location->file] + ":" + std::to_string(line) + "\n";

@@ -29,7 +29,7 @@ class Verifier {
   void fail(const std::string& message) {
     if (message_.empty()) message_ = function_.name + ": " + message;
   }
-  bool has_symbol(int32_t symbol) const { return symbol >= -1 && symbol < static_cast<int64_t>(module_.symbol_count()); }
+  bool has_symbol(int32_t symbol) const { return symbol >= -1 && symbol < static_cast<int64_t>(module_.symbols.size()); }
 
   void check_header() {
     if (function_.register_count + function_.constants.size() > 0xffff) fail("registers and constants exceed 16 bits");

@@ -63,9 +63,9 @@ CallResults returned_values(const Frame& frame, Units u) {
 }
 
 std::string describe_location(const Frame& frame) {
-  const jitcode::Location* location = frame.function->find_location(frame.pc);
+  std::optional<jitcode::Location> location = frame.function->find_location(frame.pc);
   if (!location) return frame.function->name;
-  return frame.function->module->files[location->file] + ":" + std::to_string(location->line) + " in " + frame.function->name;
+  return frame.function->module->file(location->file) + ":" + std::to_string(location->line) + " in " + frame.function->name;
 }
 
 }  // namespace jitwright::metainterp

@@ -98,10 +98,10 @@ class Interpreter {
 
   Policy& policy() { return static_cast<Policy&>(*this); }
   const layout::CallDescriptor& descriptor_of(const Frame& frame, uint16_t index) const {
-    return machine_.library.call(frame.function->module->call_ids[index]);
+    return machine_.library.call(frame.function->module->call_id(index));
   }
   const layout::BoxFamily& family_of(const Frame& frame, uint16_t index) const {
-    return machine_.library.family(frame.function->module->family_ids[index]);
+    return machine_.library.family(frame.function->module->family_id(index));
   }
 
   /// Executes the call for real and gives its results; conditional calls have their units in the same places.
@@ -260,7 +260,7 @@ class Interpreter {
   }
 
   void store_field(const Frame& f, uint16_t access_class, uint64_t address, MemoryType type, uint64_t value) {
-    bool watched = f.function->module->access_classes[access_class].quasi_immutable;
+    bool watched = f.function->module->is_quasi_immutable(access_class);
     uint64_t mask = ~uint64_t{0} >> (64 - 8 * layout::size_of(type));
     if (watched && read_memory(address, type) != (value & mask)) machine_.environment.field_changes(address, layout::size_of(type));
     write_memory(address, type, value);

@@ -69,7 +69,7 @@ std::vector<Operand> Recorder::call_operands(const CallSite& site, const CallDes
 void Recorder::residual_call() {
   Frame& frame = stack_.top();
   const CallSite site(Units(frame.code + frame.pc));
-  layout::CallDescriptorId id = frame.function->module->call_ids[site.descriptor];
+  layout::CallDescriptorId id = frame.function->module->call_id(site.descriptor);
   const CallDescriptor& descriptor = machine_.library.call(id);
   std::vector<Operand> operands = call_operands(site, descriptor);
   Operand first = trace_.append({.opcode = TraceOpcode::call,
@@ -93,7 +93,7 @@ void Recorder::on_conditional_call(const CallSite& site) {
   bool called = frame.value(site.result) != 0;
   bool constant = is_constant(site.result);
   if (constant && !called) return;
-  layout::CallDescriptorId id = frame.function->module->call_ids[site.descriptor];
+  layout::CallDescriptorId id = frame.function->module->call_id(site.descriptor);
   const CallDescriptor& descriptor = machine_.library.call(id);
   std::vector<Operand> operands = call_operands(site, descriptor);
   note_call(descriptor.effect, operands);

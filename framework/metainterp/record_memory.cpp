@@ -16,7 +16,7 @@ FieldAddress Recorder::field_of(Operand base, uint64_t base_word, int64_t offset
 
 FieldAddress Recorder::field_at(uint16_t base, int64_t offset, MemoryType type, uint16_t access_class) const {
   const Frame& frame = stack_.top();
-  return field_of(symbol(base), frame.value(base), offset, type, frame.function->module->access_class_ids[access_class]);
+  return field_of(symbol(base), frame.value(base), offset, type, frame.function->module->access_class_id(access_class));
 }
 
 /// The value an address was computed from.

@@ -51,14 +51,14 @@ Operand Recorder::on_pure(Units u, const PureOperation& pure) {
 }
 
 uint32_t Recorder::access_class(uint16_t index) const {
-  return static_cast<uint32_t>(stack_.top().function->module->access_class_ids[index]);
+  return static_cast<uint32_t>(stack_.top().function->module->access_class_id(index));
 }
 
-bool Recorder::is_immutable(uint16_t index) const { return stack_.top().function->module->access_classes[index].immutable; }
+bool Recorder::is_immutable(uint16_t index) const { return stack_.top().function->module->is_immutable(index); }
 
 /// The field at a constant address is quasi-immutable: from here on it is what it is now, or the trace is left.
 bool Recorder::rely_on(uint16_t access_class, const FieldAddress& field, uint64_t word) {
-  if (!stack_.top().function->module->access_classes[access_class].quasi_immutable) return false;
+  if (!stack_.top().function->module->is_quasi_immutable(access_class)) return false;
   uint64_t address = field.address + static_cast<uint64_t>(field.offset);
   if (!machine_.environment.may_rely_on(address)) return false;
   if (!guarded_) guard(TraceOpcode::guard_not_invalidated, {});
@@ -69,7 +69,7 @@ bool Recorder::rely_on(uint16_t access_class, const FieldAddress& field, uint64_
 
 /// Before a store to a field that this or other traces may rely on.
 void Recorder::note_field_change(uint16_t access_class) {
-  if (stack_.top().function->module->access_classes[access_class].quasi_immutable) guarded_ = false;
+  if (stack_.top().function->module->is_quasi_immutable(access_class)) guarded_ = false;
 }
 
 Operand Recorder::on_load(Units u, uint64_t word) {
@@ -185,7 +185,7 @@ void Recorder::on_fill_memory(Units u) {
 
 Operand Recorder::record_box_operation(TraceOpcode opcode, Units u, Type type, Type operand_type) {
   if (is_constant(u[3])) return Operand();
-  auto family = static_cast<uint32_t>(stack_.top().function->module->family_ids[u[1]]);
+  auto family = static_cast<uint32_t>(stack_.top().function->module->family_id(u[1]));
   Operand value = operand(u[3], operand_type);
   if (opcode == TraceOpcode::box) escape(value);
   return trace_.append({.opcode = opcode, .type = type, .descriptor = family}, {value});
@@ -203,7 +203,7 @@ const trace::Operation* Recorder::box_of(uint16_t unit) const {
 }
 
 Operand Recorder::on_unbox(Units u) {
-  auto family = static_cast<uint32_t>(stack_.top().function->module->family_ids[u[1]]);
+  auto family = static_cast<uint32_t>(stack_.top().function->module->family_id(u[1]));
   const trace::Operation* box = box_of(u[3]);
   if (box && box->descriptor == family) {
     Operand payload = trace_.operands(*box)[0];

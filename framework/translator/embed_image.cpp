@@ -38,13 +38,21 @@ void embed_image(ImageBuilder& image) {
   auto* table = new GlobalVariable(module, table_type, true, GlobalValue::PrivateLinkage,
                                    ConstantArray::get(table_type, addresses), "jw.symbols");
 
-  auto* image_type = StructType::get(context, {half, half, pointer, word, pointer, word, word});
+  size_t index_size = jitcode::index_size(bytes);
+  Constant* index_data = ConstantDataArray::get(context, ArrayRef<uint8_t>(bytes.data(), index_size));
+  auto* index = new GlobalVariable(module, index_data->getType(), true, GlobalValue::PrivateLinkage, index_data, "jw.index");
+  index->setSection("jw_index");
+  index->setAlignment(Align(8));
+
+  auto* image_type = StructType::get(context, {half, half, pointer, word, pointer, word, pointer, word, word});
   Constant* first_byte = ConstantExpr::getInBoundsGetElementPtr(
       header_type, header, ArrayRef<Constant*>{ConstantInt::get(half, 0), ConstantInt::get(half, 3), ConstantInt::get(half, 0)});
   Constant* fields[] = {ConstantInt::get(half, jitcode::image_magic),
                         ConstantInt::get(half, jitcode::image_version),
                         first_byte,
                         ConstantInt::get(word, bytes.size()),
+                        index,
+                        ConstantInt::get(word, index_size),
                         table,
                         ConstantInt::get(word, addresses.size()),
                         ConstantInt::get(word, jitcode::checksum(bytes.data(), bytes.size()))};

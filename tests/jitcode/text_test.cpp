@@ -44,7 +44,7 @@ TEST_CASE("text form: labels, symbols by use and computed liveness") {
   CHECK(verify_liveness(function, *module) == "");
   CHECK(module->symbols == std::vector<std::string>{"f", "g"});
   REQUIRE(function.liveness.size() == 3);
-  CHECK(function.liveness[0].registers == std::vector<uint16_t>{0, 2});
+  CHECK(std::ranges::equal(function.liveness[0].registers, std::vector<uint16_t>{0, 2}));
   const Liveness* across = function.find_liveness(function.liveness[2].pc, true);
   REQUIRE(across);
   CHECK(across->registers.empty());
@@ -77,5 +77,5 @@ TEST_CASE("find_location gives the last location at or before the position") {
   CHECK(function.find_location(0)->line == 12);
   CHECK(function.find_location(20)->line == 12);
   CHECK(function.find_location(60)->line == 7);
-  CHECK(module->functions[1]->find_location(0) == nullptr);
+  CHECK_FALSE(module->functions[1]->find_location(0));
 }

@@ -76,7 +76,7 @@ TEST_CASE("verify: guards have liveness") {
   CHECK(message_of("a: call k0, r0, @g\nreturn_ r0\nlive a before r0", "call \"g\" () -> i64") == "no liveness across the call");
 }
 TEST_CASE("verify: liveness is at instructions, sorted and in range") {
-  CHECK(message_after("return_ r0", [](Function& f, Module&) { f.liveness = {{1, false, {}}}; }) == "liveness is not at an instruction");
+  CHECK(message_after("return_ r0", [](Function& f, Module&) { f.set_liveness({{1, false, {}}}); }) == "liveness is not at an instruction");
   CHECK(message_of("a: return_ r0\nlive a before r0\nlive a before r0") == "liveness is not sorted");
   CHECK(message_of("a: return_ r0\nlive a before r7") == "live register out of range");
   CHECK(message_of("a: return_ r0\nlive a before r1 r0") == "live registers are not in ascending order");

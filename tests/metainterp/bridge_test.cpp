@@ -76,9 +76,9 @@ struct Bridge {
     const jitcode::Function& helper = harness.function("helper");
     resume::FrameDescription outer{&run, run.liveness[2].pc, true, {n, boxed}};
     REQUIRE(run.liveness[2].across);
-    REQUIRE(run.liveness[2].registers == std::vector<uint16_t>{1, 2});
+    REQUIRE(std::ranges::equal(run.liveness[2].registers, std::vector<uint16_t>{1, 2}));
     resume::FrameDescription inner{&helper, helper.liveness[0].pc, false, {boxed, value, condition}};
-    REQUIRE(helper.liveness[0].registers == std::vector<uint16_t>{0, 1, 2});
+    REQUIRE(std::ranges::equal(helper.liveness[0].registers, std::vector<uint16_t>{0, 1, 2}));
     description.frames = {outer, inner};
     (void)pc;
   }
@@ -122,7 +122,7 @@ TEST_CASE("bridge: virtual objects are built, pending stores made, facts assumed
   Description& d = bridge.description;
   Recipe sum{.kind = Recipe::Kind::operation, .opcode = trace::Opcode::int_add, .type = layout::Type::i64, .arguments = {argument(1), constant(40)}};
   Recipe allocation{.kind = Recipe::Kind::allocation,
-                    .call = bridge.harness.library.modules()[0]->call_ids[0],
+                    .call = bridge.harness.library.modules()[0]->call_id(0),
                     .size = 16,
                     .arguments = {constant(reinterpret_cast<uint64_t>(&allocate), layout::Type::ptr), constant(16)}};
   allocation.stores = {{.offset = 8, .memory_type = layout::MemoryType::i64, .access_class = layout::AccessClassId{1}, .value = object(0)}};

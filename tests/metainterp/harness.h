@@ -65,8 +65,9 @@ class Harness {
     const jitcode::Function& f = function(name);
     // A frame at pc 0 needs a liveness entry there: the parameters.
     auto& liveness = const_cast<jitcode::Function&>(f).liveness;
-    jitcode::Liveness entry{0, false, {}};
-    for (uint16_t i = 0; i < arguments.size(); ++i) entry.registers.push_back(i);
+    static constexpr uint16_t first_registers[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    JW_CHECK(arguments.size() <= std::size(first_registers), "a few arguments");
+    jitcode::Liveness entry{0, false, std::span(first_registers).first(arguments.size())};
     if (f.find_liveness(0, false)) liveness[0] = entry;
     else liveness.insert(liveness.begin(), entry);
     resume::ConcreteFrames frames;

@@ -76,7 +76,7 @@ jump 0, CODE, %7, %5 snapshot 1
   auto operands = recording.snapshots.operands(snapshot);
   const jitcode::Liveness* liveness = snapshot.function->find_liveness(snapshot.pc, false);
   REQUIRE(liveness);
-  CHECK(liveness->registers == std::vector<uint16_t>{0, 1, 2, 3, 5});
+  CHECK(std::ranges::equal(liveness->registers, std::vector<uint16_t>{0, 1, 2, 3, 5}));
   REQUIRE(operands.size() == 5);
   CHECK(recording.trace.constant(operands[0]).bits == 2);
   CHECK(operands[2] == trace::Operand::value(7));

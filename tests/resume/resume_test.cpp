@@ -151,7 +151,7 @@ TEST_CASE("objects are the same object by name, wherever their recipe stands") {
 
 TEST_CASE("random changes from guard to guard are read back") {
   jitcode::Function functions[3];
-  functions[1].liveness = {{10, false, {1, 4, 9}}, {10, true, {4}}, {20, false, {0, 1, 2, 3}}};
+  functions[1].set_liveness({{10, false, {1, 4, 9}}, {10, true, {4}}, {20, false, {0, 1, 2, 3}}});
   uint64_t state = 7;
   auto below = [&](uint64_t limit) { return ((state = state * 6364136223846793005u + 1442695040888963407u) >> 33) % limit; };
   for (int round = 0; round < 20; round++) {

@@ -75,9 +75,10 @@ int main() {
       if (function->name.rfind("op_", 0) != 0 || function->name.find(':') != std::string::npos) continue;
       ++functions;
       // The blackhole starts where liveness says which registers hold values: at the first instruction, the parameters.
+      static const uint16_t parameters[] = {0, 1};
       std::vector<jitcode::Liveness>& liveness = function->liveness;
       if (!liveness.empty() && liveness.front().pc == 0 && !liveness.front().across) liveness.erase(liveness.begin());
-      liveness.insert(liveness.begin(), {0, false, {0, 1}});
+      liveness.insert(liveness.begin(), {0, false, parameters});
       auto native = reinterpret_cast<uint64_t (*)(uint64_t, uint64_t)>(const_cast<void*>(function->address));
       int wrong = 0;
       for (uint64_t a : words) {
