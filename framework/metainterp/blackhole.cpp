@@ -12,19 +12,20 @@ RunResult Blackhole::run() {
 
 void Blackhole::call() {
   Frame& frame = stack_.top();
-  CallResults results = execute_call(frame, CallSite(Units(frame.code + frame.pc)));
-  finish_call(frame, results, {}, {});
+  const CallSite site(Units(frame.code + frame.pc));
+  bool two = has_second_result(descriptor_of(frame, site.descriptor).signature);
+  finish_call(frame, execute_call(frame, site), {}, {}, two);
 }
 
 void Blackhole::return_(Units u) { leave_frame(returned_values(stack_.top(), u)); }
 
 void Blackhole::leave_frame(CallResults results) {
+  const layout::Signature& signature = stack_.top().function->signature;
   if (stack_.size() > 1) {
     stack_.pop();
-    finish_call(stack_.top(), results, {}, {});
+    finish_call(stack_.top(), results, {}, {}, has_second_result(signature));
     return;
   }
-  const layout::Signature& signature = stack_.top().function->signature;
   result_.kind = RunResult::Kind::returned;
   if (signature.result != layout::AbiType::none) result_.values.push_back(results.first);
   if (signature.second_result != layout::AbiType::none) result_.values.push_back(results.second);

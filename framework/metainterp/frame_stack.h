@@ -23,7 +23,13 @@ class WordStack {
   WordStack(const WordStack&) = delete;
 
   /// `count` zeros.
-  uint64_t* push(size_t count);
+  uint64_t* push(size_t count) {
+    CHECK(count <= capacity - static_cast<size_t>(top_ - begin_), "registers of nested runs fit their region");
+    uint64_t* words = top_;
+    top_ += count;
+    for (uint64_t* word = words; word < top_; ++word) *word = 0;
+    return words;
+  }
   void exchange(WordStack& other) {
     std::swap(begin_, other.begin_);
     std::swap(top_, other.top_);
@@ -43,12 +49,12 @@ struct Frame {
   const jitcode::Function* function = nullptr;
   const uint16_t* code = nullptr;
   uint64_t* registers = nullptr;
-  const uint64_t* constants = nullptr;  ///< of the function: operands number them behind its registers
+  const uint64_t* constants = nullptr;  ///< of the function, less register_count: operands number them behind its registers
   uint32_t register_count = 0;
   uint32_t pc = 0;
   const uint64_t* locals = nullptr;  ///< where the frame's own memory starts
 
-  uint64_t value(uint16_t unit) const { return unit < register_count ? registers[unit] : constants[unit - register_count]; }
+  uint64_t value(uint16_t unit) const { return (unit < register_count ? registers : constants)[unit]; }
 };
 
 class FrameStack {
@@ -61,8 +67,16 @@ class FrameStack {
   FrameStack(const FrameStack&) = delete;
 
   /// A frame at the function's start with all registers zero.
-  Frame& push(const jitcode::Function& function);
-  void pop();
+  Frame& push(const jitcode::Function& function) {
+    uint64_t* registers = registers_.push(function.register_count);
+    const uint64_t* constants = function.constant_values.data() - function.register_count;
+    return frames_.emplace_back(Frame{&function, function.code.data(), registers, constants, function.register_count, 0, locals_.top()});
+  }
+  void pop() {
+    registers_.pop_to(frames_.back().registers);
+    locals_.pop_to(frames_.back().locals);
+    frames_.pop_back();
+  }
   Frame& top() { return frames_.back(); }
   Frame& operator[](size_t index) { return frames_[index]; }
   const Frame& operator[](size_t index) const { return frames_[index]; }

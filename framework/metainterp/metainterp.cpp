@@ -58,10 +58,11 @@ void push_frames(Machine& machine, FrameStack& stack, const resume::ConcreteFram
   for (const resume::ConcreteFrame& frame : frames.frames) {
     Frame& pushed = stack.push(*frame.function);
     pushed.pc = frame.pc;
-    const jitcode::Liveness& liveness = machine.liveness(*frame.function, frame.pc, frame.across);
-    auto values = frames.values_of(frame);
-    CHECK(liveness.registers.size() == values.size(), "a frame has a value for each live register");
-    for (size_t i = 0; i < values.size(); ++i) pushed.registers[liveness.registers[i]] = values[i];
+    std::span<const uint16_t> live = machine.liveness(*frame.function, frame.pc, frame.across).registers;
+    std::span<const uint64_t> values = frames.values_of(frame);
+    CHECK(live.size() == values.size(), "a frame has a value for each live register");
+    uint64_t* registers = pushed.registers;
+    for (size_t i = 0; i < live.size(); ++i) registers[live[i]] = values[i];
   }
 }
 

@@ -14,7 +14,8 @@ void Recorder::call() {
   const CallSite site(Units(frame.code + frame.pc));
   const CallDescriptor& descriptor = descriptor_of(frame, site.descriptor);
   if (descriptor.effect == CallEffect::elidable && all_constant(site)) {
-    return finish_call(frame, away([&] { return execute_call(frame, site); }), Operand(), Operand());
+    bool two = has_second_result(descriptor.signature);
+    return finish_call(frame, away([&] { return execute_call(frame, site); }), Operand(), Operand(), two);
   }
   bool opaque = descriptor.effect == CallEffect::elidable || descriptor.effect == CallEffect::loop_invariant || descriptor.effect == CallEffect::allocator ||
                 descriptor.effect == CallEffect::deallocator || !descriptor.look_inside;
@@ -79,8 +80,9 @@ void Recorder::residual_call() {
   Operand second = record_second_result(first, descriptor.signature.second_result);
   if (descriptor.effect == CallEffect::allocator) make_fresh(first);
   note_call(descriptor.effect, operands);
+  bool two = has_second_result(descriptor.signature);
   CallResults results = away([&] { return execute_call(frame, site); });
-  finish_call(stack_.top(), results, first, second);
+  finish_call(stack_.top(), results, first, second, two);
 }
 
 Operand Recorder::record_second_result(Operand call, layout::AbiType type) {

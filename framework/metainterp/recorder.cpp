@@ -126,8 +126,9 @@ void Recorder::truncate(uint32_t operations) {
 }
 
 void Recorder::leave_frame(CallResults results, Symbol first, Symbol second) {
+  bool two = has_second_result(stack_.top().function->signature);
   pop_frame();
-  finish_call(stack_.top(), results, first, second);
+  finish_call(stack_.top(), results, first, second, two);
 }
 
 // ---- values ----
