@@ -10,6 +10,7 @@ std::vector<HeapCache::Entry>& HeapCache::entries_of(layout::AccessClassId acces
     size_t size = std::max<size_t>(id + 1, classes_.size());
     entries_.resize(size);
     is_used_.resize(size);
+    is_filled_.resize(size);
     aliases_.resize(size);
   }
   if (!is_used_[id]) {
@@ -38,7 +39,13 @@ const HeapCache::Value* HeapCache::find(const FieldAddress& field) const {
   return nullptr;
 }
 
-void HeapCache::add(const FieldAddress& field, Value value) { entries_of(field.access_class).push_back({field, value}); }
+void HeapCache::add(const FieldAddress& field, Value value) {
+  auto id = static_cast<uint32_t>(field.access_class);
+  entries_of(field.access_class).push_back({field, value});
+  if (is_filled_[id]) return;
+  is_filled_[id] = true;
+  filled_.push_back(id);
+}
 
 void HeapCache::forget(const FieldAddress& field) {
   for (uint32_t other : aliases_of(field.access_class)) {
@@ -56,7 +63,11 @@ void HeapCache::forget_class(layout::AccessClassId access_class) {
 }
 
 void HeapCache::clear() {
-  for (uint32_t id : used_) entries_[id].clear();
+  for (uint32_t id : filled_) {
+    entries_[id].clear();
+    is_filled_[id] = false;
+  }
+  filled_.clear();
 }
 
 }  // namespace jitwright::metainterp

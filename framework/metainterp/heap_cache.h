@@ -52,14 +52,14 @@ class HeapCache {
   /// Forgets the fields of bases for which `is_inside(base)`.
   template <class IsInside>
   void forget_inside(IsInside is_inside) {
-    for (uint32_t id : used_) {
+    for (uint32_t id : filled_) {
       std::erase_if(entries_[id], [&](const Entry& entry) { return entry.field.base.valid() && is_inside(entry.field.base); });
     }
   }
   /// An opaque call. `is_private(base)`: the call cannot reach the object.
   template <class IsPrivate>
   void forget_for_call(IsPrivate is_private) {
-    for (uint32_t id : used_) {
+    for (uint32_t id : filled_) {
       const layout::AccessClass& access_class = classes_[layout::AccessClassId{id}];
       if (access_class.virtualizable || access_class.immutable) continue;
       std::erase_if(entries_[id], [&](const Entry& entry) { return !entry.field.base.valid() || !is_private(entry.field.base); });
@@ -84,9 +84,10 @@ class HeapCache {
 
   const layout::AccessClasses& classes_;
   std::vector<std::vector<Entry>> entries_;  ///< by access class
-  std::vector<bool> is_used_;                ///< by access class
-  std::vector<uint32_t> used_;               ///< classes with entries, or once had some
-  std::vector<Aliases> aliases_;             ///< by access class
+  std::vector<bool> is_used_, is_filled_;    ///< by access class
+  std::vector<uint32_t> used_;               ///< classes that were asked for, in this recording or before
+  std::vector<uint32_t> filled_;             ///< classes that have had entries since clear()
+  std::vector<Aliases> aliases_;             ///< by access class; outlive clear()
 };
 
 }  // namespace jitwright::metainterp

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "metainterp/frame_stack.h"
+#include "metainterp/heap_cache.h"
 #include "metainterp/metainterp.h"
 
 namespace jitwright::metainterp {
@@ -37,6 +38,7 @@ struct Machine {
   std::vector<const trace::Trace*> recordings;    ///< in progress on the running stack: each waits in native code for the next
   uint32_t interrupts = 0;                        ///< so often all recordings in progress were told to stop
   std::vector<std::vector<Frame>> spare_frames;   ///< memory of stacks that ended
+  std::vector<std::unique_ptr<HeapCache>> spare_heap_caches;  ///< empty, of recordings that ended: they know which classes alias
   resume::ConcreteFrames rebuilt;                 ///< memory for the frames of the next exit
   std::vector<InlinedUnit> not_inlined;           ///< they made a trace too long; called from now on
 
@@ -59,6 +61,13 @@ struct Machine {
       CHECK(known.liveness, "an instruction that records a guard has liveness");
     }
     return *known.liveness;
+  }
+
+  std::unique_ptr<HeapCache> empty_heap_cache() {
+    if (spare_heap_caches.empty()) return std::make_unique<HeapCache>(library.access_classes());
+    std::unique_ptr<HeapCache> cache = std::move(spare_heap_caches.back());
+    spare_heap_caches.pop_back();
+    return cache;
   }
 
   std::vector<Frame> memory_for_frames() {

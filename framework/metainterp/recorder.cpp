@@ -7,7 +7,11 @@ Recorder::Recorder(Machine& machine, FrameStack& stack) : Interpreter(machine, s
   trace_.reserve(512);
 }
 
-Recorder::~Recorder() { machine_.recordings.pop_back(); }
+Recorder::~Recorder() {
+  machine_.recordings.pop_back();
+  heap_.clear();
+  machine_.spare_heap_caches.push_back(std::move(heap_memory_));
+}
 
 // ---- start and end ----
 

@@ -192,7 +192,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   std::vector<std::pair<uint32_t, uint32_t>> known_log_;  ///< (trace length, value) in order
   static constexpr uint64_t unknown_effects = ~uint64_t{0};
   uint64_t effects_ = 0;
-  HeapCache heap_{machine_.library.access_classes()};
+  std::unique_ptr<HeapCache> heap_memory_ = machine_.empty_heap_cache();
+  HeapCache& heap_ = *heap_memory_;
   bool after_can_enter_jit_ = false, aborted_ = false;
   const jitcode::Function* start_portal_ = nullptr;  ///< null for bridges
   std::vector<uint64_t> start_greens_, greens_;
