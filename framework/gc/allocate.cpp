@@ -19,7 +19,6 @@ using namespace gc;
 namespace {
 
 constexpr size_t zero_ahead = 4096;
-constexpr uint32_t shortest_hole = 2;                         // lines
 constexpr size_t most_for_holes = shortest_hole * line_size;  // larger objects do not move on to the next hole
 
 size_t room(const char* from, const char* to) { return static_cast<size_t>(to - from); }
@@ -105,12 +104,23 @@ bool next_hole(HeapState& heap) {
   }
 }
 
+uint32_t largest_hole(uint32_t block) {
+  uint16_t& known = space.blocks[block].largest_hole;
+  if (known == unknown_length) {
+    known = 0;
+    FreeLines free = free_lines(space.lines_of(block));
+    for (LineRun run = next_run(free, 0); run.begin < lines_per_block; run = next_run(free, run.end))
+      known = std::max(known, static_cast<uint16_t>(run.length()));
+  }
+  return known;
+}
+
 // A block with a hole of so many lines: one of the next recyclable ones, or a new one.
 uint32_t block_with_hole(HeapState& heap, uint32_t lines) {
   constexpr size_t candidates = 8;
   for (size_t i = 0; i < std::min(candidates, heap.recyclable.size()); ++i) {
     uint32_t& candidate = heap.recyclable[heap.recyclable.size() - 1 - i];
-    if (space.blocks[candidate].largest_hole < lines) continue;
+    if (largest_hole(candidate) < lines) continue;
     uint32_t block = candidate;
     candidate = heap.recyclable.back();
     heap.recyclable.pop_back();

@@ -41,14 +41,14 @@ uint64_t dirty_cards(const uint8_t* cards) {
 
 // Those that old or marked objects lie on.
 uint64_t cards_with_objects(const uint8_t* lines) {
-  static_assert(uint64_t{1} << detail::card_shift == 4 * line_size && line_old == 1 && line_live == 8, "a card is four lines");
+  static_assert(uint64_t{1} << detail::card_shift == 16 * line_size && line_old == 1 && line_live == 8, "a card is sixteen lines");
   uint64_t result = 0;
-  for (uint32_t i = 0; i < cards_per_block; i += 2) {
-    uint64_t states;
-    std::memcpy(&states, lines + i * 4, 8);
-    states |= states >> 3;
-    uint64_t used = gather(states);
-    result |= (uint64_t{(used & 0xf) != 0} | uint64_t{used > 0xf} << 1) << i;
+  for (uint32_t i = 0; i < cards_per_block; ++i) {
+    uint64_t states[2];
+    std::memcpy(states, lines + i * 16, 16);
+    states[0] |= states[1];
+    states[0] |= states[0] >> 3;
+    result |= uint64_t{(states[0] & 0x0101010101010101) != 0} << i;
   }
   return result;
 }

@@ -131,7 +131,7 @@ void HeapState::for_each(void (*visit)(void* object, size_t size, void* context)
           return true;
         });
       } else if (lines[line] & line_old) {
-        uint64_t bits = space.starts_of(block)[line / 8] >> (line % 8 * 8) & 0xff;
+        uint64_t bits = space.starts_of(block)[line / 32] >> (line % 32 * 2) & 3;
         for (; bits; bits &= bits - 1) {
           char* object = space.address(block) + line * line_size + static_cast<uint64_t>(__builtin_ctzll(bits)) * granule_size;
           visit(object, small_size(object), user);

@@ -4,6 +4,8 @@
 // that was free and is being allocated into. `live` is set only while marking. Holes of one cycle are never neighbours.
 #pragma once
 
+#include <emmintrin.h>
+
 #include <cstdint>
 
 #include "gc/space.h"
@@ -19,12 +21,10 @@ struct FreeLines {
 
 inline FreeLines free_lines(const uint8_t* lines) {
   FreeLines result{};
-  for (uint32_t i = 0; i < lines_per_block / 8; ++i) {
-    uint64_t x;
-    __builtin_memcpy(&x, lines + i * 8, 8);
-    constexpr uint64_t low7 = 0x7f7f7f7f7f7f7f7f;
-    uint64_t zero_bytes = ~(((x & low7) + low7) | x | low7) >> 7;                     // 1 in each byte that is zero
-    result.words[i / 8] |= ((zero_bytes * 0x0102040810204080) >> 56) << (i % 8 * 8);  // gathered, first byte lowest
+  for (uint32_t i = 0; i < lines_per_block; i += 16) {
+    __m128i states = _mm_loadu_si128(reinterpret_cast<const __m128i*>(lines + i));
+    uint64_t zero_bytes = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(states, _mm_setzero_si128())));
+    result.words[i / 64] |= zero_bytes << i % 64;
   }
   return result;
 }
@@ -34,7 +34,10 @@ struct LineRun {
   uint32_t length() const { return end - begin; }
 };
 
-/// The first run of free lines that starts at `from` or later; {256, 256} if there is none.
+/// The lines of an allocation's least hole; shorter runs wait until their neighbours are free.
+constexpr uint32_t shortest_hole = 2;
+
+/// The first run of free lines that starts at `from` or later; {lines_per_block, lines_per_block} if there is none.
 inline LineRun next_run(const FreeLines& free, uint32_t from) {
   auto first = [&](uint32_t at, uint64_t flip) {
     while (at < lines_per_block) {

@@ -11,7 +11,7 @@
 namespace jitwright::gc {
 
 constexpr size_t granule_size = 16;
-constexpr size_t line_size = 128;
+constexpr size_t line_size = 32;
 constexpr size_t block_size = 32768;
 constexpr uint32_t lines_per_block = block_size / line_size;
 constexpr uint32_t words_per_block = block_size / granule_size / 64;  ///< of `starts` and `marks`
@@ -25,11 +25,13 @@ enum class BlockState : uint8_t {
   tail    ///< further blocks of a large object
 };
 
+constexpr uint16_t unknown_length = 0xffff;
+
 struct Block {
   BlockState state;
   bool dirty;             ///< not known to be zero
   bool touched;           ///< small: allocated into since the last collection
-  uint8_t largest_hole;   ///< small: lines in the longest free run when last swept, at most 255
+  uint16_t largest_hole;  ///< small: lines in the longest free run when last swept, or unknown_length
   uint16_t heap;
   uint32_t count;         ///< large: blocks; tail: distance to the first; small: lines in use when last swept
   uint64_t size;          ///< large: bytes of the object

@@ -10,7 +10,7 @@ namespace jitwright::gc {
 namespace {
 
 constexpr int poison = 0xdb;
-constexpr uint32_t fewest_recyclable = 8;  // lines: with fewer free ones, a block is not worth a visit
+constexpr uint32_t fewest_recyclable = 16;  // lines: with fewer free ones, a block is not worth a visit
 
 void poison_block(HeapState& heap, uint32_t block, uint8_t kept) {
   const uint64_t *starts = space.starts_of(block), *marks = space.marks_of(block);
@@ -29,39 +29,40 @@ void poison_block(HeapState& heap, uint32_t block, uint8_t kept) {
   }
 }
 
+uint32_t sum_of_halves(__m128i x) {
+  return static_cast<uint32_t>(_mm_cvtsi128_si64(x) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(x, x)));
+}
+
 enum class Outcome { empty, recyclable, full };
 
 Outcome sweep_block(HeapState& heap, uint32_t block, uint8_t kept) {
   if (heap.poisons()) poison_block(heap, block, kept);
   std::memcpy(space.starts_of(block), space.marks_of(block), words_per_block * sizeof(uint64_t));
   uint8_t* lines = space.lines_of(block);
-  uint32_t used = 0, died = 0;
-  static_assert(line_old == 1 && line_live == 8, "the states of eight lines are shifted at once");
-  for (uint32_t line = 0; line < lines_per_block; line += 8) {
-    uint64_t states;
-    std::memcpy(&states, lines + line, 8);
-    died += static_cast<uint32_t>(__builtin_popcountll(states & ~(states >> 3) & 0x0101010101010101));
-    states = (states >> 3 | (kept & line_old ? states : 0)) & 0x0101010101010101;
-    std::memcpy(lines + line, &states, 8);
-    used += static_cast<uint32_t>(__builtin_popcountll(states));
+  static_assert(line_old == 1 && line_live == 8, "the states of sixteen lines are shifted at once");
+  const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(line_old), kept_old = kept & line_old ? one : zero;
+  __m128i used_twice = zero, died_twice = zero;  // each half counts its lines
+  for (uint32_t line = 0; line < lines_per_block; line += 16) {
+    __m128i* at = reinterpret_cast<__m128i*>(lines + line);
+    __m128i states = _mm_loadu_si128(at), live = _mm_and_si128(_mm_srli_epi16(states, 3), one);
+    died_twice = _mm_add_epi64(died_twice, _mm_sad_epu8(_mm_and_si128(_mm_andnot_si128(live, states), one), zero));
+    states = _mm_or_si128(live, _mm_and_si128(states, kept_old));
+    _mm_storeu_si128(at, states);
+    used_twice = _mm_add_epi64(used_twice, _mm_sad_epu8(states, zero));
   }
-  heap.died_bytes += died * line_size;
+  uint32_t used = sum_of_halves(used_twice);
+  heap.died_bytes += sum_of_halves(died_twice) * line_size;
   heap.used_lines += used;
   heap.used_lines -= space.blocks[block].count;
   space.blocks[block].count = used;
   space.blocks[block].touched = false;
-  space.blocks[block].largest_hole = 0;
-  if (used == 0) {
-    space.blocks[block].largest_hole = 255;
-    return Outcome::empty;
-  }
+  space.blocks[block].largest_hole = unknown_length;
+  if (used == 0) return Outcome::empty;
   if (lines_per_block - used < fewest_recyclable) return Outcome::full;
   FreeLines free = free_lines(lines);
-  uint32_t largest = 0;
   for (LineRun run = next_run(free, 0); run.begin < lines_per_block; run = next_run(free, run.end))
-    largest = std::max(largest, run.length());
-  space.blocks[block].largest_hole = static_cast<uint8_t>(std::min(largest, 255u));
-  return largest >= 2 ? Outcome::recyclable : Outcome::full;
+    if (run.length() >= shortest_hole) return Outcome::recyclable;
+  return Outcome::full;
 }
 
 void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint32_t>& survivors) {

@@ -110,3 +110,16 @@ TEST_CASE("objects of several lines do not give up the rest of a hole") {
   }
   heap.verify();
 }
+
+TEST_CASE("what survives among much that dies keeps little more than itself") {
+  Heap& heap = Heap::current();
+  constexpr uint64_t count = 200000;
+  RootedHandle array{make_array(count)};
+  heap.collect();
+  uint64_t before = heap.stats().footprint_bytes;
+  for (uint64_t i = 0; i < count * 8; ++i) {
+    Node* node = make_node(i);
+    if (i % 8 == 0) static_cast<Array*>(array.object)->items()[i / 8] = node;
+  }
+  CHECK(heap.stats().footprint_bytes - before < 3 * count * sizeof(Node));
+}
