@@ -168,8 +168,12 @@ Value count_elements(Value mapping, Value iterable) {
       int64_t position = find_key(dict, item);
       if (position == -2) return null_value;
       if (position >= 0 && !dict->has_cells) {
-        Value count = add(dict->entries->items[position].value, one);
-        if (!count || !dict_set(dict, item, count)) return null_value;
+        Value count = dict->entries->items[position].value;
+        bool simple = is_small_int(count);  // nothing of the guest's runs: the entry stays where it is
+        count = add(count, one);
+        if (!count) return null_value;
+        if (simple) set_entry(dict, static_cast<uint64_t>(position), count);
+        else if (!dict_set(dict, item, count)) return null_value;
       } else if (!dict_set(dict, item, one)) {
         return null_value;
       }

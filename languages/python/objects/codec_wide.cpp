@@ -31,7 +31,13 @@ Value encode_wide(Str* s, Str* errors, const char* codec, bool mark) {
   encoding.unit = size;
   encoding.out.reserve((s->length + 1) * size);
   if (mark) append_unit<size, big>(encoding.out, 0xFEFF);
-  for (uint64_t i = 0; i < s->length;) {
+  uint64_t i = 0;
+  if (s->width == 1) {  // no character needs more than a unit
+    size_t at = encoding.out.size();
+    encoding.out.resize(at + s->length * size);
+    for (char* to = encoding.out.data() + at; i < s->length; i++) to[i * size + (big ? size - 1 : 0)] = static_cast<char>(s->data[i]);
+  }
+  while (i < s->length) {
     if (put_wide<size, big>(encoding, char_at(s, i))) {
       i++;
       continue;

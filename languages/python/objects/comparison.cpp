@@ -230,9 +230,26 @@ Value compare_general(Comparison op, Value a, Value b) {
   return raise_type_error("'%s' not supported between instances of '%T' and '%T'", rows[static_cast<uint32_t>(op)].symbol, a, b);
 }
 
+namespace {
+/// Of tuples of strings, which are keys of dicts often: 1, 0, or -1 where there is more to ask.
+int equal_texts(const Tuple* a, const Tuple* b) {
+  if (a->length != b->length) return 0;
+  for (uint64_t i = 0; i < a->length; i++) {
+    Value x = a->items[i], y = b->items[i];
+    if (x == y) continue;
+    if (!is_str(x) || !is_str(y)) return -1;
+    if (!str_equal_slow(as<Str>(x), as<Str>(y))) return 0;
+  }
+  return 1;
+}
+}  // namespace
+
 int equals_general(Value a, Value b) {
   if (a == b) return 1;
   if (is_str(a) && is_str(b)) return str_equal(as<Str>(a), as<Str>(b));
+  if (is_tuple(a) && is_tuple(b)) {
+    if (int equal = equal_texts(as<Tuple>(a), as<Tuple>(b)); equal >= 0) return equal;
+  }
   Value result = compare_general(Comparison::equal, a, b);
   return result ? truth(result) : -1;
 }

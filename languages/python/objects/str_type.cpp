@@ -391,24 +391,35 @@ Value expandtabs(Value self, Value size) {
 Value translate(Value self, Value table) {
   Str* s = self_str(self);
   StrBuilder builder;
+  // A table is asked once for each of the first characters, in an ASCII text even if asking has effects, as CPython does.
+  uint32_t known[128] = {};  // plus one
+  bool remembers = is_ascii(s) || is_dict(table);
   for (uint64_t i = 0; i < s->length; i++) {
-    uint32_t c = char_at(s, i);
+    uint32_t c = char_at(s, i), mapped = c;
+    if (c < std::size(known) && known[c]) {
+      builder.append(known[c] - 1);
+      continue;
+    }
     Value found = get_item(table, small_int_value(c));
     if (!found) {
       if (!clear_error(ExceptionKind::key_error) && !clear_error(ExceptionKind::index_error) &&
           !clear_error(ExceptionKind::lookup_error)) {
         return null_value;
       }
-      builder.append(c);
     } else if (Str* text = as_str(found)) {
       builder.append(text);
+      continue;
     } else if (is_small_int(found)) {
       if (small_int(found) < 0 || small_int(found) > 0x10FFFF)
         return raise_value_error("character mapping must be in range(0x110000)");
-      builder.append(static_cast<uint32_t>(small_int(found)));
-    } else if (!is_none(found)) {
+      mapped = static_cast<uint32_t>(small_int(found));
+    } else if (is_none(found)) {
+      continue;
+    } else {
       return raise_type_error("character mapping must return integer, None or str");
     }
+    builder.append(mapped);
+    if (remembers && c < std::size(known)) known[c] = mapped + 1;
   }
   return ref(builder.finish());
 }

@@ -1,6 +1,7 @@
 #include "modules/unicode/database.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "modules/unicode/data.h"
 
@@ -166,15 +167,42 @@ std::string upper(std::string_view text) {
 
 }  // namespace
 
-const UnicodeEntry* unicode_entry(uint32_t c) {
-  static UnicodeEntry entry;
+namespace {
+
+/// What was found last, a place for each remainder of a code point: a text has few different characters.
+template <class T>
+struct Recent {
+  static constexpr uint32_t size = 256;
+  struct Place {
+    uint32_t code_plus_one = 0;
+    T value{};
+  } places[size];
+
+  template <class Find>
+  const T& get(uint32_t c, Find find) {
+    Place& place = places[c % size];
+    if (place.code_plus_one != c + 1) place = {c + 1, find()};
+    return place.value;
+  }
+};
+
+std::optional<UnicodeEntry> find_entry(uint32_t c) {
   const std::vector<Line>& all = lines();
   auto after = std::upper_bound(all.begin(), all.end(), c, [](uint32_t x, const Line& line) { return x < line.code; });
-  if (after == all.begin()) return nullptr;
-  entry = parse_entry(*(after - 1));
-  if (entry.code == c) return &entry;
+  if (after == all.begin()) return {};
+  UnicodeEntry entry = parse_entry(*(after - 1));
+  if (entry.code == c) return entry;
   // Between the first and the last of a range.
-  return entry.name.size() > 8 && entry.name.substr(entry.name.size() - 8) == ", First>" ? &entry : nullptr;
+  bool inside = entry.name.size() > 8 && entry.name.substr(entry.name.size() - 8) == ", First>";
+  return inside ? std::optional(entry) : std::nullopt;
+}
+
+}  // namespace
+
+const UnicodeEntry* unicode_entry(uint32_t c) {
+  static Recent<std::optional<UnicodeEntry>> recent;
+  const std::optional<UnicodeEntry>& entry = recent.get(c, [&] { return find_entry(c); });
+  return entry ? &*entry : nullptr;
 }
 
 std::string unicode_name(uint32_t c) {
@@ -233,8 +261,11 @@ uint32_t unicode_age(uint32_t c) {
     }
     return ranges;
   }();
-  const Range* range = find_range(ages, c);
-  return range ? range->number : 0;
+  static Recent<uint32_t> recent;
+  return recent.get(c, [&] {
+    const Range* range = find_range(ages, c);
+    return range ? range->number : 0;
+  });
 }
 
 std::string_view unicode_width(uint32_t c) {
