@@ -20,6 +20,7 @@ struct Partial : Object {
 struct LruLink : Object {
   jitwright::Field<LruLink*> previous, following;
   ValueField key, value;
+  uint64_t hash;  // of the key
 };
 struct LruCache : Object {
   JW_IMMUTABLE ValueField callable;

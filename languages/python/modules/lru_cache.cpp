@@ -28,22 +28,25 @@ JW_DONT_LOOK_INSIDE Value make_key(LruCache* cache, const Value* arguments, uint
   return ref(tuple_from(ref(parts)));
 }
 
-/// A single int or str is its own key.
-Value key_of(LruCache* cache, const Value* arguments, uint32_t count, Tuple* names) {
+/// A single int or str is its own key; else a tuple, which a trace need not build to hash it.
+JW_UNROLL_SAFE Value key_of(LruCache* cache, const Value* arguments, uint32_t count, Tuple* names) {
+  constexpr uint32_t most_unrolled = 8;
+  if (names || cache->typed || count == 0 || count > most_unrolled) return make_key(cache, arguments, count, names);
   if (count == 1) {
-    if (!names) {
-      if (!cache->typed) {
-        Value argument = arguments[0];
-        if (is_small_int(argument)) return argument;
-        if (has_kind(argument, Kind::str)) return argument;
-      }
-    }
-  } else if (count == 2) {
-    if (!names) {
-      if (!cache->typed) return ref(make_pair(arguments[0], arguments[1]));
-    }
+    Value argument = arguments[0];
+    if (is_small_int(argument)) return argument;
+    if (has_kind(argument, Kind::str)) return argument;
   }
-  return make_key(cache, arguments, count, names);
+  Tuple* key = make_tuple(count);
+  for (uint32_t i = 0; i < count; i++) key->items[i].initialise(arguments[i]);
+  return ref(key);
+}
+
+/// The value kept under the key, as it is in the table; null if there is none, or with an error pending.
+Value find_result(Dict* results, Value key, uint64_t hash) {
+  bool is_simple = is_small_int(key) || is_str(key);
+  int64_t position = is_simple ? find_key(results, key) : find_with_hash(results, key, hash);
+  return position >= 0 ? entry_value(results, results->entries->items[position]) : null_value;
 }
 
 /// Takes a link out of the ring and puts it before the root: the most recently used.
@@ -59,9 +62,9 @@ void make_most_recent(LruLink* root, LruLink* link) {
 }
 
 /// Keeps a new result; the least recently used one goes if there is no room.
-JW_DONT_LOOK_INSIDE bool keep_bounded(LruCache* cache, Value key, Value value) {
+JW_DONT_LOOK_INSIDE bool keep_bounded(LruCache* cache, Value key, uint64_t hash, Value value) {
   Dict* results = cache->results;
-  Value known = dict_get(results, key);
+  Value known = find_result(results, key, hash);
   if (known || has_error()) return !has_error();  // a call within the call was faster
   LruLink* root = cache->root;
   LruLink* link;
@@ -74,12 +77,15 @@ JW_DONT_LOOK_INSIDE bool keep_bounded(LruCache* cache, Value key, Value value) {
     root->previous = link;
   } else {
     link = root->following;
-    if (dict_delete(results, link->key) < 0) return false;
+    int64_t position = find_generic(results, link->key, link->hash);
+    if (position == -2) return false;
+    if (position >= 0) dict_delete_at(results, static_cast<uint64_t>(position));
     make_most_recent(root, link);
   }
   link->key = key;
+  link->hash = hash;
   link->value = value;
-  return dict_set(results, key, ref(link));
+  return dict_set_with_hash(results, key, hash, ref(link));
 }
 
 JW_UNROLL_SAFE Value call_wrapped(Frame* frame, LruCache* cache, const Value* arguments, uint32_t count, Tuple* names) {
@@ -160,8 +166,11 @@ Value call_lru_cache(Frame* frame, LruCache* cache, const Value* arguments, uint
   }
   Value key = key_of(cache, arguments, count, names);
   if (!key) return null_value;
+  int64_t signed_hash = hash(key);  // once, as a caller with a slow or counting __hash__ would notice
+  if (signed_hash == -1 && has_error()) return null_value;
+  uint64_t key_hash = static_cast<uint64_t>(signed_hash);
   Dict* results = cache->results;
-  Value known = dict_get(results, key);
+  Value known = find_result(results, key, key_hash);
   bool bounded = cache->maximum > 0;
   if (known) {
     cache->hits++;
@@ -175,7 +184,8 @@ Value call_lru_cache(Frame* frame, LruCache* cache, const Value* arguments, uint
   cache->misses++;
   Value value = call_wrapped(frame, cache, arguments, count, names);
   if (!value) return null_value;
-  if (!(bounded ? keep_bounded(cache, key, value) : dict_set(cache->results, key, value))) return null_value;
+  bool kept = bounded ? keep_bounded(cache, key, key_hash, value) : dict_set_with_hash(cache->results, key, key_hash, value);
+  if (!kept) return null_value;
   return value;
 }
 

@@ -12,16 +12,32 @@ namespace python {
 
 namespace {
 
-struct ComparisonRow {
-  const char* symbol;
-  Str* const* method;
-  Comparison reflected;
-};
-const ComparisonRow rows[] = {
-    {"<", &vm.names.__lt__, Comparison::greater}, {"<=", &vm.names.__le__, Comparison::greater_equal},
-    {"==", &vm.names.__eq__, Comparison::equal},  {"!=", &vm.names.__ne__, Comparison::not_equal},
-    {">", &vm.names.__gt__, Comparison::less},    {">=", &vm.names.__ge__, Comparison::less_equal},
-};
+const char* symbol_of(Comparison op) {
+  static const char* const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
+  return symbols[static_cast<uint32_t>(op)];
+}
+/// A switch, so that traces know the name.
+Str* method_name(Comparison op) {
+  switch (op) {
+    case Comparison::less: return vm.names.__lt__;
+    case Comparison::less_equal: return vm.names.__le__;
+    case Comparison::equal: return vm.names.__eq__;
+    case Comparison::not_equal: return vm.names.__ne__;
+    case Comparison::greater: return vm.names.__gt__;
+    case Comparison::greater_equal: break;
+  }
+  return vm.names.__ge__;
+}
+/// a op b is b reflected(op) a.
+Comparison reflected_of(Comparison op) {
+  switch (op) {
+    case Comparison::less: return Comparison::greater;
+    case Comparison::less_equal: return Comparison::greater_equal;
+    case Comparison::greater: return Comparison::less;
+    case Comparison::greater_equal: return Comparison::less_equal;
+    default: return op;
+  }
+}
 
 bool holds(Comparison op, int order) {
   switch (op) {
@@ -71,6 +87,16 @@ int equals_below(Value a, Value b) {
   return equal;
 }
 
+/// Whether a trace should see a tuple's items one by one: tuples made only to be compared or hashed need not be built then.
+bool is_worth_unrolling(const Tuple* tuple) {
+  constexpr uint64_t most_unrolled = 4;
+  return jw::observed(tuple->length <= most_unrolled);
+}
+
+/// What unrolled tuples compare and hash in the open. The rest is left to calls: each type would be a branch of the trace, and what follows would
+/// be recorded once for all combinations of them.
+bool is_simple(Value v) { return is_small_int(v) || is_float(v) || has_kind(v, Kind::str); }
+
 /// Lexicographic comparison of two arrays that guest code called meanwhile may shorten (`length` is asked again each time).
 template <class A>
 JW_DONT_LOOK_INSIDE Value compare_sequences(Comparison op, A* a, A* b) {
@@ -96,6 +122,37 @@ JW_DONT_LOOK_INSIDE Value compare_sequences(Comparison op, A* a, A* b) {
     return result;
   }
   return boolean(holds(op, a->length < b->length ? -1 : a->length > b->length));
+}
+
+JW_DONT_LOOK_INSIDE int equals_deep(Value a, Value b) { return equals_below(a, b); }
+JW_DONT_LOOK_INSIDE Value compare_deep(Comparison op, Value a, Value b) { return compare_general(op, a, b); }
+JW_DONT_LOOK_INSIDE int64_t hash_deep(Value v) { return hash_general(v); }
+
+/// compare_sequences() for short tuples in a trace.
+JW_UNROLL_SAFE Value compare_unrolled(Comparison op, Tuple* a, Tuple* b) {
+  uint64_t a_length = jw::promote(a->length), b_length = jw::promote(b->length);
+  if (a_length != b_length && op == Comparison::equal) return false_value();
+  if (a_length != b_length && op == Comparison::not_equal) return true_value();
+  for (uint64_t i = 0; i < a_length && i < b_length; i++) {
+    Value x = a->items[i], y = b->items[i];
+    if (x == y) continue;
+    bool simple = is_simple(x) && is_simple(y);
+    int same = simple ? equals(x, y) : equals_deep(x, y);
+    if (same < 0) return null_value;
+    if (same) continue;
+    if (op == Comparison::equal) return false_value();
+    if (op == Comparison::not_equal) return true_value();
+    if (!enter_recursion(" in comparison")) return null_value;
+    Value result = simple ? compare_general(op, x, y) : compare_deep(op, x, y);
+    leave_recursion();
+    return result;
+  }
+  return boolean(holds(op, a_length < b_length ? -1 : a_length > b_length));
+}
+
+Value compare_tuples(Comparison op, Tuple* a, Tuple* b) {
+  if (jw::in_jit() && is_worth_unrolling(a) && is_worth_unrolling(b)) return compare_unrolled(op, a, b);
+  return compare_sequences(op, a, b);
 }
 
 /// True if every item of `a` is in `b`; -1 on error.
@@ -152,7 +209,7 @@ Value compare_same_kind(Comparison op, Kind kind, Value a, Value b) {
       if (op == Comparison::not_equal) return boolean(!str_equal(as<Str>(a), as<Str>(b)));
       return boolean(holds(op, str_compare(as<Str>(a), as<Str>(b))));
     case Kind::list: return compare_sequences(op, as<List>(a), as<List>(b));
-    case Kind::tuple: return compare_sequences(op, as<Tuple>(a), as<Tuple>(b));
+    case Kind::tuple: return compare_tuples(op, as<Tuple>(a), as<Tuple>(b));
     case Kind::dict: return compare_dicts(op, as<Dict>(a), as<Dict>(b));
     case Kind::set:
     case Kind::frozenset: return compare_sets(op, as<Set>(a), as<Set>(b));
@@ -168,7 +225,7 @@ Value call_comparison(Value function, Value a, Value b) {
 
 /// `type`'s own method, or null if it is the one of object, which only knows identity.
 Value comparison_method(Type* type, Comparison op) {
-  Value found = lookup(type, *rows[static_cast<uint32_t>(op)].method);
+  Value found = lookup(type, method_name(op));
   if (found && (op == Comparison::equal || op == Comparison::not_equal) && has_kind(found, Kind::method_descriptor) &&
       as<BuiltinFunction>(found)->owner.get() == vm.object_type) {
     return null_value;
@@ -211,9 +268,9 @@ Value compare_general(Comparison op, Value a, Value b) {
     Value result = compare_builtin(op, a, b);
     if (result != not_implemented()) return result;
   }
-  Type* left = type_of(a);
-  Type* right = type_of(b);
-  Comparison reflected = rows[static_cast<uint32_t>(op)].reflected;
+  Type* left = jw::promote(type_of(a));
+  Type* right = jw::promote(type_of(b));
+  Comparison reflected = reflected_of(op);
   bool right_first = left != right && is_subtype(right, left);
   if (right_first) {
     Value result = compare_by_type(right, reflected, b, a);
@@ -227,7 +284,7 @@ Value compare_general(Comparison op, Value a, Value b) {
   }
   if (op == Comparison::equal) return boolean(a == b);
   if (op == Comparison::not_equal) return boolean(a != b);
-  return raise_type_error("'%s' not supported between instances of '%T' and '%T'", rows[static_cast<uint32_t>(op)].symbol, a, b);
+  return raise_type_error("'%s' not supported between instances of '%T' and '%T'", symbol_of(op), a, b);
 }
 
 namespace {
@@ -288,19 +345,49 @@ int truth_general(Value v) {
 
 namespace {
 
-/// As CPython's tuple hash (xxHash's rounds on the items' hashes).
-JW_DONT_LOOK_INSIDE int64_t hash_tuple(Tuple* tuple) {
-  constexpr uint64_t p1 = 11400714785074694791u, p2 = 14029467366897019727u, p5 = 2870177450012600261u;
-  uint64_t accumulator = p5;
+/// CPython's tuple hash: xxHash's rounds on the items' hashes.
+class TupleHash {
+ public:
+  void add(int64_t lane) {
+    accumulator_ += static_cast<uint64_t>(lane) * 14029467366897019727u;
+    accumulator_ = accumulator_ << 31 | accumulator_ >> 33;
+    accumulator_ *= 11400714785074694791u;
+  }
+  int64_t finish(uint64_t length) const {
+    uint64_t result = accumulator_ + (length ^ (start ^ 3527539));
+    return result == UINT64_MAX ? 1546275796 : static_cast<int64_t>(result);
+  }
+
+ private:
+  static constexpr uint64_t start = 2870177450012600261u;
+  uint64_t accumulator_ = start;
+};
+
+JW_DONT_LOOK_INSIDE int64_t hash_any_tuple(Tuple* tuple) {
+  TupleHash result;
   for (uint64_t i = 0; i < tuple->length; i++) {
     int64_t lane = hash(tuple->items[i]);
     if (lane == -1 && has_error()) return -1;
-    accumulator += static_cast<uint64_t>(lane) * p2;
-    accumulator = accumulator << 31 | accumulator >> 33;
-    accumulator *= p1;
+    result.add(lane);
   }
-  accumulator += tuple->length ^ (p5 ^ 3527539);
-  return accumulator == UINT64_MAX ? 1546275796 : static_cast<int64_t>(accumulator);
+  return result.finish(tuple->length);
+}
+
+/// The same for a short tuple in a trace.
+JW_UNROLL_SAFE int64_t hash_unrolled(Tuple* tuple) {
+  uint64_t length = jw::promote(tuple->length);
+  TupleHash result;
+  for (uint64_t i = 0; i < length; i++) {
+    Value item = tuple->items[i];
+    int64_t lane = is_simple(item) ? hash(item) : hash_deep(item);
+    if (lane == -1 && has_error()) return -1;
+    result.add(lane);
+  }
+  return result.finish(length);
+}
+
+int64_t hash_tuple(Tuple* tuple) {
+  return jw::in_jit() && is_worth_unrolling(tuple) ? hash_unrolled(tuple) : hash_any_tuple(tuple);
 }
 
 /// Independent of the order of the items.
@@ -335,6 +422,12 @@ int64_t raise_unhashable(Value v) {
 
 /// By address: what object.__hash__ gives.
 int64_t identity_hash(Value v) { return static_cast<int64_t>(v.bits >> 4); }
+
+bool may_compare_in_guest(Value key) {
+  if (!has_kind(key, Kind::instance)) return false;
+  Type* type = jw::promote(type_of(key));
+  return type_flags(type, jw::promote(type->version)) & type_custom_eq;
+}
 
 int64_t hash_general(Value v) {
   if (is_small_int(v)) return static_cast<int64_t>(small_int_hash(v));

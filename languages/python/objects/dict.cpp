@@ -10,7 +10,8 @@ namespace python {
 // The same searches in sets (set.cpp), whose tables have no index.
 int64_t set_find_str(const HashTable* set, Str* key, uint64_t hash);
 int64_t set_find_int(const HashTable* set, Value key, uint64_t hash);
-int64_t set_find_generic(HashTable* set, Value key, uint64_t hash);
+int64_t set_find_candidate(const HashTable* set, uint64_t hash);
+int64_t set_find_generic_after(HashTable* set, Value key, uint64_t hash, int64_t after);
 
 namespace {
 
@@ -138,10 +139,10 @@ int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash) {
   }
 }
 
-int64_t find_generic(HashTable* table, Value key, uint64_t hash) {
+int64_t find_generic_after(HashTable* table, Value key, uint64_t hash, int64_t after) {
 again:
   DictIndex* index = table->index;
-  if (!index) return table->entries.get() ? set_find_generic(table, key, hash) : -1;
+  if (!index) return table->entries.get() ? set_find_generic_after(table, key, hash, after) : -1;
   DictEntries* entries = table->entries;
   for (Probe probe(hash, index->mask);; probe.next()) {
     uint32_t slot = index->slots[probe.slot];
@@ -151,11 +152,49 @@ again:
     Value other = entry.key;
     if (other == key) return int64_t{slot} - 1;
     if (entry.hash != hash) continue;
+    if (after >= 0) {
+      if (after == int64_t{slot} - 1) after = -1;
+      continue;
+    }
     int equal = equals(other, key);
     if (equal < 0) return -2;
     if (table->index.get() != index || table->entries.get() != entries) goto again;  // __eq__ changed the table
     if (equal) return int64_t{slot} - 1;
   }
+}
+
+int64_t find_generic(HashTable* table, Value key, uint64_t hash) { return find_generic_after(table, key, hash, -1); }
+
+/// The first entry that find_generic takes or has to compare; -1: there is none.
+JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_candidate(const HashTable* table, Value key, uint64_t hash) {
+  const DictIndex* index = table->index;
+  if (!index) return table->entries.get() ? set_find_candidate(table, hash) : -1;
+  const DictEntries* entries = table->entries;
+  for (Probe probe(hash, index->mask);; probe.next()) {
+    uint32_t slot = index->slots[probe.slot];
+    if (slot == 0) return -1;
+    if (slot == deleted_slot) continue;
+    const DictEntry& entry = entries->items[slot - 1];
+    if (entry.key.get() == key || entry.hash == hash) return int64_t{slot} - 1;
+  }
+}
+
+/// find_generic for traces, which see guest code compare the key: with the first candidate, nearly always the only one.
+int64_t find_compared(HashTable* table, Value key, uint64_t hash) {
+  int64_t position = find_candidate(table, key, hash);
+  if (position < 0) return -1;
+  DictIndex* index = table->index;
+  DictEntries* entries = table->entries;
+  Value other = entries->items[position].key;
+  if (other == key) return position;
+  int equal = equals(other, key);
+  if (equal < 0) return -2;
+  if (table->index.get() != index || table->entries.get() != entries) return find_generic(table, key, hash);
+  return equal ? position : find_generic_after(table, key, hash, position);
+}
+
+int64_t find_with_hash(HashTable* table, Value key, uint64_t hash) {
+  return jw::in_jit() && may_compare_in_guest(key) ? find_compared(table, key, hash) : find_generic(table, key, hash);
 }
 
 int64_t find_str_at(const HashTable* table, Str* key, uint64_t hash, uint32_t) { return find_str_slow(table, key, hash); }
@@ -164,7 +203,7 @@ int64_t find_int_at(const HashTable* table, Value key, uint64_t hash, uint32_t) 
 int64_t find_hashed(HashTable* table, Value key) {
   int64_t h = hash(key);
   if (h == -1 && has_error()) return -2;
-  return find_generic(table, key, static_cast<uint64_t>(h));
+  return find_with_hash(table, key, static_cast<uint64_t>(h));
 }
 
 void insert_new(HashTable* table, Value key, uint64_t hash, Value value) {
@@ -212,12 +251,16 @@ void set_cell_entry(Dict* dict, uint64_t position, Value value) {
 bool dict_set_slow(Dict* dict, Value key, Value value) {
   int64_t h = hash(key);
   if (h == -1 && has_error()) return false;
-  int64_t position = find_generic(dict, key, static_cast<uint64_t>(h));
+  return dict_set_with_hash(dict, key, static_cast<uint64_t>(h), value);
+}
+
+bool dict_set_with_hash(Dict* dict, Value key, uint64_t hash, Value value) {
+  int64_t position = find_with_hash(dict, key, hash);
   if (position == -2) return false;
   if (position >= 0)
     set_entry(dict, static_cast<uint64_t>(position), value);
   else
-    insert_new(dict, key, static_cast<uint64_t>(h), value);
+    insert_new(dict, key, hash, value);
   return true;
 }
 

@@ -76,6 +76,12 @@ inline constexpr int64_t needs_generic = -3;
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_str_slow(const HashTable* table, Str* key, uint64_t hash);
 JW_DONT_LOOK_INSIDE JW_READONLY int64_t find_int_slow(const HashTable* table, Value key, uint64_t hash);
 JW_DONT_LOOK_INSIDE int64_t find_generic(HashTable* table, Value key, uint64_t hash);
+/// The same among the candidates behind the one at position `after`, which was compared before.
+JW_DONT_LOOK_INSIDE int64_t find_generic_after(HashTable* table, Value key, uint64_t hash, int64_t after);
+/// As find_generic; a trace sees the guest code that compares the key.
+int64_t find_with_hash(HashTable* table, Value key, uint64_t hash);
+/// True if comparing the key with another one may run guest code; a wrong answer costs speed only.
+bool may_compare_in_guest(Value key);
 /// The same for traces: `changes` is table->changes, for which the positions are fixed, so that a key looked up again is found once.
 JW_ELIDABLE int64_t find_str_at(const HashTable* table, Str* key, uint64_t hash, uint32_t changes);
 JW_ELIDABLE int64_t find_int_at(const HashTable* table, Value key, uint64_t hash, uint32_t changes);
@@ -150,6 +156,8 @@ inline void dict_set_str(Dict* dict, Str* key, Value value) {
 }
 /// False with an error pending (unhashable key, or an __eq__ or __hash__ that raised).
 bool dict_set_slow(Dict* dict, Value key, Value value);
+/// The same for a key whose hash is known.
+bool dict_set_with_hash(Dict* dict, Value key, uint64_t hash, Value value);
 inline bool dict_set(Dict* dict, Value key, Value value) {
   if (is_small_int(key)) {
     int64_t position = find_small_int(dict, key);

@@ -63,7 +63,7 @@ int64_t search(const HashTable* set, uint64_t hash, F match) {
     const DictEntry& entry = entries->items[i];
     if (is_unused(entry)) return true;
     if (entry.hash != hash || !entry.key.get()) return false;
-    int64_t found = match(entry.key.get());
+    int64_t found = match(entry.key.get(), static_cast<int64_t>(i));
     if (found == 0) return false;
     result = found == 1 ? static_cast<int64_t>(i) : found;
     return true;
@@ -74,7 +74,7 @@ int64_t search(const HashTable* set, uint64_t hash, F match) {
 }  // namespace
 
 int64_t set_find_str(const HashTable* set, Str* key, uint64_t hash) {
-  return search(set, hash, [&](Value other) -> int64_t {
+  return search(set, hash, [&](Value other, int64_t) -> int64_t {
     if (other == ref(key)) return 1;
     if (!is_ref(other)) return 0;
     if (kind_of(object_of(other)) == Kind::instance) return needs_generic;
@@ -83,7 +83,7 @@ int64_t set_find_str(const HashTable* set, Str* key, uint64_t hash) {
 }
 
 int64_t set_find_int(const HashTable* set, Value key, uint64_t hash) {
-  return search(set, hash, [&](Value other) -> int64_t {
+  return search(set, hash, [&](Value other, int64_t) -> int64_t {
     if (other == key) return 1;
     if (is_small_int(other)) return 0;
     if (is_float(other)) return float_of(other) == static_cast<double>(small_int(key));
@@ -92,12 +92,20 @@ int64_t set_find_int(const HashTable* set, Value key, uint64_t hash) {
   });
 }
 
-int64_t set_find_generic(HashTable* set, Value key, uint64_t hash) {
+int64_t set_find_candidate(const HashTable* set, uint64_t hash) {
+  return search(set, hash, [](Value, int64_t) -> int64_t { return 1; });
+}
+
+int64_t set_find_generic_after(HashTable* set, Value key, uint64_t hash, int64_t after) {
   for (;;) {
     DictEntries* entries = set->entries;
     bool changed = false;
-    int64_t position = search(set, hash, [&](Value other) -> int64_t {
+    int64_t position = search(set, hash, [&](Value other, int64_t at) -> int64_t {
       if (other == key) return 1;
+      if (after >= 0) {
+        if (after == at) after = -1;
+        return 0;
+      }
       int equal = equals(other, key);
       if (equal < 0) return -2;
       changed = set->entries.get() != entries;  // __eq__ changed the set: start over
@@ -169,7 +177,8 @@ Set* make_set(Kind kind) { return make<Set>(kind); }
 bool set_add(Set* set, Value item) {
   int64_t h = hash(item);
   if (h == -1 && has_error()) return false;
-  int64_t position = find_key(set, item);
+  bool is_simple = is_small_int(item) || is_str(item);
+  int64_t position = is_simple ? find_key(set, item) : find_with_hash(set, item, static_cast<uint64_t>(h));
   if (position == -2) return false;
   if (position < 0) set_insert(set, item, static_cast<uint64_t>(h));
   return true;
