@@ -174,12 +174,15 @@ const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional) {
   if (!is_new) return entry.usable ? &entry.plan : nullptr;
   load_code(code);
   int32_t positional_count = code->positional_count, end = positional_count + code->keyword_only_count;
-  bool simple = code->simple_call && !(code->flags & code_varargs) && end < 64;
-  if (!simple || names->length > 16 || positional > static_cast<uint32_t>(positional_count)) return nullptr;
+  if (!code->simple_call || end >= 64 || names->length > 16 || positional > static_cast<uint32_t>(positional_count)) return nullptr;
   entry.usable = true;
   uint64_t seen = 0;
   for (uint64_t i = 0; i < names->length; i++) {
     int32_t index = find_parameter(code, as<Str>(names->items[i]));
+    if (index < 0 && (code->flags & code_varkeywords)) {
+      entry.plan.target[i] = KeywordPlan::into_rest;
+      continue;
+    }
     if (index < static_cast<int32_t>(positional) || index >= 64 || (seen >> index & 1)) {
       entry.usable = false;
       return nullptr;
@@ -187,9 +190,6 @@ const KeywordPlan* keyword_plan(Code* code, Tuple* names, uint32_t positional) {
     seen |= uint64_t{1} << index;
     entry.plan.target[i] = static_cast<uint32_t>(index);
   }
-  // Defaults of keyword-only parameters are in a dict, which may change.
-  for (int32_t i = positional_count; i < end; i++) entry.usable &= seen >> i & 1;
-  if (!entry.usable) return nullptr;
   return &entry.plan;
 }
 

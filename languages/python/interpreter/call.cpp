@@ -107,19 +107,67 @@ bool depth_exceeded() {
   return false;
 }
 
+namespace {
+
+uint32_t count_of_named(const Code* code) { return static_cast<uint32_t>(code->positional_count + code->keyword_only_count); }
+
+/// Gives the parameters from `from` on that have no argument their defaults, in the open; false if one has none: the full rules say which.
+JW_UNROLL_SAFE bool fill_parameters(Frame* inner, Function* function, Code* code, uint32_t from) {
+  uint32_t positional = static_cast<uint32_t>(code->positional_count), named = count_of_named(code);
+  if (from < positional) {
+    Tuple* defaults = defaults_of(function);
+    uint32_t required = positional - (defaults ? static_cast<uint32_t>(defaults->length) : 0);
+    for (uint32_t i = from; i < positional; i++) {
+      if (inner->registers[i]) continue;
+      if (i < required) return false;
+      inner->registers[i] = defaults->items[i - required];
+    }
+  }
+  if (positional == named) return true;
+  Dict* defaults = function->keyword_defaults;
+  for (uint32_t i = positional; i < named; i++) {
+    if (inner->registers[i]) continue;
+    Value value = defaults ? dict_get_str(defaults, as<Str>(code->register_names->items[i])) : null_value;
+    if (!value) return false;
+    inner->registers[i] = value;
+  }
+  return true;
+}
+
+/// Items [from, length) as a tuple.
+JW_UNROLL_SAFE Value rest_of(Tuple* tuple, uint64_t from, uint64_t length) {
+  if (from == 0) return ref(tuple);
+  if (from >= length) return ref(vm.empty_tuple);
+  Tuple* rest = make_tuple(length - from);
+  for (uint64_t i = from; i < length; i++) rest->items[i - from].initialise(tuple->items[i]);
+  return ref(rest);
+}
+
+/// Runs a frame whose named parameters are filled; what `code` takes besides is `more` and `keywords`.
+Value run_with_rest(Frame* inner, Code* code, Value more, Dict* keywords) {
+  uint32_t next_register = count_of_named(code);
+  if (code->flags & code_varargs) inner->registers[next_register++] = more;
+  if (code->flags & code_varkeywords) inner->registers[next_register] = ref(keywords);
+  return run_frame(inner, code);
+}
+
+/// A dict for **kwargs, if `code` has that.
+Dict* new_keywords(const Code* code) { return code->flags & code_varkeywords ? make_dict() : nullptr; }
+
+}  // namespace
+
 JW_UNROLL_SAFE Value call_with_defaults(Frame* frame, Function* function, Code* code, uint32_t first, uint32_t count) {
   uint32_t parameters = static_cast<uint32_t>(code->positional_count);
   bool takes_more = code->flags & code_varargs;
-  if (code->simple_call && code->keyword_only_count == 0 && (count <= parameters || takes_more)) {
-    Tuple* defaults = defaults_of(function);
+  if (code->simple_call && (count <= parameters || takes_more)) {
     uint32_t given = count < parameters ? count : parameters;
-    if (given == parameters || (defaults && given + defaults->length >= parameters)) {
-      Frame* inner = make_frame(frame, code, function->closure);
-      copy_registers(inner, 0, frame, first, given);
-      if (given < parameters) fill_defaults(inner, defaults, given, parameters);
-      if (takes_more) inner->registers[parameters] = build_tuple(frame, static_cast<int32_t>(first + given), static_cast<int32_t>(count - given));
-      return run_frame(inner, code);
+    Frame* inner = make_frame(frame, code, function->closure);
+    copy_registers(inner, 0, frame, first, given);
+    if (fill_parameters(inner, function, code, given)) {
+      Value more = takes_more ? build_tuple(frame, static_cast<int32_t>(first + given), static_cast<int32_t>(count - given)) : null_value;
+      return run_with_rest(inner, code, more, new_keywords(code));
     }
+    free_frame(code->frame_size, inner);
   }
   return call_function(frame, function, frame->registers + first, count, nullptr);
 }
@@ -216,20 +264,15 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
     if (plan) {
       Frame* inner = make_frame(frame, code, function->closure);
       copy_registers(inner, 0, frame, static_cast<uint32_t>(first), positional);
-      for (uint32_t i = 0; i < keywords; i++) inner->registers[plan->target[i]] = frame->registers[static_cast<uint32_t>(first) + positional + i];
-      bool complete = true;
-      uint32_t parameters = static_cast<uint32_t>(code->positional_count);
-      Tuple* defaults = defaults_of(function);
-      uint32_t required = parameters - (defaults ? static_cast<uint32_t>(defaults->length) : 0);
-      for (uint32_t i = positional; i < parameters; i++) {
-        if (inner->registers[i]) continue;
-        if (i < required) {
-          complete = false;
-          break;
-        }
-        inner->registers[i] = defaults->items[i - required];
+      Dict* rest = new_keywords(code);
+      for (uint32_t i = 0; i < keywords; i++) {
+        Value value = frame->registers[static_cast<uint32_t>(first) + positional + i];
+        if (plan->target[i] == KeywordPlan::into_rest)
+          dict_set_str(rest, as<Str>(names->items[i]), value);
+        else
+          inner->registers[plan->target[i]] = value;
       }
-      if (complete) return run_frame(inner, code);
+      if (fill_parameters(inner, function, code, positional)) return run_with_rest(inner, code, ref(vm.empty_tuple), rest);
       free_frame(code->frame_size, inner);
     }
   }
@@ -238,18 +281,32 @@ JW_UNROLL_SAFE Value call_kw(Frame* frame, Value callee, int32_t first, uint32_t
 
 JW_UNROLL_SAFE Value call_star(Frame* frame, Value callee, Value positional, Value keywords) {
   constexpr uint64_t most_unrolled = 8;
-  if (!keywords && has_kind(positional, Kind::tuple) && has_kind(callee, Kind::function)) {
-    Tuple* arguments = as<Tuple>(positional);
-    Function* function = as<Function>(callee);
+  bool without_keywords = !keywords || (has_kind(keywords, Kind::dict) && as<Dict>(keywords)->count == 0);
+  if (!without_keywords || !has_kind(positional, Kind::tuple)) return call_star_slow(frame, callee, positional, keywords);
+  Tuple* arguments = as<Tuple>(positional);
+  Value called = callee, self = null_value;
+  if (has_kind(callee, Kind::bound_method)) {
+    called = as<BoundMethod>(callee)->function;
+    self = as<BoundMethod>(callee)->self;
+  }
+  if (has_kind(called, Kind::function)) {
+    Function* function = as<Function>(called);
     Code* code = code_of(function);
     uint64_t count = jw::promote(arguments->length);
-    if (static_cast<int64_t>(count) == code->plain_parameters && count <= most_unrolled) {
+    uint32_t own = self ? 1 : 0, total = static_cast<uint32_t>(count) + own, parameters = static_cast<uint32_t>(code->positional_count);
+    if (code->simple_call && count <= most_unrolled && own <= parameters && (total <= parameters || (code->flags & code_varargs))) {
+      uint32_t given = total < parameters ? total : parameters;
       Frame* inner = make_frame(frame, code, function->closure);
-      for (uint64_t i = 0; i < count; i++) inner->registers[i] = arguments->items[i];
-      return run_frame(inner, code);
+      if (self) inner->registers[0] = self;
+      for (uint32_t i = own; i < given; i++) inner->registers[i] = arguments->items[i - own];
+      if (fill_parameters(inner, function, code, given)) {
+        Value more = code->flags & code_varargs ? rest_of(arguments, given - own, count) : null_value;
+        return run_with_rest(inner, code, more, new_keywords(code));
+      }
+      free_frame(code->frame_size, inner);
     }
   }
-  return call_star_slow(frame, callee, positional, keywords);
+  return call_keywords_slow(frame, callee, reinterpret_cast<const Value*>(&arguments->items[0]), static_cast<uint32_t>(arguments->length), nullptr);
 }
 
 Value call_star_slow(Frame* frame, Value callee, Value positional, Value keywords) {

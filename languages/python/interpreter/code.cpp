@@ -51,7 +51,7 @@ void open_calls(Code* code) {
   bool plain = !(s.flags & (code_varargs | code_varkeywords | code_generator | code_coroutine | code_async_generator)) &&
                s.keyword_only_count == 0;
   code->plain_parameters = plain ? s.positional_count : -1;
-  code->simple_call = (s.flags & code_function) && !(s.flags & (code_generator | code_coroutine | code_async_generator | code_varkeywords));
+  code->simple_call = (s.flags & code_function) && !(s.flags & (code_generator | code_coroutine | code_async_generator));
   code->instructions = s.instructions.data();
 }
 

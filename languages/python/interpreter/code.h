@@ -20,7 +20,7 @@ struct NameCells {
 
 struct Code : Object {
   JW_IMMUTABLE uint32_t flags;
-  JW_IMMUTABLE uint32_t simple_call;      // a function whose calls need no generator, no dict and no namespace: 1, else 0
+  JW_IMMUTABLE uint32_t simple_call;      // a function whose calls need no generator and no namespace: 1, else 0
   JW_IMMUTABLE int32_t plain_parameters;  // calls with so many positional arguments just fill registers; -1: never so simple
   JW_IMMUTABLE int32_t positional_only_count, positional_count, keyword_only_count, parameter_count, local_count, register_count;
   JW_IMMUTABLE uint32_t frame_size;       // bytes, a multiple of 64
