@@ -332,15 +332,21 @@ Dict* copy_attributes(Instance* instance) {
 bool delete_slot(Instance* instance, Str* name) {
   Map* map = instance->map;
   if (map->is_dictionary) return dict_delete_str(dictionary_of(instance), name);
-  if (find_slot(map, name) < 0) return false;
-  if (map->name.get() == name) {
-    slot_of(instance, map->slot_count - 1) = null_value;
-    instance->map = map->parent.get();
-    return true;
+  Map* holder = find_holder(map, name);
+  if (!holder) return false;
+  // The slots behind it move up by one, and the map becomes the one of an instance that never had the attribute.
+  Map* later[maximum_slots];
+  uint32_t count = 0, index = holder->slot_count - 1;
+  for (Map* each = map; each != holder; each = each->parent) later[count++] = each;
+  Map* becomes = holder->parent;
+  while (count > 0) {
+    Value value = slot_of(instance, index + 1);
+    becomes = map_with(becomes, later[--count]->name);
+    admit(becomes, value);
+    slot_of(instance, index++) = value;
   }
-  Dict* dict = copy_attributes(instance);
-  dict_delete_str(dict, name);
-  rebuild_slots(instance, root_of(map), dict);
+  slot_of(instance, index) = null_value;
+  instance->map = becomes;
   return true;
 }
 
