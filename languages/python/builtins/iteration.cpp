@@ -73,11 +73,24 @@ Value builtin_sum(Value iterable, Value start) {
   }
   Value iterator = iterate(iterable);
   if (!iterator) return null_value;
+  // Ints that fit are added up without making one for each sum.
+  bool is_word = is_small_int(total);
+  int64_t word = is_word ? small_int(total) : 0;
   while (Value item = next(iterator)) {
+    if (is_word) {
+      int64_t sum;
+      if (is_small_int(item) && !__builtin_add_overflow(word, small_int(item), &sum)) {
+        word = sum;
+        continue;
+      }
+      is_word = false;
+      total = int_value(word);
+    }
     total = add(total, item);
     if (!total) return null_value;
   }
-  return vm.exception ? null_value : total;
+  if (vm.exception) return null_value;
+  return is_word ? int_value(word) : total;
 }
 
 Value builtin_any(Value iterable) {

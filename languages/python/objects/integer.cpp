@@ -73,13 +73,20 @@ bool one_limb(Value v, uint64_t* magnitude, bool* negative) {
   return true;
 }
 Value from_double(Double magnitude, bool negative) {
-  uint64_t limbs[2] = {static_cast<uint64_t>(magnitude), static_cast<uint64_t>(magnitude >> 64)};
-  return make_huge(limbs, negative ? -2 : 2);
+  uint64_t low = static_cast<uint64_t>(magnitude), high = static_cast<uint64_t>(magnitude >> 64);
+  if (!high && low <= uint64_t{INT64_MAX} + negative) return int_value(static_cast<int64_t>(negative ? 0 - low : low));
+  int32_t count = high ? 2 : 1;
+  Integer* integer = make<Integer>(Kind::integer, static_cast<size_t>(count) * 8);
+  integer->limb_count = negative ? -count : count;
+  integer->limbs[0] = low;
+  if (high) integer->limbs[1] = high;
+  return ref(integer);
 }
-/// Sum of two one-limb numbers with signs.
-Value add_one_limb(uint64_t x, bool x_negative, uint64_t y, bool y_negative) {
-  if (x_negative == y_negative) return from_double(static_cast<Double>(x) + y, x_negative);
-  return x >= y ? from_double(x - y, x_negative) : from_double(y - x, y_negative);
+/// Sum of two numbers with signs; null, without an error, if it has three limbs.
+Value add_two_limbs(Double x, bool x_negative, Double y, bool y_negative) {
+  if (x_negative != y_negative) return x >= y ? from_double(x - y, x_negative) : from_double(y - x, y_negative);
+  Double sum = x + y;
+  return sum >= x ? from_double(sum, x_negative) : null_value;
 }
 
 Value from_mpz(mpz_srcptr z) { return make_huge(reinterpret_cast<const uint64_t*>(mpz_limbs_read(z)), z->_mp_size); }
@@ -114,9 +121,11 @@ Value as_exact_int(Value v) {
 // Traces look into what machine words can do; the rest of each operation is a call.
 
 JW_DONT_LOOK_INSIDE static Value add_huge(Value a, Value b) {
-  uint64_t m, n;
+  Double m, n;
   bool m_negative, n_negative;
-  if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, n_negative);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative)) {
+    if (Value sum = add_two_limbs(m, m_negative, n, n_negative)) return sum;
+  }
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_add(z, x.z, y.z);
@@ -129,9 +138,11 @@ Value int_add(Value a, Value b) {
 }
 
 JW_DONT_LOOK_INSIDE static Value subtract_huge(Value a, Value b) {
-  uint64_t m, n;
+  Double m, n;
   bool m_negative, n_negative;
-  if (one_limb(a, &m, &m_negative) && one_limb(b, &n, &n_negative)) return add_one_limb(m, m_negative, n, !n_negative);
+  if (two_limbs(a, &m, &m_negative) && two_limbs(b, &n, &n_negative)) {
+    if (Value difference = add_two_limbs(m, m_negative, n, !n_negative)) return difference;
+  }
   Operand x(a), y(b);
   mpz_ptr z = scratch(0);
   mpz_sub(z, x.z, y.z);
@@ -314,6 +325,9 @@ Value int_power(Value a, Value b, Value modulus) {
 }
 
 JW_DONT_LOOK_INSIDE static Value shift_huge_left(Value a, int64_t count) {
+  Double m;
+  bool negative;
+  if (count < 128 && two_limbs(a, &m, &negative) && m << count >> count == m) return from_double(m << count, negative);
   if (!has_room_for(static_cast<uint64_t>(count) / 8 * 2)) return null_value;
   Operand x(a);
   mpz_ptr z = scratch(0);
@@ -335,6 +349,11 @@ Value int_left_shift(Value a, Value b) {
 }
 
 JW_DONT_LOOK_INSIDE static Value shift_huge_right(Value a, int64_t count) {
+  Double m;
+  bool negative;
+  if (count < 128 && two_limbs(a, &m, &negative)) {
+    return negative ? from_double(((m - 1) >> count) + 1, true) : from_double(m >> count, false);  // rounds down
+  }
   Operand x(a);
   mpz_ptr z = scratch(0);
   mpz_fdiv_q_2exp(z, x.z, static_cast<mp_bitcnt_t>(count));
