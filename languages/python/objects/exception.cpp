@@ -104,10 +104,10 @@ Value construct_exception(Type* type, const Value* arguments, uint32_t count, Tu
     if (details->length == 5) return raise_type_error("end_offset must be provided when end_lineno is provided");
   }
   Value exception = make_exception(type, args);
-  bool takes_names = is_subtype(type, exception_type(ExceptionKind::import_error)) ||
-                     is_subtype(type, exception_type(ExceptionKind::name_error)) ||
-                     is_subtype(type, exception_type(ExceptionKind::attribute_error));
   if (names && names->length && !has_flag(type, type_is_class)) {
+    bool takes_names = is_subtype(type, exception_type(ExceptionKind::import_error)) ||
+                       is_subtype(type, exception_type(ExceptionKind::name_error)) ||
+                       is_subtype(type, exception_type(ExceptionKind::attribute_error));
     for (uint64_t i = 0; i < names->length; i++) {
       Str* name = as<Str>(names->items[i]);
       bool known = takes_names && (str_equals(name, "name") || str_equals(name, "path") || str_equals(name, "obj"));
