@@ -17,6 +17,7 @@ class Liveness {
     }
   }
 
+  const LiveRegisters& before() const { return before_; }
   std::vector<bool> after(size_t pc) const {
     const Instruction& in = code_.instructions[pc];
     std::vector<bool> live(registers());
@@ -78,5 +79,7 @@ std::vector<bool> live_after(const CodeSpec& code, int32_t pc) {
   liveness.add_handler(live, static_cast<size_t>(pc));
   return live;
 }
+
+LiveRegisters live_before_each(const CodeSpec& code) { return Liveness(code).before(); }
 
 }  // namespace python

@@ -317,7 +317,9 @@ int read_build_id(dl_phdr_info* info, size_t, void* out) {
 bool mentions_frames(const CodeSpec& code) {
   if (code.file) return code.asks_for_frames;
   for (const std::string& name : code.names) {
-    if (name == "_getframe") return true;
+    for (const char* asking : {"_getframe", "settrace", "setprofile", "breakpoint"}) {
+      if (name == asking) return true;
+    }
   }
   for (const Constant& constant : code.constants) {
     if (constant.kind == Constant::Kind::str && constant.text == "_getframe") return true;

@@ -147,9 +147,9 @@ void Compiler::except_handler(Handler& handler, int exception, int saved, const 
                              exception);
   statements(handler.body);
   end_protected();
-  auto unbind = [&] {
-    store(handler.at, handler.name, none());
-    remove(handler.at, handler.name);
+  auto unbind = [&] {  // not the work of any line
+    store(Position{}, handler.name, none());
+    remove(Position{}, handler.name);
   };
   if (unit().reachable()) {
     unbind();

@@ -64,8 +64,9 @@ int64_t depth_limit_set = 1000;
 
 void set_depth_limit(int64_t limit) {
   depth_limit_set = limit;
-  vm.depth_limit = limit;
+  restore_depth_limit();
 }
+void restore_depth_limit() { vm.depth_limit = deaths_expected() || tracing.active || vm.interrupted ? -1 : depth_limit_set; }
 
 void request_interrupt(InterruptReason reason) {
   __atomic_fetch_or(&vm.interrupted, reason, __ATOMIC_RELAXED);
@@ -75,8 +76,8 @@ void request_interrupt(InterruptReason reason) {
 void ask_for_attention() { vm.depth_limit = -1; }
 
 bool deliver_interrupt() {
-  vm.depth_limit = deaths_expected() ? -1 : depth_limit_set;
-  uint32_t reasons = __atomic_exchange_n(&vm.interrupted, 0, __ATOMIC_RELAXED);
+  uint32_t reasons = __atomic_fetch_and(&vm.interrupted, interrupted_by_tracing, __ATOMIC_RELAXED) & ~interrupted_by_tracing;
+  restore_depth_limit();
   if (!reasons) return false;
   if (reasons & interrupted_by_heap_limit) {
     if (reasons & interrupted_by_signal) request_interrupt();
@@ -99,7 +100,7 @@ bool enter_recursion(const char* where) {
 bool depth_exceeded() {
   if (deliver_interrupt()) return false;
   if (deaths_expected()) {
-    vm.depth_limit = depth_limit_set;
+    restore_depth_limit();
     run_deaths();
   }
   if (vm.depth <= depth_limit_set) return true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "interpreter/frame.h"
+#include "interpreter/tracing.h"
 #include "objects/builtin.h"
 #include "objects/errors.h"
 #include "objects/function.h"
@@ -21,6 +22,8 @@ bool bind_arguments(Function* function, Code* code, Value* registers, const Valu
 /// What a call does when the depth is beyond vm.depth_limit: false with a RecursionError or KeyboardInterrupt pending, or true: go on.
 bool depth_exceeded();
 void set_depth_limit(int64_t limit);
+/// vm.depth_limit as it has to be, but for interrupts.
+void restore_depth_limit();
 /// Has depth_exceeded called at the next guest call: it runs what the dead left to run (objects/death.h).
 void ask_for_attention();
 /// callee(*R[0], **R[1]) of call_ex.
@@ -44,6 +47,11 @@ inline Value run_frame(Frame* frame, Code* code) {
       vm.depth = depth;
       free_frame(code->frame_size, frame);
       return null_value;
+    }
+    if (tracing.active) {
+      Value result = run_traced(frame, code, code->instructions);
+      vm.depth = depth;
+      return result;
     }
   }
   Value result = run(frame, code, code->instructions);

@@ -1,8 +1,9 @@
 #include "interpreter/frame_object.h"
 
 #include "interpreter/calls.h"
-#include "interpreter/code_replace.h"
+#include "interpreter/code_object.h"
 #include "interpreter/generator.h"
+#include "interpreter/tracing.h"
 #include "objects/builtin.h"
 #include "objects/integer.h"
 #include "objects/list.h"
@@ -10,31 +11,139 @@
 
 namespace python {
 
-Value locals_of(Frame* frame) {
+namespace {
+
+bool has_own_locals(const Frame* frame) { return !frame->names && (frame->code->flags & code_function); }
+
+/// Calls function(name, value or null, cell or null, register index) for each variable of a function's frame.
+template <class Function>
+void each_local(Frame* frame, Function function) {
   Code* code = frame->code;
-  if (frame->names) return frame->names;
-  if (!(code->flags & code_function)) return ref(code->globals.get());
-  Dict* dict = make_dict();
   const CodeSpec& spec = **code->spec;
-  auto add = [&](Str* name, Value value) {
-    if (value && has_kind(value, Kind::cell)) value = as<Cell>(value)->value;
-    if (value) dict_set_str(dict, name, value);
+  auto show = [&](Str* name, Value value, int32_t index) {
+    Cell* cell = value && has_kind(value, Kind::cell) ? as<Cell>(value) : nullptr;
+    function(name, cell ? Value(cell->value) : value, cell, index);
   };
   for (size_t i = 0; i < spec.register_names.size(); i++) {
-    if (!spec.register_names[i].empty() && spec.register_names[i][0] != '.') add(as<Str>(code->register_names->items[i]), frame->registers[i]);
+    if (!spec.register_names[i].empty() && spec.register_names[i][0] != '.')
+      show(as<Str>(code->register_names->items[i]), frame->registers[i], static_cast<int32_t>(i));
   }
-  if (frame->closure) {
-    for (size_t i = 0; i < spec.free_names.size(); i++) add(as<Str>(code->free_names->items[i]), frame->closure->items[i]);
-  }
+  if (!frame->closure) return;
+  for (size_t i = 0; i < spec.free_names.size(); i++) show(as<Str>(code->free_names->items[i]), frame->closure->items[i], -1);
+}
+
+}  // namespace
+
+Value locals_of(Frame* frame) {
+  if (frame->names) return frame->names;
+  if (!has_own_locals(frame)) return ref(frame->code->globals.get());
+  Dict* dict = make_dict();
+  each_local(frame, [&](Str* name, Value value, Cell*, int32_t) {
+    if (value) dict_set_str(dict, name, value);
+  });
   return ref(dict);
+}
+
+void refresh_locals(FrameObject* object) {
+  Frame* frame = object->activation->frame;
+  if (!object->locals.get()) object->locals = locals_of(frame);
+  else if (has_own_locals(frame)) {
+    Dict* dict = as_dict(object->locals);
+    each_local(frame, [&](Str* name, Value value, Cell*, int32_t) {
+      if (value) dict_set_str(dict, name, value);
+      else dict_delete_str(dict, name);
+    });
+  }
+}
+
+/// A name the trace function removed keeps its value: code does not ask whether a variable that was bound is.
+void write_back_locals(FrameObject* object) {
+  Frame* frame = object->activation->frame;
+  if (!has_own_locals(frame)) return;
+  Dict* dict = as_dict(object->locals);
+  each_local(frame, [&](Str* name, Value before, Cell* cell, int32_t index) {
+    Value value = dict_get_str(dict, name);
+    if (!value || value == before) return;
+    if (cell) cell->value = value;
+    else if (index >= 0) frame->registers[index] = value;
+  });
+}
+
+namespace {
+
+FrameObject* find_outer(Frame* frame) {
+  for (FrameObject* object = tracing.outer; object; object = object->next_outer) {
+    if (object->origin == frame && (!object->code.get() || object->code == frame->code)) return object;
+  }
+  return nullptr;
+}
+void add_outer(FrameObject* object) {
+  object->next_outer = tracing.outer;
+  tracing.outer = object;
+}
+/// Takes the object of `frame` out of the list; null if there is none.
+FrameObject* take_outer(Frame* frame) {
+  FrameObject* found = find_outer(frame);
+  if (!found) return nullptr;
+  if (tracing.outer == found) tracing.outer = found->next_outer;
+  for (FrameObject* object = tracing.outer; object; object = object->next_outer) {
+    if (object->next_outer == found) object->next_outer = found->next_outer.get();
+  }
+  found->next_outer = nullptr;
+  return found;
+}
+
+}  // namespace
+
+void take_object(Activation& activation) {
+  if (find_outer(activation.frame)) object_of(activation);
+}
+void forget_outer(Frame* frame) { take_outer(frame); }
+
+FrameObject* object_of(Activation& activation) {
+  if (activation.object) return activation.object;
+  FrameObject* object = take_outer(activation.frame);
+  if (!object) {
+    object = make<FrameObject>(Kind::frame);
+    object->code = activation.code;
+    object->generator = activation.frame->generator;
+    object->origin = activation.frame;
+  }
+  object->locals = null_value;
+  object->activation = &activation;
+  activation.object = object;
+  return object;
+}
+
+void freeze(Activation& activation) {
+  FrameObject* object = activation.object;
+  if (!object) return;
+  Frame* frame = activation.frame;
+  int32_t index = index_of_instruction(activation.code, frame->pc);
+  object->pc = index;
+  object->line = activation.entered ? line_of(activation.code, index) : activation.code->first_line;
+  refresh_locals(object);
+  if (activation.outer && frame->caller == activation.outer->frame) object->back = object_of(*activation.outer);
+  object->activation = nullptr;
+  activation.object = nullptr;
+  if (frame->generator && frame->generator->state == GeneratorState::suspended && tracing.trace) add_outer(object);
+  else object->origin = nullptr;
 }
 
 static FrameObject* picture_of(Callers callers) {
   Frame* frame = callers.frame();
   if (!frame) return nullptr;
+  for (Activation* activation = tracing.activations; activation; activation = activation->outer) {
+    if (activation->frame == frame) return object_of(*activation);
+  }
   callers.go_on();
   FrameObject* back = picture_of(callers);
-  FrameObject* picture = make<FrameObject>(Kind::frame);
+  FrameObject* picture = find_outer(frame);
+  if (!picture) {
+    picture = make<FrameObject>(Kind::frame);
+    picture->origin = frame;
+    if (tracing.trace) add_outer(picture);  // it is the same object whenever someone asks
+  }
   Code* code = frame->code;
   int32_t index = frame->pc ? index_of_instruction(code, frame->pc) : 0;
   picture->code = code;
@@ -63,23 +172,79 @@ void trace_frame(void* object, jitwright::Tracer& tracer) {
   visit(tracer, frame->back);
   visit(tracer, frame->locals);
   visit(tracer, frame->generator);
+  visit(tracer, frame->trace);
+  visit(tracer, frame->next_outer);
 }
 
 namespace {
 
+Activation* activation_of(Value v) { return as<FrameObject>(v)->activation; }
+int32_t index_in(const Activation* activation) { return index_of_instruction(activation->code, activation->frame->pc); }
+
 Value frame_code(Value v) { return ref(as<FrameObject>(v)->code.get()); }
-Value frame_line(Value v) { return int_value(as<FrameObject>(v)->line); }
-Value frame_back(Value v) { return none_if_null(ref(as<FrameObject>(v)->back.get())); }
-Value frame_locals(Value v) { return as<FrameObject>(v)->locals; }
+Value frame_line(Value v) {
+  Activation* activation = activation_of(v);
+  if (!activation) return int_value(as<FrameObject>(v)->line);
+  if (!activation->entered) {
+    if (!activation->previous) return int_value(activation->code->first_line);
+    return int_value(line_of(activation->code, index_of_instruction(activation->code, activation->previous)));
+  }
+  return int_value(line_of(activation->code, index_in(activation)));
+}
+bool set_frame_line(Value v, Value line) { return jump_to_line(as<FrameObject>(v), line); }
+Value frame_back(Value v) {
+  Activation* activation = activation_of(v);
+  if (!activation) return none_if_null(ref(as<FrameObject>(v)->back.get()));
+  Callers callers(activation->frame);
+  callers.go_on();
+  return none_if_null(ref(picture_of(callers)));
+}
+Value frame_locals(Value v) {
+  if (activation_of(v)) refresh_locals(as<FrameObject>(v));
+  return as<FrameObject>(v)->locals;
+}
 Value frame_globals(Value v) { return ref(as<FrameObject>(v)->code->globals.get()); }
 Value frame_builtins(Value self) {
   Dict* builtins = builtins_of(as<FrameObject>(self)->code->globals);
   return builtins ? ref(builtins) : none();
 }
-/// Guests count two bytes for each instruction, as CPython's have.
-constexpr int32_t bytes_per_instruction = 2;
-Value frame_lasti(Value v) { return int_value(as<FrameObject>(v)->pc * bytes_per_instruction); }
-Value frame_trace(Value) { return none(); }
+Value frame_lasti(Value v) {
+  Activation* activation = activation_of(v);
+  return int_value((activation ? index_in(activation) : as<FrameObject>(v)->pc) * bytes_per_instruction);
+}
+
+/// A frame that runs outside the traced loop is to go over to it.
+bool set_frame_trace(Value v, Value function) {
+  FrameObject* object = as<FrameObject>(v);
+  object->trace = function && !is_none(function) ? function : null_value;
+  if (!object->activation && object->origin && object->trace.get() && !find_outer(object->origin)) {
+    add_outer(object);
+    request_interrupt(interrupted_by_tracing);
+  }
+  return true;
+}
+Value frame_trace(Value v) { return none_if_null(as<FrameObject>(v)->trace); }
+bool set_frame_flag(Value flag, bool* out) {
+  if (!flag) {
+    raise_type_error("cannot delete attribute");
+    return false;
+  }
+  if (flag != true_value() && flag != false_value()) {
+    raise_type_error("attribute value type must be bool");
+    return false;
+  }
+  *out = flag == true_value();
+  return true;
+}
+Value frame_trace_lines(Value v) { return boolean(!as<FrameObject>(v)->no_lines); }
+bool set_frame_trace_lines(Value v, Value flag) {
+  bool lines;
+  if (!set_frame_flag(flag, &lines)) return false;
+  as<FrameObject>(v)->no_lines = !lines;
+  return true;
+}
+Value frame_trace_opcodes(Value v) { return boolean(as<FrameObject>(v)->opcodes); }
+bool set_frame_trace_opcodes(Value v, Value flag) { return set_frame_flag(flag, &as<FrameObject>(v)->opcodes); }
 
 Value traceback_line(Value v) { return int_value(as<Traceback>(v)->line); }
 Value traceback_lasti(Value v) { return int_value(as<Traceback>(v)->pc * bytes_per_instruction); }
@@ -110,61 +275,6 @@ Value traceback_frame(Value v) {
   return ref(frame);
 }
 
-Code* code_of(Value v) { return as<Code>(v); }
-Value code_plain_name(Value v) { return ref(code_of(v)->name.get()); }
-Value code_qualname(Value v) { return ref(code_of(v)->qualname.get()); }
-Value code_filename(Value v) { return ref(code_of(v)->filename.get()); }
-Value code_first_line(Value v) { return int_value(code_of(v)->first_line); }
-Value code_argument_count(Value v) { return int_value(code_of(v)->positional_count); }
-Value code_positional_only_count(Value v) { return int_value(code_of(v)->positional_only_count); }
-Value code_keyword_only_count(Value v) { return int_value(code_of(v)->keyword_only_count); }
-Value code_local_count(Value v) { return int_value(code_of(v)->local_count); }
-Value code_names(Value v) { return ref(loaded_code(code_of(v))->names.get()); }
-Value code_free_names(Value v) { return ref(loaded_code(code_of(v))->free_names.get()); }
-Value code_constants(Value v) { return ref(loaded_code(code_of(v))->constants.get()); }
-Value code_variable_names(Value v) { return ref(loaded_code(code_of(v))->register_names.get()); }
-Value code_flag_value(Value v) { return int_value(code_flag_bits(code_of(v)->flags)); }
-Value code_cell_names(Value v) {
-  Code* code = code_of(v);
-  const std::vector<int32_t>& cells = spec_of(code).cell_registers;
-  if (cells.empty()) return ref(vm.empty_tuple);
-  Tuple* names = make_tuple(cells.size());
-  for (size_t i = 0; i < cells.size(); i++) names->items[i] = code->register_names->items[cells[i]];
-  return ref(names);
-}
-Value number_or_none(int32_t n, int32_t least) { return n >= least ? int_value(n) : none(); }
-/// For each instruction its line, last line, column and last column.
-Value code_positions(Value v) {
-  const auto& positions = spec_of(code_of(v)).positions;
-  List* list = make_list(positions.size());
-  for (const Position& p : positions) {
-    bool known = p.line > 0;
-    Value place[] = {number_or_none(p.line, 1), number_or_none(p.end_line, 1), known ? number_or_none(p.column, 0) : none(),
-                     known ? number_or_none(p.end_column, 0) : none()};
-    list_append(list, ref(make_tuple_of(place, 4)));
-  }
-  return iterate(ref(list));
-}
-/// Runs of instructions of one line: start, end, line.
-Value code_lines(Value v) {
-  const auto& positions = spec_of(code_of(v)).positions;
-  List* list = make_list();
-  for (size_t start = 0; start < positions.size();) {
-    size_t end = start + 1;
-    while (end < positions.size() && positions[end].line == positions[start].line) end++;
-    Value run[] = {int_value(static_cast<int64_t>(start) * bytes_per_instruction), int_value(static_cast<int64_t>(end) * bytes_per_instruction),
-                   number_or_none(positions[start].line, 1)};
-    list_append(list, ref(make_tuple_of(run, 3)));
-    start = end;
-  }
-  return iterate(ref(list));
-}
-Value code_repr(Value v) {
-  char address[32];
-  snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(v.bits));
-  Code* code = code_of(v);
-  return ref(text_format("<code object %s at %s, file \"%s\", line %s>", code->name.get(), address, code->filename.get(), code->first_line));
-}
 /// frame.clear(): a suspended generator is closed; of other frames only finished ones can be cleared.
 Value frame_clear(Value v) {
   Generator* generator = as<FrameObject>(v)->generator;
@@ -206,34 +316,28 @@ static Value traceback_dir(Value) {
   return ref(names);
 }
 
-Str* code_name(const Code* code) { return code->name; }
-
 void define_code_types() {
   start_generators();
+  define_code_type();
   static const GetSetDefinition frame_attributes[] = {
-      {"f_code", frame_code},       {"f_lineno", frame_line},       {"f_back", frame_back},   {"f_locals", frame_locals},
-      {"f_globals", frame_globals}, {"f_builtins", frame_builtins}, {"f_lasti", frame_lasti}, {"f_trace", frame_trace},
+      {"f_code", frame_code},
+      {"f_lineno", frame_line, set_frame_line},
+      {"f_back", frame_back},
+      {"f_locals", frame_locals},
+      {"f_globals", frame_globals},
+      {"f_builtins", frame_builtins},
+      {"f_lasti", frame_lasti},
+      {"f_trace", frame_trace, set_frame_trace},
+      {"f_trace_lines", frame_trace_lines, set_frame_trace_lines},
+      {"f_trace_opcodes", frame_trace_opcodes, set_frame_trace_opcodes},
   };
   static const BuiltinDefinition traceback_methods[] = {entry("__dir__", traceback_dir)};
   define(builtin_type(Kind::traceback), traceback_methods);
   static const GetSetDefinition traceback_attributes[] = {
       {"tb_lineno", traceback_line}, {"tb_lasti", traceback_lasti}, {"tb_next", traceback_next, set_traceback_next}, {"tb_frame", traceback_frame},
   };
-  static const GetSetDefinition code_attributes[] = {
-      {"co_name", code_plain_name},           {"co_qualname", code_qualname},
-      {"co_filename", code_filename},   {"co_firstlineno", code_first_line},
-      {"co_argcount", code_argument_count}, {"co_posonlyargcount", code_positional_only_count},
-      {"co_kwonlyargcount", code_keyword_only_count}, {"co_nlocals", code_local_count},
-      {"co_names", code_names},         {"co_freevars", code_free_names},
-      {"co_consts", code_constants},    {"co_varnames", code_variable_names},
-      {"co_flags", code_flag_value},     {"co_cellvars", code_cell_names},
-  };
   define_attributes(builtin_type(Kind::frame), frame_attributes);
   define_attributes(builtin_type(Kind::traceback), traceback_attributes);
-  define_attributes(builtin_type(Kind::code), code_attributes);
-  static const BuiltinDefinition code_methods[] = {entry("__repr__", code_repr), entry("replace", code_replace, 1),
-                                                   entry("co_positions", code_positions), entry("co_lines", code_lines)};
-  define(builtin_type(Kind::code), code_methods);
   static const BuiltinDefinition frame_methods[] = {entry("__repr__", frame_repr), entry("clear", frame_clear)};
   define(builtin_type(Kind::frame), frame_methods);
 }

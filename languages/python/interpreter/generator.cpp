@@ -5,6 +5,7 @@
 #include "interpreter/frame_object.h"
 #include "interpreter/steps.h"
 #include "interpreter/traceback.h"
+#include "interpreter/tracing.h"
 #include "objects/death.h"
 #include "objects/exception.h"
 #include "objects/types.h"
@@ -46,11 +47,13 @@ Value resume(Generator* generator, const Instruction* pc) {
   Frame* frame = frame_of(generator);
   int64_t depth = vm.depth;
   vm.depth = depth + 1;
+  bool traced = false;
   if (depth >= vm.depth_limit) [[unlikely]] {
     if (!depth_exceeded()) {
       vm.depth = depth;
       return null_value;
     }
+    traced = tracing.active;
   }
   Value outer_handled = vm.handled;
   generator->outer_handled = outer_handled;
@@ -59,7 +62,7 @@ Value resume(Generator* generator, const Instruction* pc) {
   // Stores into the frame have no barriers: while it runs the generator is at hand, which a collection takes for written to.
   jitwright::write_barrier(&generator->state);
   frame->generator = generator;  // said again for traces, which then know it
-  Value result = run(frame, frame->code, pc);
+  Value result = traced ? run_traced(frame, frame->code, pc) : run(frame, frame->code, pc);
   vm.depth = depth;
   if (vm.handled != outer_handled) [[unlikely]] vm.handled = outer_handled;
   frame->caller = nullptr;

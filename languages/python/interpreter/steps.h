@@ -74,6 +74,11 @@ inline Value load_free(Frame* frame, Code* code, int32_t index) {
   return value ? value : raise_unbound_free(code, index);
 }
 
+/// The frame is left for good; that of a generator stays where it is.
+inline void leave_frame(Frame* frame, Code* code) {
+  if (!(code->flags & (code_generator | code_coroutine | code_async_generator))) free_frame(code->frame_size, frame);
+}
+
 // ---- building (build.cpp) ----
 
 JW_UNROLL_SAFE inline Value build_tuple(Frame* frame, int32_t first, int32_t count) {
@@ -189,6 +194,9 @@ inline void pop_handled(Frame* frame, const Code* code, Value before) {
 /// Where the error on its way goes on in this frame, its exception stored in the handler's register; null: it leaves the frame.
 /// Adds this frame's traceback entry unless the instruction is a reraise.
 const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc);
+/// Its two halves: the entry, false if the error was on its way already; and where to go on.
+bool note_error(Code* code, const Instruction* pc);
+const Instruction* go_to_handler(Frame* frame, Code* code, const Instruction* pc);
 Value raise_current();
 void reraise(Value exception);
 Value exit_with_error(Value exit, Value exception);

@@ -1,5 +1,6 @@
 /// Errors on their way through frames: handlers, traceback entries, with statements, interrupts.
 #include "interpreter/steps.h"
+#include "interpreter/tracing.h"
 
 namespace python {
 
@@ -12,19 +13,31 @@ JW_DONT_LOOK_INSIDE static int32_t add_comprehension_entries(Code* code, int32_t
   return index;
 }
 
-const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
+bool note_error(Code* code, const Instruction* pc) {
   int32_t index = index_of_instruction(code, pc);
-  if (!vm.exception) raise_error(ExceptionKind::system_error, "error return without exception set");
   // A bare raise goes on with the traceback there is; without an exception to raise its error is a new one.
   bool again = pc->op == Opcode::reraise || (pc->op == Opcode::raise_current && !is_none(exception_field(vm.exception, exception_traceback)));
   if (!again) {
     int32_t place = find_comprehension(code, index) ? add_comprehension_entries(code, index) : index;
     add_traceback(vm.exception, code, place, line_of(code, place), null_value);
   }
-  const HandlerRange* handler = find_handler(code, index);
+  return !again;
+}
+
+const Instruction* go_to_handler(Frame* frame, Code* code, const Instruction* pc) {
+  const HandlerRange* handler = find_handler(code, index_of_instruction(code, pc));
   if (!handler) return nullptr;
   frame->registers[handler->reg] = take_error();
   return code->instructions + handler->handler;
+}
+
+const Instruction* unwind(Frame* frame, Code* code, const Instruction* pc) {
+  if (!vm.exception) {
+    if (tracing.handing_over) return continue_traced(frame, code, pc);
+    raise_error(ExceptionKind::system_error, "error return without exception set");
+  }
+  note_error(code, pc);
+  return go_to_handler(frame, code, pc);
 }
 
 Value raise_current() {

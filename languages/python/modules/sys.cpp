@@ -6,6 +6,7 @@
 #include "interpreter/frame_object.h"
 #include "interpreter/import.h"
 #include "interpreter/traceback.h"
+#include "interpreter/tracing.h"
 #include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
@@ -25,7 +26,7 @@ int64_t coroutine_tracking_depth;
 
 /// What set… functions were given and get… functions give back; null: None.
 struct Remembered {
-  Value trace, profile, first_iteration, finalizer;
+  Value first_iteration, finalizer;
   List* audit_hooks;
 } remembered;
 
@@ -121,17 +122,18 @@ Value sys_set_max_digits(Value v) {
   return none();
 }
 
-// Tracing and profiling: what was set is given back, and nothing is called. Limit: no debugger can stop this machine.
 Value sys_set_trace(Value v) {
-  remembered.trace = is_none(v) ? null_value : v;
-  return none();
+  Frame* caller = calling_frame();
+  set_trace_function(is_none(v) ? null_value : v);
+  return return_traced(caller, none());
 }
-Value sys_get_trace() { return none_if_null(remembered.trace); }
+Value sys_get_trace() { return none_if_null(tracing.trace); }
 Value sys_set_profile(Value v) {
-  remembered.profile = is_none(v) ? null_value : v;
-  return none();
+  Frame* caller = calling_frame();
+  set_profile_function(is_none(v) ? null_value : v);
+  return return_traced(caller, none());
 }
-Value sys_get_profile() { return none_if_null(remembered.profile); }
+Value sys_get_profile() { return none_if_null(tracing.hook ? tracing.hook_owner : tracing.profile); }
 
 Value sys_audit(const Value* arguments, uint32_t count) {
   Str* event = as_str(arguments[0]);
@@ -203,6 +205,7 @@ Value imported_attribute(const std::string& module, const char* attribute) {
 
 /// What PYTHONBREAKPOINT names, else pdb.set_trace.
 Value sys_breakpoint_hook(const Value* arguments, uint32_t count, Tuple* names) {
+  Frame* caller = calling_frame();
   const char* chosen = environment_option("PYTHONBREAKPOINT");
   std::string path = chosen ? chosen : "pdb.set_trace";
   if (path == "0") return none();
@@ -211,7 +214,7 @@ Value sys_breakpoint_hook(const Value* arguments, uint32_t count, Tuple* names) 
   Value hook = null_value;
   if (dot == std::string::npos) hook = imported_attribute("builtins", path.c_str());
   else if (dot > 0) hook = imported_attribute(path.substr(0, dot), path.c_str() + dot + 1);
-  if (hook) return call_keywords(hook, arguments, count, names);
+  if (hook) return call_keywords_slow(caller, hook, arguments, count, names);
   bool unimportable = !vm.exception || error_matches(ExceptionKind::import_error) || error_matches(ExceptionKind::attribute_error) ||
                       error_matches(ExceptionKind::value_error);
   if (!unimportable) return null_value;
@@ -251,7 +254,7 @@ Value sys_call_tracing(Value function, Value arguments) {
   Tuple* tuple = as_tuple(arguments);
   if (!tuple) return raise_type_error("call_tracing() argument 2 must be tuple, not %T", arguments);
   List* list = list_from(arguments);
-  return list ? call(function, reinterpret_cast<const Value*>(list->items->items), static_cast<uint32_t>(list->length))
+  return list ? call_traced(function, reinterpret_cast<const Value*>(list->items->items), static_cast<uint32_t>(list->length))
               : null_value;
 }
 Value sys_dlopen_flags() { return int_value(2); }
@@ -261,7 +264,7 @@ Value sys_dlopen_flags() { return int_value(2); }
 void fill_sys(Module* module) {
   jitwright::Heap::current().add_root(
       [](void*, jitwright::Tracer& tracer) {
-        for (Value v : {remembered.trace, remembered.profile, remembered.first_iteration, remembered.finalizer}) visit(tracer, v);
+        for (Value v : {remembered.first_iteration, remembered.finalizer}) visit(tracer, v);
         tracer.visit(remembered.audit_hooks);
       },
       &remembered);
@@ -280,14 +283,14 @@ void fill_sys(Module* module) {
       entry("__excepthook__", sys_exception_hook),
       entry("unraisablehook", sys_unraisable_hook),
       entry("__unraisablehook__", sys_unraisable_hook),
-      entry("breakpointhook", sys_breakpoint_hook),
-      entry("__breakpointhook__", sys_breakpoint_hook),
+      entry("breakpointhook", sys_breakpoint_hook, 0, 255, builtin_needs_frame),
+      entry("__breakpointhook__", sys_breakpoint_hook, 0, 255, builtin_needs_frame),
       entry("getdefaultencoding", sys_encoding),
       entry("getfilesystemencoding", sys_encoding),
       entry("getfilesystemencodeerrors", sys_error_handler),
-      entry("settrace", sys_set_trace),
+      entry("settrace", sys_set_trace, 1, nullptr, builtin_needs_frame),
       entry("gettrace", sys_get_trace),
-      entry("setprofile", sys_set_profile),
+      entry("setprofile", sys_set_profile, 1, nullptr, builtin_needs_frame),
       entry("getprofile", sys_get_profile),
       entry("call_tracing", sys_call_tracing),
       entry("audit", sys_audit, 1),

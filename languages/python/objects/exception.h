@@ -24,7 +24,7 @@ struct Traceback : Object {
   int32_t line;
   jitwright::Field<Traceback*> next;  // towards the raise; null at the end
   JW_IMMUTABLE jitwright::Field<Code*> code;
-  JW_IMMUTABLE ValueField frame;  // FrameObject or null
+  ValueField frame;  // FrameObject or null
 };
 
 inline bool is_exception(Value v) {

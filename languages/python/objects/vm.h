@@ -32,7 +32,7 @@ struct Names {
 };
 
 /// Bits of VirtualMachine::interrupted.
-enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap_limit = 2, interrupted_by_thread = 4 };
+enum InterruptReason : uint32_t { interrupted_by_signal = 1, interrupted_by_heap_limit = 2, interrupted_by_thread = 4, interrupted_by_tracing = 8 };
 
 struct VirtualMachine {
   Value exception;                // the error on its way; null if none

@@ -177,6 +177,7 @@ int run_main(const ProgramOptions& options) {
   heap.set_out_of_memory_handler([] { request_interrupt(interrupted_by_heap_limit); });
   start_objects();
   register_frames();
+  register_tracing();
   start_files();
   start_builtins();
   character_by_name = unicode_lookup;

@@ -15,6 +15,7 @@
 
 #include "interpreter/frame.h"
 #include "interpreter/generator.h"
+#include "interpreter/tracing.h"
 #include "modules/os/arguments.h"
 #include "objects/death.h"
 #include "objects/exception.h"
@@ -77,6 +78,7 @@ struct Thread {
   int64_t depth = 0;
   void* frame = nullptr;
   Body* bodies = nullptr;
+  Tracing tracing;
   // its work
   Value function = null_value, sentinel = null_value;
   Tuple* arguments = nullptr;
@@ -115,6 +117,7 @@ void trace_threads(void*, jitwright::Tracer& tracer) {
     if (i == scheduler->current) continue;
     visit(tracer, thread.exception);
     visit(tracer, thread.handled);
+    visit_tracing(tracer, thread.tracing);
     if (thread.stack_pointer) tracer.visit_range_conservatively(thread.stack_pointer, thread.stack_base);
   }
 }
@@ -165,12 +168,15 @@ void switch_to(size_t index) {
   from.depth = vm.depth;
   from.frame = vm.frame;
   from.bodies = frame_chain.bodies;
+  from.tracing = tracing;
   from.execution.leave();
   vm.exception = to.exception;
   vm.handled = to.handled;
   vm.depth = to.depth;
   vm.frame = to.frame;
   frame_chain.bodies = to.bodies;
+  tracing = to.tracing;
+  tracing_changed();
   to.execution.enter();
   scheduler->current = index;
   jitwright::Heap::current().set_stack_base(to.stack_base);
@@ -233,6 +239,8 @@ void end_thread() {
       vm.depth = to.depth;
       vm.frame = to.frame;
       frame_chain.bodies = to.bodies;
+      tracing = to.tracing;
+      tracing_changed();
       to.execution.enter();
       scheduler->current = next;
       jitwright::Heap::current().set_stack_base(to.stack_base);
