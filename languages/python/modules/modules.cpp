@@ -68,6 +68,11 @@ const NativeModule table[] = {
     {"gc", fill_gc},
     {"itertools", fill_itertools},
     {"zlib", fill_zlib},
+    {"_bz2", fill_bz2},
+    {"_lzma", fill_lzma},
+    {"_lsprof", fill_lsprof},
+    {"mmap", fill_mmap},
+    {"syslog", fill_syslog},
 };
 
 }  // namespace

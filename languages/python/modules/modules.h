@@ -76,6 +76,11 @@ void fill_operator(Module* module);
 void fill_typing(Module* module);
 void fill_weakref(Module* module);
 void fill_zlib(Module* module);
+void fill_bz2(Module* module);
+void fill_lzma(Module* module);
+void fill_lsprof(Module* module);
+void fill_mmap(Module* module);
+void fill_syslog(Module* module);
 
 /// Adds functions to a module.
 template <size_t n>

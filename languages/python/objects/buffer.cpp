@@ -1,6 +1,7 @@
 #include "objects/buffer.h"
 
 #include "modules/array.h"
+#include "modules/os/mmap.h"
 #include "objects/bytes.h"
 #include "objects/errors.h"
 #include "objects/memory_view.h"
@@ -35,7 +36,7 @@ bool get_buffer(Value v, Buffer* out) {
     *out = {as<Bytes>(copy)->data, as<Bytes>(copy)->length, true, view->format, object_of(copy)};
     return true;
   }
-  return false;
+  return get_mapped_buffer(v, out);
 }
 
 bool get_writable_buffer(Value v, Buffer* out, const char* function, int argument) {
