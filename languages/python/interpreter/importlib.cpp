@@ -1,5 +1,7 @@
 #include "interpreter/importlib.h"
 
+#include <sys/stat.h>
+
 #include "interpreter/code.h"
 #include "interpreter/code_cache.h"
 #include "interpreter/import.h"
@@ -8,6 +10,7 @@
 #include "modules/sys.h"
 #include "objects/bytes.h"
 #include "objects/exception.h"
+#include "objects/list.h"
 #include "objects/operations.h"
 #include "objects/set.h"
 #include "program/options.h"
@@ -62,6 +65,20 @@ bool load_external() {
   return true;
 }
 
+/// The first of sys.path_hooks: zipimport takes what is an archive or lies in one. It is imported when there is something for it.
+Value open_archive(Value path) {
+  Str* text = as_str(path);
+  std::string name = text ? to_utf8(text) : "";
+  struct stat status;
+  while (!name.empty() && stat(name.c_str(), &status) != 0) {
+    size_t slash = name.rfind('/');
+    name.resize(slash == std::string::npos ? 0 : slash);
+  }
+  if (name.empty() || !S_ISREG(status.st_mode)) return raise_error(ExceptionKind::import_error, "not a Zip file: %R", path);
+  Value module = import_module("zipimport"), importer = module ? get_attr(module, intern("zipimporter")) : null_value;
+  return importer ? call_1(importer, path) : null_value;
+}
+
 bool install() {
   Module* sys = sys_module();
   ensure_member(sys, "meta_path", ref(make_list()));
@@ -72,7 +89,11 @@ bool install() {
   Value start = member_of("_frozen_importlib", "_install");
   if (!start || !call_2(start, ref(sys), imp)) return false;
   Value external = member_of("_frozen_importlib", "_install_external_importers");
-  return external && call_0(external);
+  if (!external || !call_0(external)) return false;
+  List* hooks = as_list(sys_attribute(intern("path_hooks")));
+  static const BuiltinDefinition archives = entry("zipimporter", open_archive);
+  if (hooks) list_insert(hooks, 0, make_builtin(archives, ref(intern("zipimport"))));
+  return hooks != nullptr;
 }
 
 /// Takes importlib's own frames out of the traceback of the error on its way: all of them for an ImportError, else those

@@ -264,6 +264,12 @@ class Builder {
     return items<Stmt*>(v, [&](Value s) { return statement(s); });
   }
   Items<Stmt*> statements(Value node, const char* name) { return statements(field(node, name)); }
+  /// The field body of a compound statement.
+  Items<Stmt*> block(Value node) {
+    Items<Stmt*> body = statements(node, "body");
+    if (!failed() && body.size == 0) raise_value_error("empty body on %s", type_name_of(node));
+    return body;
+  }
   Items<Alias> aliases(Value node) {
     return items<Alias>(field(node, "names"), [&](Value a) { return Alias{word(a, "name"), word(a, "asname"), position(a, "alias")}; });
   }
@@ -295,32 +301,32 @@ class Builder {
     if (is(v, Node::Continue)) return make(head(StmtKind::continue_));
     if (is(v, Node::If) || is(v, Node::While)) {
       StmtKind kind = is(v, Node::If) ? StmtKind::if_ : StmtKind::while_;
-      return make(IfStmt{head(kind), expression(v, "test"), statements(v, "body"), statements(v, "orelse")});
+      return make(IfStmt{head(kind), expression(v, "test"), block(v), statements(v, "orelse")});
     }
     if (is(v, Node::For) || is(v, Node::AsyncFor))
-      return make(ForStmt{head(StmtKind::for_), expression(v, "target"), expression(v, "iter"), statements(v, "body"), statements(v, "orelse"),
+      return make(ForStmt{head(StmtKind::for_), expression(v, "target"), expression(v, "iter"), block(v), statements(v, "orelse"),
                           is(v, Node::AsyncFor)});
     if (is(v, Node::Try) || is(v, Node::TryStar)) {
-      Items<Stmt*> body = statements(v, "body");
+      Items<Stmt*> body = block(v);
       auto handlers = items<Handler>(field(v, "handlers"), [&](Value h) {
-        return Handler{optional(h, "type"), word(h, "name"), statements(h, "body"), position(h, "excepthandler")};
+        return Handler{optional(h, "type"), word(h, "name"), block(h), position(h, "excepthandler")};
       });
       return make(TryStmt{head(StmtKind::try_), body, handlers, statements(v, "orelse"), statements(v, "finalbody"), is(v, Node::TryStar)});
     }
     if (is(v, Node::With) || is(v, Node::AsyncWith)) {
       auto managers = items<WithItem>(field(v, "items"), [&](Value i) { return WithItem{expression(i, "context_expr"), optional(i, "optional_vars")}; });
       if (managers.size == 0 && !failed()) raise_value_error("empty items on With");
-      return make(WithStmt{head(StmtKind::with), managers, statements(v, "body"), is(v, Node::AsyncWith)});
+      return make(WithStmt{head(StmtKind::with), managers, block(v), is(v, Node::AsyncWith)});
     }
     if (is(v, Node::Raise)) return make(RaiseStmt{head(StmtKind::raise), optional(v, "exc"), optional(v, "cause")});
     if (is(v, Node::Assert)) return make(AssertStmt{head(StmtKind::assert_), expression(v, "test"), optional(v, "msg")});
     if (is(v, Node::FunctionDef) || is(v, Node::AsyncFunctionDef))
-      return make(FunctionStmt{head(StmtKind::function), word(v, "name"), parameters(field(v, "args")), statements(v, "body"),
+      return make(FunctionStmt{head(StmtKind::function), word(v, "name"), parameters(field(v, "args")), block(v),
                                expressions(field(v, "decorator_list")), optional(v, "returns"), is(v, Node::AsyncFunctionDef)});
     if (is(v, Node::ClassDef)) {
       Items<Expr*> bases = expressions(field(v, "bases"));
       auto keywords = items<Keyword>(field(v, "keywords"), [&](Value k) { return keyword(k); });
-      return make(ClassStmt{head(StmtKind::class_), word(v, "name"), bases, keywords, statements(v, "body"), expressions(field(v, "decorator_list"))});
+      return make(ClassStmt{head(StmtKind::class_), word(v, "name"), bases, keywords, block(v), expressions(field(v, "decorator_list"))});
     }
     if (is(v, Node::Import)) return make(ImportStmt{head(StmtKind::import), {}, aliases(v), 0});
     if (is(v, Node::ImportFrom)) return make(ImportStmt{head(StmtKind::import_from), word(v, "module"), aliases(v), number(v, "level")});
@@ -328,7 +334,7 @@ class Builder {
     if (is(v, Node::Nonlocal)) return make(NamesStmt{head(StmtKind::nonlocal), words(field(v, "names"))});
     if (is(v, Node::Match)) {
       auto cases = items<MatchCase>(field(v, "cases"), [&](Value c) {
-        return MatchCase{pattern(field(c, "pattern")), optional(c, "guard"), statements(c, "body")};
+        return MatchCase{pattern(field(c, "pattern")), optional(c, "guard"), block(c)};
       });
       return make(MatchStmt{head(StmtKind::match), expression(v, "subject"), cases});
     }

@@ -117,11 +117,19 @@ void run_startup_file(Module* module) {
 /// PYTHONINSPECT set by the program itself.
 bool inspect_requested() { return environment_option("PYTHONINSPECT") != nullptr; }
 
-/// `-m name` as runpy does it; the status.
-bool run_module(const std::string& name) {
+/// `-m name` as runpy does it, or the __main__ of an archive, which leaves sys.argv as it is.
+bool run_module(const std::string& name, bool names_program) {
   Value runpy = import_module("runpy");
   Value run = runpy ? get_attr(runpy, intern("_run_module_as_main")) : null_value;
-  return run && call_1(run, ref(make_str(name)));
+  return run && call_2(run, ref(make_str(name)), boolean(names_program));
+}
+
+/// Whether a file's content ends as a zip archive does: with the end of its directory, and a comment.
+bool is_archive(std::string_view content) {
+  constexpr size_t record = 22, longest_comment = 0xFFFF;
+  if (content.size() < record) return false;
+  size_t at = content.rfind("PK\5\6", content.size() - record);
+  return at != std::string_view::npos && content.size() - at <= record + longest_comment;
 }
 
 /// Waits for the threads that are no daemons.
@@ -136,6 +144,7 @@ int run_main(const ProgramOptions& options) {
   using Source = ProgramOptions::Source;
   std::string source, filename, first;
   std::string path_0;
+  bool archive = false;
   switch (options.source) {
     case Source::command:
       source = options.text + "\n";
@@ -167,7 +176,8 @@ int run_main(const ProgramOptions& options) {
         return 2;
       }
       if (options.skip_first_line) source.erase(0, source.find('\n'));
-      path_0 = directory_of(absolute_path(filename));
+      archive = is_archive(source);
+      path_0 = archive ? options.text : directory_of(absolute_path(filename));
       break;
     }
   }
@@ -209,7 +219,9 @@ int run_main(const ProgramOptions& options) {
   }
   bool good = status == 0;
   if (good && options.source == Source::module) {
-    good = run_module(options.text);
+    good = run_module(options.text, true);
+  } else if (good && archive) {
+    good = run_module("__main__", false);
   } else if (good && prompts) {
     show_banner();
     run_startup_file(main_module);

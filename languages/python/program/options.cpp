@@ -33,7 +33,8 @@ constexpr const char* help_text =
     "-V     : print the version and leave (also --version)\n"
     "-W arg : what to do with warnings: action:message:category:module:lineno; also PYTHONWARNINGS=arg\n"
     "-x     : skip the first line of the source\n"
-    "-X opt : set an option of the implementation; heap_limit=256m: memory beyond is a MemoryError\n"
+    "-X opt : set an option of the implementation; heap_limit=256m: memory beyond is a MemoryError;\n"
+    "         importtime: how long each import takes\n"
     "--bytecode : print the compiled code instead of running it\n"
     "file   : the program, in a file\n"
     "-      : the program, from standard input (the default; a prompt if that is a terminal)\n"
@@ -92,6 +93,8 @@ void read_x_option(ProgramOptions* options, std::string_view text) {
   std::string_view name = text.substr(0, equals), value = equals == std::string_view::npos ? "" : text.substr(equals + 1);
   if (name == "dev")
     options->dev_mode = 1;
+  else if (name == "importtime")
+    options->import_time = true;
   else if (name == "utf8")
     options->utf8_mode = value != "0";
   else if (name == "warn_default_encoding")
@@ -121,6 +124,7 @@ void read_environment(ProgramOptions* options) {
   raise_to(&options->no_user_site, "PYTHONNOUSERSITE");
   raise_to(&options->safe_path, "PYTHONSAFEPATH");
   raise_to(&options->dev_mode, "PYTHONDEVMODE");
+  if (environment_option("PYTHONPROFILEIMPORTTIME")) options->import_time = true;
   if (const char* path = environment_option("PYTHONPATH")) options->library_path = path;
   if (const char* prefix = environment_option("PYTHONPYCACHEPREFIX"); prefix && options->cache_prefix.empty())
     options->cache_prefix = prefix;
@@ -137,6 +141,7 @@ void read_environment(ProgramOptions* options) {
     }
     options->warnings.insert(options->warnings.begin(), from_environment.begin(), from_environment.end());
   }
+  if (options->dev_mode) options->warnings.insert(options->warnings.begin(), "default");
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct ProgramOptions {
   int unbuffered = 0, skip_first_line = 0;
   int64_t int_digits_limit = -1;  // -X int_max_str_digits; -1: the default
   uint64_t heap_limit = 0;        // -X heap_limit, in bytes; 0: the machine's memory
+  bool import_time = false;       // -X importtime
   bool print_bytecode = false;    // --bytecode: print the compiled code instead of running it
 };
 

@@ -44,7 +44,15 @@ with tempfile.TemporaryDirectory() as folder:
     check("missing argument", run("-c")[2].startswith("Argument expected for the -c option\n"), True)
     check("options together", run("-OOBc", "import sys; print(sys.flags.optimize, sys.dont_write_bytecode)"), (0, "2 True\n", ""))
     check("-X and -W", run("-X", "dev", "-Xa=b", "-W", "error", "-Wignore", "-c", "import sys; print(sys._xoptions, sys.warnoptions, sys.flags.dev_mode)"),
-          (0, "{'dev': True, 'a': 'b'} ['error', 'ignore'] True\n", ""))
+          (0, "{'dev': True, 'a': 'b'} ['default', 'error', 'ignore'] True\n", ""))
+    import zipfile
+    archive = os.path.join(folder, "app.zip")
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr("__main__.py", "import sys, part\nprint(__name__, part.value, sys.path[0] == sys.argv[0], sys.argv[1:])\n")
+        out.writestr("part.py", "value = 5\n")
+    check("archive as program", run(archive, "x"), (0, "__main__ 5 True ['x']\n", ""))
+    check("import from an archive", run("-c", f"import sys; sys.path.insert(0, {archive!r}); import part; print(part.__loader__.archive == {archive!r})"), (0, "True\n", ""))
+    check("importtime", run("-X", "importtime", "-c", "import bisect")[2].splitlines()[-1].split("|")[-1], " bisect")
     check("options end", run("-c", "import sys; print(sys.argv)", "-O", "--", "-x"), (0, "['-c', '-O', '--', '-x']\n", ""))
     check("orig_argv", run("-B", "-c", "import sys; print(sys.orig_argv[1:])", "z"), (0, "['-B', '-c', 'import sys; print(sys.orig_argv[1:])', 'z']\n", ""))
     check("digits", run("-X", "int_max_str_digits=700", "-c", "print(len(str(10 ** 690)))\nprint(10 ** 800)")[:2], (1, "691\n"))

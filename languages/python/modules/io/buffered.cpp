@@ -238,6 +238,7 @@ bool buffered_write(Buffered* file, std::string_view bytes) {
     }
     if (count < 0) return false;
     written += static_cast<uint64_t>(count);
+    if (interrupted()) return false;
   }
   memcpy(file->buffer, bytes.data() + written, bytes.size() - written);
   file->end = bytes.size() - written;

@@ -25,24 +25,28 @@ void finalize_file_io(void* object) {
   file->descriptor = -1;
 }
 
+// After a signal there may be other threads, which its handler started: each attempt asks again.
 ssize_t read_descriptor(int descriptor, char* out, uint64_t size) {
-  wait_until_ready(descriptor, true);
-  if (has_error()) return -1;
-  ssize_t count = retry([&] { return read(descriptor, out, size > SSIZE_MAX ? SSIZE_MAX : size); });
+  ssize_t count = retry([&]() -> ssize_t {
+    wait_until_ready(descriptor, true);
+    return has_error() ? -1 : read(descriptor, out, size > SSIZE_MAX ? SSIZE_MAX : size);
+  });
   if (count >= 0 || has_error()) return count;
   if (errno == EAGAIN) return -2;
   raise_errno();
   return -1;
 }
 ssize_t write_descriptor(int descriptor, const char* bytes, uint64_t size) {
-  if (other_threads_can_run()) {
-    wait_until_ready(descriptor, false);
-    if (has_error()) return -1;
-    // Others may be the ones to read it: no more than what a pipe takes at once.
-    struct stat status;
-    if (size > PIPE_BUF && fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode)) size = PIPE_BUF;
-  }
-  ssize_t count = retry([&] { return write(descriptor, bytes, size); });
+  ssize_t count = retry([&]() -> ssize_t {
+    if (other_threads_can_run()) {
+      wait_until_ready(descriptor, false);
+      if (has_error()) return -1;
+      // Others may be the ones to read it: no more than what a pipe takes at once.
+      struct stat status;
+      if (size > PIPE_BUF && fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode)) size = PIPE_BUF;
+    }
+    return write(descriptor, bytes, size);
+  });
   if (count >= 0 || has_error()) return count;
   if (errno == EAGAIN) return -2;
   raise_errno();

@@ -66,9 +66,10 @@ Value posix_read(Value fd, Value length_v) {
     return raise_errno();
   }
   std::string buffer(static_cast<size_t>(length), '\0');
-  wait_until_ready(descriptor, true);
-  if (has_error()) return null_value;
-  ssize_t count = retry([&] { return read(descriptor, buffer.data(), buffer.size()); });
+  ssize_t count = retry([&]() -> ssize_t {
+    wait_until_ready(descriptor, true);
+    return has_error() ? -1 : read(descriptor, buffer.data(), buffer.size());
+  });
   return count < 0 ? raise_errno_unless_raised() : ref(make_bytes(buffer.data(), static_cast<uint64_t>(count)));
 }
 Value posix_write(Value fd, Value data) {
@@ -223,7 +224,11 @@ Value posix_sendfile(Value out, Value in, Value offset_v, Value count_v) {
   bool has_offset = !is_none(offset_v);
   if (has_offset && !long_argument(offset_v, &offset)) return null_value;
   off_t start = offset;
-  ssize_t sent = retry([&] { return sendfile(to, from, has_offset ? &start : nullptr, static_cast<size_t>(count)); });
+  ssize_t sent = retry([&]() -> ssize_t {
+    bool shared = other_threads_can_run();  // they may be the ones to read it
+    wait_until_ready(to, false);
+    return has_error() ? -1 : sendfile(to, from, has_offset ? &start : nullptr, shared && count > 4096 ? 4096 : static_cast<size_t>(count));
+  });
   return sent < 0 ? raise_errno_unless_raised() : int_value(sent);
 }
 Value posix_copy_file_range(Value in, Value out, Value count_v, Value in_offset, Value out_offset) {

@@ -135,6 +135,7 @@ Value posix_execve(Value path_v, Value arguments_v, Value environment_v) {
     PathArgument key, text;
     Value value = get_item(environment_v, list_get(keys, i));
     if (!value || !path_argument("execve", list_get(keys, i), &key) || !path_argument("execve", value, &text)) return null_value;
+    if (key.text.find('=') != std::string::npos) return raise_value_error("illegal environment variable name");
     environment.push_back(key.text + "=" + text.text);
   }
   if (path.descriptor >= 0)

@@ -198,6 +198,19 @@ Value signal_sigwait(Value mask) {
   sigset_t set;
   int number;
   if (!set_argument(mask, &set)) return null_value;
+  if (other_threads_can_run()) {
+    struct Waiting {
+      const sigset_t* set;
+      int number;
+    } waiting{&set, -1};
+    auto ready = [](void* context) {
+      Waiting* w = static_cast<Waiting*>(context);
+      timespec no_time{};
+      if (w->number < 0) w->number = sigtimedwait(w->set, nullptr, &no_time);
+      return w->number >= 0;
+    };
+    return wait_for(ready, &waiting, -1) < 0 ? null_value : int_value(waiting.number);
+  }
   int error = sigwait(&set, &number);
   return error ? raise_os_error(error, null_value) : int_value(number);
 }

@@ -338,6 +338,7 @@ Value socket_sendall(Value self, Value data, Value flags_v) {
                              [&](int more) { return send(socket->descriptor, bytes.data(), bytes.size(), flags | more); });
     if (count < 0) return null_value;
     bytes.remove_prefix(static_cast<size_t>(count));
+    if (interrupted()) return null_value;  // the signal that made it send a part only
   } while (!bytes.empty());
   return none();
 }

@@ -32,3 +32,15 @@ for text, values in (("%.*d", (2**62, 1)), ("%*d", (True, 1))):
         print(type(error).__name__)
 # expect: OverflowError
 # expect: 1
+
+# A block must not be empty.
+import ast
+for node in (ast.FunctionDef("f", ast.arguments([], [], None, [], [], None, []), [], []), ast.While(ast.Constant(1), [], []),
+             ast.ClassDef("C", [], [], [], [])):
+    try:
+        compile(ast.fix_missing_locations(ast.Module([node], [])), "x", "exec")
+    except ValueError as error:
+        print(error)
+# expect: empty body on FunctionDef
+# expect: empty body on While
+# expect: empty body on ClassDef
