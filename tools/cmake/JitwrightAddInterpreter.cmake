@@ -13,6 +13,23 @@ function(jitwright_add_interpreter target)
   endif()
 endfunction()
 
+# Inside the project: the target's objects are made again when the plugin changes.
+function(jitwright_depend_on_plugin target)
+  get_target_property(folder jitwright_plugin LIBRARY_OUTPUT_DIRECTORY)
+  set(plugin ${folder}/JitwrightPlugin.so)
+  # ccache knows nothing of pass plugins: without this, objects of an older plugin would come out of the cache.
+  if(CCACHE)
+    set_target_properties(${target} PROPERTIES
+      C_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}"
+      CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}")
+  endif()
+  add_dependencies(${target} jitwright_plugin)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source ${sources})
+    set_property(SOURCE ${source} TARGET_DIRECTORY ${target} APPEND PROPERTY OBJECT_DEPENDS ${plugin})
+  endforeach()
+endfunction()
+
 # The same for a target that exists already (an executable or a library with parts of an interpreter).
 function(jitwright_enable target)
   target_link_libraries(${target} PRIVATE Jitwright::jitwright)
@@ -20,20 +37,9 @@ function(jitwright_enable target)
     return()
   endif()
   if(TARGET jitwright_plugin)
-    # Inside the project: objects are compiled again when the plugin changes.
     get_target_property(folder jitwright_plugin LIBRARY_OUTPUT_DIRECTORY)
     set(plugin ${folder}/JitwrightPlugin.so)
-    # ccache knows nothing of pass plugins: without this, objects of an older plugin would come out of the cache.
-    if(CCACHE)
-      set_target_properties(${target} PROPERTIES
-        C_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}"
-        CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${plugin};${CCACHE}")
-    endif()
-    add_dependencies(${target} jitwright_plugin)
-    get_target_property(sources ${target} SOURCES)
-    foreach(source ${sources})
-      set_property(SOURCE ${source} TARGET_DIRECTORY ${target} APPEND PROPERTY OBJECT_DEPENDS ${plugin})
-    endforeach()
+    jitwright_depend_on_plugin(${target})
   else()
     set(plugin ${JITWRIGHT_PLUGIN_FILE})
   endif()
