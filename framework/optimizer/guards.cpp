@@ -50,6 +50,33 @@ void Walk::strengthen(uint32_t guard_index) {
   }
 }
 
+/// "Not 3", says this guard, and soon the next one on the same value "7": asked here, the second says it all.
+void Walk::strengthen_inequality(uint32_t guard_index) {
+  const Operation& asked = recorded_[guard_index];
+  Operand tested = recorded_.operands(asked)[0];
+  if (!shared_.enabled(Pass::guards) || !tested.is_value() || is_constant(value_of(tested))) return;
+  const Operation& comparison = recorded_[tested.index()];
+  if (comparison.opcode != (asked.opcode == Opcode::guard_false ? Opcode::int_eq : Opcode::int_ne)) return;
+  Operand value = recorded_.operands(comparison)[0], other = recorded_.operands(comparison)[1];
+  if (!value.is_value() || !other.is_constant()) return;
+  constexpr uint32_t furthest = 24;
+  for (uint32_t i = guard_index + 1; i < recorded_.size() && i <= guard_index + furthest; i++) {
+    const Operation& operation = recorded_[i];
+    if (operation.opcode == Opcode::guard_value && recorded_.operands(operation)[0] == value) {
+      V expected = value_of(recorded_.operands(operation)[1]);
+      if (decided(Opcode::guard_value, value_of(value), expected) != 0) return;
+      guard(Opcode::guard_value, value_of(value), expected, asked.snapshot);
+      V answer = pure(comparison.opcode, comparison.type, value_of(value), value_of(other));
+      if (is_constant(answer) && !is_constant(value_of(tested))) make_constant(value_of(tested), answer);
+      return;
+    }
+    bool harmless = trace::is_pure(operation.opcode) || trace::is_guard(operation.opcode) || operation.opcode == Opcode::is_box ||
+                    operation.opcode == Opcode::unbox || operation.opcode == Opcode::load || operation.opcode == Opcode::load_item ||
+                    operation.opcode == Opcode::debug_merge_point;
+    if (!harmless) return;
+  }
+}
+
 /// The recorded operations compute the same number: from the same boxes, by the same steps.
 bool Walk::same_number(Operand a, Operand b, int depth) {
   if (a == b) return true;

@@ -216,6 +216,7 @@ void Walk::process(uint32_t index) {
     case Opcode::is_box: map_[index] = is_box(operation.descriptor, argument(0)); return;
     case Opcode::guard_false: strengthen(index); [[fallthrough]];
     case Opcode::guard_true:
+      strengthen_inequality(index);
       if (strengthen_limit(index)) return;
       return guard(operation.opcode, argument(0), V::none, operation.snapshot);
     case Opcode::guard_value: return guard(operation.opcode, argument(0), argument(1), operation.snapshot);

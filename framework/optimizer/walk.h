@@ -339,6 +339,7 @@ class Walk {
   // guards.cpp
   void guard(Opcode opcode, V condition, V expected, SnapshotId snapshot);
   void strengthen(uint32_t guard_index);
+  void strengthen_inequality(uint32_t guard_index);
   bool strengthen_limit(uint32_t guard_index);
   bool same_number(Operand a, Operand b, int depth);
   void known_at_exit(Opcode opcode, V condition);
