@@ -1,8 +1,8 @@
 // When compiling is worth its time.
 //
 // Nobody knows how long the program will run, so what has been is taken for what will be: compiling may take a share of the
-// processor's time, more of it the more machine code is used, and the more of it a trace is expected to take, the longer its guard has to fail
-// first. What waits is not lost: native code and the blackhole go on, and whoever comes most often asks again first.
+// processor's time, more of it the longer the program runs and the more machine code is used, and the more of it a trace is expected to take, the
+// longer its guard has to fail first. What waits is not lost: native code and the blackhole go on, and whoever comes most often asks again first.
 #include <algorithm>
 
 #include "engine/engine.h"
@@ -13,9 +13,10 @@ namespace jitwright::engine {
 
 namespace {
 /// Seconds of compiling that every program may spend at once.
-constexpr double free_seconds = 0.003;
-/// Of the processor's time so far, the part that compiling may take before it has paid; after that, what machine code runs it may take once more.
-constexpr double advanced_share = 0.05;
+constexpr double free_seconds = 0.0015;
+/// Beside that, compiling may take this part of the time that machine code ran, and a share of all time so far. A program that ends soon gets nothing
+/// back for what is compiled: the share is small first, and grows to what it is later in the time given, by the fourth power.
+constexpr double share_of_executing = 0.3, first_share = 0.005, later_share = 0.2, seconds_to_grow = 0.1;
 /// What a bridge costs and saves, measured: compiling an operation, leaving through resume data, and what native code takes for what
 /// was recorded as an operation.
 constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
@@ -43,8 +44,9 @@ double Engine::pressure() const {
   if (options().hot || options().share >= 100) return 1;
   double compiling = compiling_seconds() - free_seconds;
   if (compiling <= 0) return 1;
-  double elapsed = thread_seconds();
-  double excess = compiling / std::min(elapsed * options().share / 100, elapsed * advanced_share + executing_seconds());
+  double elapsed = thread_seconds(), age = elapsed / seconds_to_grow;
+  double share = std::min(first_share + later_share * age * age * age * age, later_share);
+  double excess = compiling / std::min(elapsed * options().share / 100, elapsed * share + executing_seconds() * share_of_executing);
   compiling_waits_ = excess > 1;
   return std::clamp(excess * excess * excess * excess, 1.0, most_pressure);
 }

@@ -80,7 +80,7 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   struct InProgress;
   bool may_record(const InProgress& what) const;
   metainterp::Recording record(const InProgress& what, const std::function<metainterp::Recording()>& record);
-  uint64_t needed_executions(const Position& position) const;
+  uint64_t needed_executions(const Position& position, bool at_portal_entry) const;
   void count_abort(const metainterp::Recording& recording);
 
   // compile.cpp

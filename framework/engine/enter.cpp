@@ -26,11 +26,14 @@ constexpr size_t most_positions = 4096;
 constexpr uint64_t longest_delay = 16;
 constexpr uint32_t longest_pause = 64;
 constexpr size_t most_in_progress = 8;
+/// For each of a loop.
+constexpr uint64_t executions_of_entries = 8;
 }  // namespace
 
-uint64_t Engine::needed_executions(const Position& position) const {
+/// A function's entry gains less than a loop: its frame is made by native code, and entering costs some.
+uint64_t Engine::needed_executions(const Position& position, bool at_portal_entry) const {
   if (options().hot) return 1 + (position.aborts ? uint64_t{50} << std::min(position.aborts, most_doublings) : 0);
-  return uint64_t{options().loop_threshold} << std::min(position.aborts + threshold_doublings_, most_doublings);
+  return uint64_t{options().loop_threshold} * (at_portal_entry ? executions_of_entries : 1) << std::min(position.aborts + threshold_doublings_, most_doublings);
 }
 
 int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags) {
@@ -67,7 +70,8 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
     counter = 0;
     return run(*position->root, buffer);
   }
-  uint64_t needed = needed_executions(*position);
+  const bool at_portal_entry = slot_and_flags & jw_at_portal_entry;
+  uint64_t needed = needed_executions(*position, at_portal_entry);
   // The counter may have been counted down by others that share it: who comes here for the first time still has to show itself.
   if (again || slot.has_code || options().hot)
     position->executions += again ? static_cast<uint32_t>(slot.last_set) : 1;
@@ -76,7 +80,7 @@ int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_a
   if (position->executions >= needed && may_record({.position = position})) {
     if (static_cast<double>(position->executions) >= static_cast<double>(needed) * pressure()) {
       position->executions = 0;
-      return record(*position, buffer, slot_and_flags & jw_at_portal_entry);
+      return record(*position, buffer, at_portal_entry);
     }
     needed = position->executions + std::max<uint64_t>(needed / 4, 1);
   }
@@ -138,7 +142,7 @@ int64_t Engine::record(Position& position, uint64_t* buffer, bool at_portal_entr
   } else if (recording.end != Recording::End::closed_loop && !at_portal_entry && position.last_iterations++ < most_last_iterations) {
     // The loop's last iteration is not what it does most: the next arrival is recorded again.
     log_.rejected("the guest loop was left in this iteration");
-    position.executions = needed_executions(position);
+    position.executions = needed_executions(position, false);
   } else if (position.root) {
     log_.rejected("it was compiled in native code that the recording called");
   } else if (!compile_root(position, recording)) {

@@ -30,7 +30,7 @@ def statistics(arguments, options):
 
 
 def run(options):
-    output, numbers = statistics([RAY_TRACER, "24"], options)
+    output, numbers = statistics([RAY_TRACER, "60"], options)
     return output, int(numbers.get("operations_recorded", 0))
 
 
