@@ -26,7 +26,7 @@ def recording_ratio(command):
         script.flush()
         _, err = stats([*command, script.name, "4"], "off")
         iteration = float(re.search(r"iteration ([\d.]+)", err).group(1))
-        one, six = (min((stats([*command, script.name, count], "stats,loop_threshold:90,guard_threshold:100000")[0] for _ in range(5)),
+        one, six = (min((stats([*command, script.name, count], "stats,share:100,loop_threshold:90,guard_threshold:100000")[0] for _ in range(5)),
                         key=lambda numbers: numbers["recording"]) for count in ("1", "6"))
     traces = (six["loops"] + six["entries"]) - (one["loops"] + one["entries"])
     return (six["recording"] - one["recording"]) * 1e-3 / max(traces, 1) / iteration

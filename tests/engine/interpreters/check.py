@@ -24,7 +24,7 @@ def said(what):
 
 
 def run(command, mode):
-    environment = dict(os.environ, JITWRIGHT=mode)
+    environment = dict(os.environ, JITWRIGHT=mode + ",share:100")
     done = subprocess.run([command], capture_output=True, text=True, env=environment, timeout=110)
     return done.stdout.splitlines(), done.stderr, done.returncode
 

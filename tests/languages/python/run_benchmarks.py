@@ -22,7 +22,7 @@ passed = failed = 0
 for name in SIZES:
     expected = run(["/usr/bin/python3.11"], name, {})
     for mode in MODES:
-        actual = run([sys.argv[1]], name, {"JITWRIGHT": mode})
+        actual = run([sys.argv[1]], name, {"JITWRIGHT": mode + ",share:100"})
         if actual == expected and expected:
             passed += 1
         else:
