@@ -122,9 +122,9 @@ Value encode_ascii(Str* s, Str* errors) { return encode_below<128>(s, errors); }
 Value encode_utf8(Str* s, Str* errors) {
   if (is_ascii(s)) return ref(make_bytes(ascii_view(s)));
   // Without surrogates the result is written in place.
-  Bytes* direct = s->width == 1   ? encode_units(s->data, s->length)
-                  : s->width == 2 ? encode_units(reinterpret_cast<const uint16_t*>(s->data), s->length)
-                                  : encode_units(reinterpret_cast<const uint32_t*>(s->data), s->length);
+  Bytes* direct = s->width == 1   ? encode_units(s->data(), s->length)
+                  : s->width == 2 ? encode_units(reinterpret_cast<const uint16_t*>(s->data()), s->length)
+                                  : encode_units(reinterpret_cast<const uint32_t*>(s->data()), s->length);
   if (direct) return ref(direct);
   Encoding encoding{"utf-8", s, errors, put_utf8, {}};
   for (uint64_t i = 0; i < s->length;) {

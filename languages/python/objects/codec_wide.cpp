@@ -35,7 +35,7 @@ Value encode_wide(Str* s, Str* errors, const char* codec, bool mark) {
   if (s->width == 1) {  // no character needs more than a unit
     size_t at = encoding.out.size();
     encoding.out.resize(at + s->length * size);
-    for (char* to = encoding.out.data() + at; i < s->length; i++) to[i * size + (big ? size - 1 : 0)] = static_cast<char>(s->data[i]);
+    for (char* to = encoding.out.data() + at; i < s->length; i++) to[i * size + (big ? size - 1 : 0)] = static_cast<char>(s->data()[i]);
   }
   while (i < s->length) {
     if (put_wide<size, big>(encoding, char_at(s, i))) {

@@ -155,7 +155,7 @@ void trace_dict_entries(void* object, Tracer& tracer) {
 
 void trace_str(void* object, Tracer& tracer) {
   Str* self = static_cast<Str*>(object);
-  if (self->flags & str_shared) tracer.visit(shared_buffer(self));
+  if (self->shared) tracer.visit(shared_buffer(self));
 }
 void trace_bytearray(void* object, Tracer& tracer) { visit(tracer, static_cast<ByteArray*>(object)->items); }
 

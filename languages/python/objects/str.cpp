@@ -61,7 +61,6 @@ Str* make_str_blank(uint64_t length, uint8_t width, bool ascii) {
   s->length = static_cast<uint32_t>(length);
   s->width = width;
   s->flags = ascii ? str_ascii : 0;
-  s->data = s->characters;
   return s;
 }
 
@@ -135,17 +134,17 @@ uint64_t hash_of_text(const uint8_t* p, uint64_t size) {
   } else if (size) {
     h = mix(h ^ (p[0] | uint64_t{p[size / 2]} << 8 | uint64_t{end[-1]} << 16), k1);
   }
-  h = mix(h, k1) & small_int_max;  // a small int for the guest
+  h = mix(h, k1) & UINT32_MAX;  // as wide as Str::hash
   return h ? h : 1;
 }
 
-uint64_t compute_str_hash(Str* s) { return s->hash = hash_of_text(s->data, uint64_t{s->length} * s->width); }
+uint64_t compute_str_hash(Str* s) { return s->hash = static_cast<uint32_t>(hash_of_text(s->data(), uint64_t{s->length} * s->width)); }
 
 bool str_equal_slow(const Str* a, const Str* b) {
   if (a->length != b->length || a->width != b->width) return false;
   if (is_interned(a) && is_interned(b)) return false;
   if (a->hash && b->hash && a->hash != b->hash) return false;
-  return equal_bytes(a->data, b->data, uint64_t{a->length} * a->width);
+  return equal_bytes(a->data(), b->data(), uint64_t{a->length} * a->width);
 }
 
 bool str_equals(const Str* a, std::string_view ascii) { return a->width == 1 && ascii_view(a) == ascii; }
@@ -153,7 +152,7 @@ bool str_equals(const Str* a, std::string_view ascii) { return a->width == 1 && 
 int str_compare(const Str* a, const Str* b) {
   uint64_t common = a->length < b->length ? a->length : b->length;
   if (a->width == 1 && b->width == 1) {
-    int order = std::memcmp(a->data, b->data, common);
+    int order = std::memcmp(a->data(), b->data(), common);
     if (order) return order < 0 ? -1 : 1;
   } else {
     for (uint64_t i = 0; i < common; i++) {
@@ -288,7 +287,7 @@ void StrBuilder::append(const Str* s, uint64_t start, uint64_t end) {
   if (start >= end) return;
   if (!reserve(end - start, s->width)) return;
   if (s->width == width_) {
-    copy_bytes(data_ + length_ * width_, s->data + start * width_, (end - start) * width_);
+    copy_bytes(data_ + length_ * width_, s->data() + start * width_, (end - start) * width_);
     length_ += end - start;
     if (!is_ascii(s)) {
       for (uint64_t i = start; i < end; i++) seen_ |= char_at(s, i);

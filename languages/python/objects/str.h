@@ -1,7 +1,7 @@
 /// Owns str: immutable sequences of code points in 1, 2 or 4 bytes each, the narrowest that holds them all.
-/// Invariants: `data` points at the characters, which follow the struct (inline) or lie in a StringBuffer that several strings
-/// made by repeated concatenation share; `width` is minimal; interned strings with equal text are one object; hash 0 means not
-/// computed yet.
+/// Invariants: the characters follow the struct, or, where `shared`, the address of a StringBuffer's does, which several strings made by
+/// repeated concatenation begin with; `width` is minimal; interned strings with equal text are one object; hash 0 means not computed yet.
+/// Twelve characters of ASCII make an object of 32 bytes.
 #pragma once
 
 #include <cstring>
@@ -12,7 +12,7 @@
 
 namespace python {
 
-enum StrFlag : uint8_t { str_interned = 1, str_ascii = 2, str_shared = 4 };
+enum StrFlag : uint8_t { str_interned = 1, str_ascii = 2 };
 
 struct StringBuffer : Object {
   uint64_t capacity, used;
@@ -21,16 +21,23 @@ struct StringBuffer : Object {
 
 struct Str : Object {
   JW_IMMUTABLE uint32_t length;
+  uint32_t hash;
   JW_IMMUTABLE uint8_t width;
-  uint8_t flags;
-  uint64_t hash;
-  JW_IMMUTABLE const uint8_t* data;
+  JW_IMMUTABLE bool shared;
+  uint8_t flags, unused;
   uint8_t characters[];
+
+  const uint8_t* data() const;
 };
-/// The buffer in which the characters of a string with str_shared begin.
-inline StringBuffer* shared_buffer(const Str* s) {
-  return reinterpret_cast<StringBuffer*>(const_cast<uint8_t*>(s->data) - sizeof(StringBuffer));
-}
+static_assert(sizeof(Str) == 20);
+
+/// A `shared` one.
+struct SharedStr : Object {
+  uint64_t as_in_str[2];
+  JW_IMMUTABLE StringBuffer* buffer;
+};
+inline StringBuffer* shared_buffer(const Str* s) { return reinterpret_cast<const SharedStr*>(s)->buffer; }
+inline const uint8_t* Str::data() const { return shared ? shared_buffer(this)->bytes : characters; }
 
 /// memcpy for what is mostly short: a call costs more than the copy.
 inline void copy_bytes(void* to, const void* from, uint64_t size) {
@@ -65,9 +72,9 @@ inline bool is_ascii(const Str* s) { return (s->flags & str_ascii) != 0; }
 inline bool is_interned(const Str* s) { return (s->flags & str_interned) != 0; }
 
 inline uint32_t char_at(const Str* s, uint64_t index) {
-  if (s->width == 1) return s->data[index];
-  if (s->width == 2) return reinterpret_cast<const uint16_t*>(s->data)[index];
-  return reinterpret_cast<const uint32_t*>(s->data)[index];
+  if (s->width == 1) return s->data()[index];
+  if (s->width == 2) return reinterpret_cast<const uint16_t*>(s->data())[index];
+  return reinterpret_cast<const uint32_t*>(s->data())[index];
 }
 
 // -- making --
@@ -93,7 +100,7 @@ inline Str* interned(Str* s) { return is_interned(s) ? s : intern(s); }
 /// The text as UTF-8; surrogates become three bytes.
 std::string to_utf8(const Str* s);
 /// The bytes of an ASCII string, without copying.
-inline std::string_view ascii_view(const Str* s) { return {reinterpret_cast<const char*>(s->data), s->length}; }
+inline std::string_view ascii_view(const Str* s) { return {reinterpret_cast<const char*>(s->data()), s->length}; }
 
 /// memcmp() == 0, for what is mostly short.
 inline bool equal_bytes(const void* a, const void* b, uint64_t size) {

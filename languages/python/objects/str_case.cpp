@@ -120,23 +120,25 @@ uint64_t letters_to_change(uint64_t word) {
   return ((word + ones * (0x80 - first)) & ~(word + ones * (0x7F - last)) & tops) >> 2;
 }
 
-/// The string itself if it has nothing to change. Whole words are read and written: the objects that characters lie in end with one.
+/// The string itself if it has nothing to change. Goes by words of eight characters, of which the last overlaps the one before.
 template <bool to_upper>
 Str* change_ascii_case(Str* s) {
-  uint64_t length = s->length, word;
-  auto load = [&](uint64_t i) {
-    std::memcpy(&word, s->data + i, 8);
-    return i + 8 <= length ? word : word & ((uint64_t{1} << (length - i) * 8) - 1);
+  const uint8_t* from = s->data();
+  uint64_t length = s->length, size = length < 8 ? length : 8, i = 0;
+  auto place = [&](uint64_t at) { return at < length - size ? at : length - size; };
+  auto load = [&](uint64_t at) {
+    uint64_t word = 0;
+    copy_bytes(&word, from + at, size);
+    return word;
   };
-  uint64_t i = 0;
-  while (i < length && !letters_to_change<to_upper>(load(i))) i += 8;
+  while (i < length && !letters_to_change<to_upper>(load(place(i)))) i += 8;
   if (i >= length) return s;
   Str* out = make_str_blank(length, 1, true);
-  copy_bytes(out->characters, s->data, i);
+  copy_bytes(out->characters, from, i);
   for (; i < length; i += 8) {
-    word = load(i);
+    uint64_t word = load(place(i));
     word ^= letters_to_change<to_upper>(word);
-    std::memcpy(out->characters + i, &word, 8);
+    copy_bytes(out->characters + place(i), &word, size);
   }
   return out;
 }

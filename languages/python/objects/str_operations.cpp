@@ -13,7 +13,7 @@ namespace {
 
 void copy_characters(uint8_t* to, uint8_t width, uint64_t at, const Str* from, uint64_t start, uint64_t end) {
   if (from->width == width) {
-    copy_bytes(to + at * width, from->data + start * width, (end - start) * width);
+    copy_bytes(to + at * width, from->data() + start * width, (end - start) * width);
     return;
   }
   for (uint64_t i = start; i < end; i++, at++) {
@@ -29,11 +29,13 @@ constexpr uint64_t sharing_threshold = 256;  // bytes
 
 /// A string on the first `length` characters of a buffer.
 Str* make_shared(StringBuffer* buffer, uint64_t length, uint8_t width, bool ascii) {
-  Str* s = make<Str>(Kind::str);
+  SharedStr* made = make<SharedStr>(Kind::str);
+  made->buffer = buffer;
+  Str* s = reinterpret_cast<Str*>(made);
   s->length = static_cast<uint32_t>(length);
   s->width = width;
-  s->flags = static_cast<uint8_t>(str_shared | (ascii ? str_ascii : 0));
-  s->data = buffer->bytes;
+  s->shared = true;
+  s->flags = ascii ? str_ascii : 0;
   return s;
 }
 
@@ -61,13 +63,13 @@ Str* str_concat(Str* a, Str* b) {
     return s;
   }
   uint64_t used = uint64_t{a->length} * width;
-  StringBuffer* buffer = a->flags & str_shared ? shared_buffer(a) : nullptr;
+  StringBuffer* buffer = a->shared ? shared_buffer(a) : nullptr;
   if (!buffer || buffer->used != used || buffer->capacity < size) {
     // A first concatenation gets an exact copy: only a result that is added to again pays for spare room.
     uint64_t capacity = buffer ? size * 2 : size + size / 8;
     buffer = make<StringBuffer>(Kind::string_buffer, capacity);
     buffer->capacity = capacity;
-    std::memcpy(buffer->bytes, a->data, used);
+    std::memcpy(buffer->bytes, a->data(), used);
   }
   copy_characters(buffer->bytes, width, a->length, b, 0, b->length);
   buffer->used = size;
@@ -81,7 +83,7 @@ Str* str_slice(Str* s, uint64_t start, uint64_t end) {
   if (length == 1) return str_item(s, start);
   if (is_ascii(s)) {
     Str* slice = make_str_blank(length, 1, true);
-    copy_bytes(slice->characters, s->data + start, length);
+    copy_bytes(slice->characters, s->data() + start, length);
     return slice;
   }
   StrBuilder builder;
@@ -104,9 +106,9 @@ Value str_repeat(Str* s, int64_t count) {
   Str* out = make_str_blank(s->length * static_cast<uint64_t>(count), s->width, is_ascii(s));
   uint64_t size = uint64_t{s->length} * s->width, total = size * static_cast<uint64_t>(count);
   if (size == 1) {
-    std::memset(out->characters, s->data[0], total);
+    std::memset(out->characters, s->data()[0], total);
   } else {
-    std::memcpy(out->characters, s->data, size);
+    std::memcpy(out->characters, s->data(), size);
     for (uint64_t done = size; done < total;) {
       uint64_t piece = done < total - done ? done : total - done;
       std::memcpy(out->characters + done, out->characters, piece);
@@ -140,19 +142,19 @@ int64_t find_byte(const uint8_t* data, uint8_t wanted, int64_t start, int64_t en
 int64_t find_wide(const Str* s, const Str* needle, int64_t start, int64_t end) {
   size_t width = s->width, size = needle->length * width;
   std::string widened;
-  const uint8_t* wanted = needle->data;
+  const uint8_t* wanted = needle->data();
   if (needle->width != width) {
     widened.resize(size);
     copy_characters(reinterpret_cast<uint8_t*>(widened.data()), s->width, 0, needle, 0, needle->length);
     wanted = reinterpret_cast<const uint8_t*>(widened.data());
   }
-  const uint8_t *from = s->data + static_cast<size_t>(start) * width, *limit = s->data + static_cast<size_t>(end) * width;
+  const uint8_t *from = s->data() + static_cast<size_t>(start) * width, *limit = s->data() + static_cast<size_t>(end) * width;
   while (from < limit) {
     const uint8_t* found = static_cast<const uint8_t*>(memmem(from, static_cast<size_t>(limit - from), wanted, size));
     if (!found) return -1;
-    size_t offset = static_cast<size_t>(found - s->data);
+    size_t offset = static_cast<size_t>(found - s->data());
     if (offset % width == 0) return static_cast<int64_t>(offset / width);
-    from = s->data + (offset / width + 1) * width;
+    from = s->data() + (offset / width + 1) * width;
   }
   return -1;
 }
@@ -166,12 +168,12 @@ int64_t str_find(const Str* s, const Str* needle, int64_t start, int64_t end) {
   if (length == 0) return start;
   if (needle->width > s->width) return -1;
   constexpr int64_t few = 24;
-  if (s->width == 1 && length == 1 && end - start <= few) return find_byte(s->data, needle->data[0], start, end);
+  if (s->width == 1 && length == 1 && end - start <= few) return find_byte(s->data(), needle->data()[0], start, end);
   if (s->width == 1) {
     const void* found =
-        length == 1 ? std::memchr(s->data + start, needle->data[0], static_cast<size_t>(end - start))
-                    : memmem(s->data + start, static_cast<size_t>(end - start), needle->data, static_cast<size_t>(length));
-    return found ? static_cast<const uint8_t*>(found) - s->data : -1;
+        length == 1 ? std::memchr(s->data() + start, needle->data()[0], static_cast<size_t>(end - start))
+                    : memmem(s->data() + start, static_cast<size_t>(end - start), needle->data(), static_cast<size_t>(length));
+    return found ? static_cast<const uint8_t*>(found) - s->data() : -1;
   }
   return find_wide(s, needle, start, end);
 }
@@ -211,15 +213,15 @@ Str* str_replace(Str* s, Str* old, Str* replacement, int64_t maximum) {
   if (position < 0 && is_ascii(s) && is_ascii(replacement) && length > 1 && length <= 0xFFFF'FFF0 && has_room_for(length)) {
     Str* out = make_str_blank(length, 1, true);
     uint8_t* to = out->characters;
-    const uint8_t* from = s->data;
+    const uint8_t* from = s->data();
     for (uint32_t i = 0; i < count; i++) {
-      uint64_t before = static_cast<uint64_t>(s->data + places[i] - from);
+      uint64_t before = static_cast<uint64_t>(s->data() + places[i] - from);
       copy_bytes(to, from, before);
-      copy_bytes(to + before, replacement->data, replacement->length);
+      copy_bytes(to + before, replacement->data(), replacement->length);
       to += before + replacement->length;
       from += before + old->length;
     }
-    copy_bytes(to, from, static_cast<uint64_t>(s->data + s->length - from));
+    copy_bytes(to, from, static_cast<uint64_t>(s->data() + s->length - from));
     return out;
   }
   position = places[0];

@@ -148,7 +148,7 @@ uint64_t end_of_word(const Str* s, uint64_t i) {
     constexpr uint64_t ones = 0x0101'0101'0101'0101, tops = ones << 7;
     for (; i + 8 <= length; i += 8) {
       uint64_t word;
-      std::memcpy(&word, s->data + i, 8);
+      std::memcpy(&word, s->data() + i, 8);
       uint64_t low = (word - ones * (' ' + 1)) & tops;
       if (!low) continue;
       // The lowest is right, those above it need not be.

@@ -89,9 +89,9 @@ Str* decode_newlines(NewlineDecoder* decoder, Str* text, bool final) {
     decoder->pending_return = 1;
   }
   if (text->length == 0) return text;
-  bool has_return = find_character(text->data, text->width, 0, text->length, '\r') < text->length;
+  bool has_return = find_character(text->data(), text->width, 0, text->length, '\r') < text->length;
   if (!has_return) {
-    if (!(decoder->seen & seen_lf) && find_character(text->data, text->width, 0, text->length, '\n') < text->length)
+    if (!(decoder->seen & seen_lf) && find_character(text->data(), text->width, 0, text->length, '\n') < text->length)
       decoder->seen |= seen_lf;
     return text;
   }

@@ -68,7 +68,7 @@ void write_text(StringIO* file, Str* text) {
   uint32_t width = file->width;
   if (file->position > file->length) memset(data_of(file) + file->length * width, 0, (file->position - file->length) * width);
   if (width == text->width) {
-    memcpy(data_of(file) + file->position * width, text->data, uint64_t{text->length} * width);
+    memcpy(data_of(file) + file->position * width, text->data(), uint64_t{text->length} * width);
   } else {
     for (uint32_t i = 0; i < text->length; i++) {
       uint32_t c = char_at(text, i);

@@ -249,7 +249,7 @@ Str* text_readline(TextIO* file, int64_t limit) {
   // The common case: the whole line is there.
   if (Str* decoded = file->decoded) {
     uint64_t start = file->decoded_position;
-    int64_t end = start < decoded->length ? find_line_end(decoded->data, decoded->width, start, decoded->length, ending) : -1;
+    int64_t end = start < decoded->length ? find_line_end(decoded->data(), decoded->width, start, decoded->length, ending) : -1;
     // With '' a "\r" that ends the chunk may be half an end of line, but the newline decoder keeps those back.
     if (end >= 0 && file->pending_size == 0) {
       if (limit >= 0 && end - static_cast<int64_t>(start) > limit) end = static_cast<int64_t>(start) + limit;
@@ -280,7 +280,7 @@ Str* text_readline(TextIO* file, int64_t limit) {
     } else if (start > 0) {
       text = str_slice(decoded, start, decoded->length);
     }
-    int64_t end = find_line_end(text->data, text->width, searched, text->length, ending);
+    int64_t end = find_line_end(text->data(), text->width, searched, text->length, ending);
     if (limit >= 0 && (end < 0 ? static_cast<int64_t>(text->length) >= limit : end > limit)) end = limit;
     if (end >= 0) {
       file->decoded_position = start + (static_cast<uint64_t>(end) - (line ? line->length : 0));

@@ -18,7 +18,7 @@ template <class Character>
 class Reader {
  public:
   Reader(const Decoder* decoder, Str* text)
-      : decoder_(decoder), text_(text), data_(reinterpret_cast<const Character*>(text->data)), length_(text->length) {}
+      : decoder_(decoder), text_(text), data_(reinterpret_cast<const Character*>(text->data())), length_(text->length) {}
 
   /// The value at `at`, which then is the position after it; null with an error pending.
   Value value(int64_t& at);
@@ -73,7 +73,7 @@ Value Reader<Character>::key(int64_t& at) {
     if (end < limit && data_[end] == '"' && all < 128) {
       size_t length = static_cast<size_t>(end - at);
       Str*& slot = keys_[(mixed ^ mixed >> 7) % key_slots];
-      if (!slot || slot->length != length || memcmp(slot->data, data_ + at, length) != 0) {
+      if (!slot || slot->length != length || memcmp(slot->data(), data_ + at, length) != 0) {
         slot = str_slice(text_, static_cast<uint64_t>(at), static_cast<uint64_t>(end));
       }
       at = end + 1;

@@ -258,7 +258,7 @@ void append_string(StrBuilder* out, const Str* text, bool ascii) {
   out->append_ascii("\"");
   uint64_t from = 0, length = text->length;
   if (text->width == 1) {
-    const uint8_t* data = text->data;
+    const uint8_t* data = text->data();
     for (uint64_t i = 0; i < length; i++) {
       if (is_plain(data[i], ascii)) [[likely]]
         continue;

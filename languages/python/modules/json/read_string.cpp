@@ -88,9 +88,9 @@ int64_t plain_end(const void* data, int64_t at, int64_t length, bool strict) {
 int64_t plain_end(const Str* text, int64_t at, bool strict) {
   int64_t length = text->length;
   switch (text->width) {
-    case 1: return plain_end<uint8_t>(text->data, at, length, strict);
-    case 2: return plain_end<uint16_t>(text->data, at, length, strict);
-    default: return plain_end<uint32_t>(text->data, at, length, strict);
+    case 1: return plain_end<uint8_t>(text->data(), at, length, strict);
+    case 2: return plain_end<uint16_t>(text->data(), at, length, strict);
+    default: return plain_end<uint32_t>(text->data(), at, length, strict);
   }
 }
 

@@ -14,7 +14,7 @@ namespace python::sre {
 bool open_subject(const Pattern* pattern, Value string, Subject* out) {
   bool is_text;
   if (Str* text = as_str(string)) {
-    *out = {text->data, static_cast<int64_t>(text->length), text->width};
+    *out = {text->data(), static_cast<int64_t>(text->length), text->width};
     is_text = true;
   } else {
     Buffer buffer;
