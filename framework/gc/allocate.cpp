@@ -19,7 +19,6 @@ using namespace gc;
 namespace {
 
 constexpr size_t zero_ahead = 4096;
-constexpr size_t most_for_holes = shortest_hole * line_size;  // larger objects do not move on to the next hole
 
 size_t room(const char* from, const char* to) { return static_cast<size_t>(to - from); }
 
@@ -88,7 +87,7 @@ Hole claim(HeapState& heap, uint32_t block, LineRun run) {
 bool next_hole(HeapState& heap) {
   HoleSource& source = heap.hole_source;
   for (;;) {
-    if (LineRun run = source.next(shortest_hole); run.length() > 0) {
+    if (LineRun run = source.next(heap.shortest_hole); run.length() > 0) {
       heap.hole = claim(heap, source.block, run);
       return true;
     }
@@ -155,7 +154,8 @@ void* allocate_small(HeapState& heap, size_t size) {
   for (;;) {
     hole.cursor = context.cursor;
     if (size <= room(hole.cursor, hole.end)) break;
-    if (size > most_for_holes) return allocate_overflow(heap, size);
+    // A larger one may not fit into the next, either.
+    if (size > heap.shortest_hole * line_size) return allocate_overflow(heap, size);
     retire(hole);
     bool found = next_hole(heap);
     context.cursor = hole.cursor;

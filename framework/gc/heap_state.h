@@ -152,6 +152,7 @@ struct HeapState {
   // next allocation is to take the slow path.
   Hole hole, overflow;                 ///< overflow: objects of several lines that did not fit into `hole`
   HoleSource hole_source, overflow_source;
+  uint32_t shortest_hole = 8;          ///< lines; runs of fewer wait until their neighbours are free
   std::vector<uint32_t> blocks;        ///< small ones
   std::vector<uint32_t> recyclable;    ///< those with free lines that were not looked at since the last collection
   std::vector<uint32_t> touched;       ///< those allocated into since the last collection

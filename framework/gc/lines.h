@@ -34,9 +34,6 @@ struct LineRun {
   uint32_t length() const { return end - begin; }
 };
 
-/// The lines of an allocation's least hole; shorter runs wait until their neighbours are free.
-constexpr uint32_t shortest_hole = 2;
-
 /// The first run of free lines that starts at `from` or later; {lines_per_block, lines_per_block} if there is none.
 inline LineRun next_run(const FreeLines& free, uint32_t from) {
   auto first = [&](uint32_t at, uint64_t flip) {

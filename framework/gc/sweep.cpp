@@ -61,7 +61,7 @@ Outcome sweep_block(HeapState& heap, uint32_t block, uint8_t kept) {
   if (lines_per_block - used < fewest_recyclable) return Outcome::full;
   FreeLines free = free_lines(lines);
   for (LineRun run = next_run(free, 0); run.begin < lines_per_block; run = next_run(free, run.end))
-    if (run.length() >= shortest_hole) return Outcome::recyclable;
+    if (run.length() >= heap.shortest_hole) return Outcome::recyclable;
   return Outcome::full;
 }
 
@@ -96,6 +96,9 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
 }  // namespace
 
 void sweep(HeapState& heap, Collection kind) {
+  // Short holes cost time, which a small heap need not spend.
+  constexpr uint64_t large_heap = uint64_t{16} << 20;
+  heap.shortest_hole = heap.footprint() < large_heap ? 8 : 2;
   heap.died_bytes = 0;
   if (kind == Collection::minor) {
     // Blocks without new objects are as they were.

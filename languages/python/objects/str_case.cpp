@@ -128,7 +128,8 @@ Str* change_ascii_case(Str* s) {
   auto place = [&](uint64_t at) { return at < length - size ? at : length - size; };
   auto load = [&](uint64_t at) {
     uint64_t word = 0;
-    copy_bytes(&word, from + at, size);
+    if (size == 8) std::memcpy(&word, from + at, 8);
+    else copy_bytes(&word, from + at, size);
     return word;
   };
   while (i < length && !letters_to_change<to_upper>(load(place(i)))) i += 8;
@@ -138,7 +139,8 @@ Str* change_ascii_case(Str* s) {
   for (; i < length; i += 8) {
     uint64_t word = load(place(i));
     word ^= letters_to_change<to_upper>(word);
-    copy_bytes(out->characters + place(i), &word, size);
+    if (size == 8) std::memcpy(out->characters + place(i), &word, 8);
+    else copy_bytes(out->characters + i, &word, size);
   }
   return out;
 }
