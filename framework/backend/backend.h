@@ -51,6 +51,8 @@ class Code {
   virtual ~Code() = default;
   /// Runs. buffer in: label 0's lives; out: lives or results, as the returned action says.
   virtual ExitAction enter(uint64_t* buffer) = 0;
+  /// What enter() calls, where that is machine code.
+  ExitAction (*entry)(uint64_t* buffer) = nullptr;
   /// A bridge: whether its guard's failure runs it. It does from the start.
   virtual void attach(bool on) = 0;
   /// From now on guard_not_invalidated fails, also in what runs, and no guard's failure runs a bridge.

@@ -21,8 +21,7 @@ constexpr double share_of_executing = 0.3, first_share = 0.005, later_share = 0.
 /// was recorded as an operation.
 constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
 constexpr double most_pressure = 256;
-/// While compiling waits, the time of so many entries of so many is looked at, and code rests that spends more than this part in the blackhole.
-constexpr uint32_t watched_entries = 16, watch_every = 128;
+/// While compiling waits, code rests that spends more than this part in the blackhole.
 constexpr double most_finishing = 0.4;
 /// Arrivals that native code handles instead, for each step of pressure.
 constexpr double usual_rest = 2000, longest_rest = 8;
@@ -53,21 +52,16 @@ double Engine::pressure() const {
 
 /// Takes the time of some entries, and the others to be like them; what is entered from inside counts as the outer entry's. Where bridges have to
 /// wait, code that is mostly left through guards costs more than it saves: it rests, and native code goes on.
-int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
+int64_t Engine::run_watched(Root& root, uint64_t* buffer, bool is_last) {
   const bool is_outer = !executing_;
   support::WhileTrue executing(executing_);
-  uint32_t turn = root.entries++ % watch_every;
-  if (turn >= watched_entries || watching_) {
-    if (is_outer) stats.executing_seconds += root.seconds_of_entry;
-    return static_cast<int64_t>(root.piece.code->enter(buffer));
-  }
   const uint32_t token = root.token;
   watched_since_ = clock_seconds();
   compiled_before_ = compiling_seconds();
   finished_before_ = finishing_seconds_;
   int64_t result = [&] {
     support::WhileTrue now(watching_);
-    return static_cast<int64_t>(root.piece.code->enter(buffer));
+    return root.enter(buffer);
   }();
   double seconds = watched_seconds();
   if (is_outer) stats.executing_seconds += seconds;
@@ -75,7 +69,7 @@ int64_t Engine::run_watched(Root& root, uint64_t* buffer) {
   if (!entered) return result;
   entered->inside += seconds;
   entered->finishing += finishing_seconds_ - finished_before_;
-  if (turn + 1 == watched_entries) {
+  if (is_last) {
     entered->seconds_of_entry = entered->inside / watched_entries;
     bool loses = compiling_waits_ && entered->finishing > (entered->inside + entered->finishing) * most_finishing;
     if (loses) entered->rest = static_cast<uint32_t>(usual_rest * std::min(pressure(), longest_rest));

@@ -89,6 +89,10 @@ struct Root {
   double inside = 0, finishing = 0;  ///< seconds of those that are looked at; of these in the blackhole
   uint32_t rest = 0;          ///< arrivals that native code handles before the code is entered again
   bool is_shaped = false;     ///< this is such an entry
+  int64_t enter(uint64_t* buffer) const {
+    backend::Code& code = *piece.code;
+    return static_cast<int64_t>(code.entry ? code.entry(buffer) : code.enter(buffer));
+  }
   Root* plain = nullptr;      ///< of a shaped entry: what it was made of, as long as that is there
 };
 

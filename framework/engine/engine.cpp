@@ -1,5 +1,7 @@
 #include "engine/engine.h"
 
+#include <sys/mman.h>
+
 #include <cstdio>
 #include <iterator>
 
@@ -10,8 +12,6 @@
 namespace jitwright::engine {
 
 namespace {
-__thread Engine* engine_of_thread = nullptr;
-
 constexpr const char* pass_names[] = {
 #define PASS(name, ...) #name,
 #include "optimizer/passes.def"
@@ -27,22 +27,28 @@ uint32_t disabled_passes(const std::string& names) {
 }
 }  // namespace
 
-Engine& Engine::current() {
-  if (!engine_of_thread) {
-    static thread_local std::unique_ptr<Engine> owner(new Engine);
-    engine_of_thread = owner.get();
-  }
-  return *engine_of_thread;
+__thread Engine* Engine::of_thread_ = nullptr;
+
+Engine& Engine::make_current() {
+  static thread_local std::unique_ptr<Engine> owner(new Engine);
+  return *(of_thread_ = owner.get());
 }
 
-Engine* Engine::current_or_null() { return engine_of_thread; }
+/// Zeroed pages that are there when they are first used: most never are.
+Slot* Engine::map_slots() {
+  void* memory = mmap(nullptr, jw_counter_count * sizeof(Slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  CHECK(memory != MAP_FAILED, "memory for what is known of the counters");
+  return static_cast<Slot*>(memory);
+}
+
+void Engine::Unmap::operator()(Slot* slots) const { munmap(slots, jw_counter_count * sizeof(Slot)); }
 
 Engine::Engine() : aborts_by_reason(32) {}
 
 Engine::~Engine() {
   for (const auto& root : roots_)
     if (root) log_.guard_counts(*root);
-  engine_of_thread = nullptr;
+  of_thread_ = nullptr;
   if (started_) Heap::remove_root_of_thread(this);
   if (options().stats) std::fputs(report().c_str(), stderr);
 }

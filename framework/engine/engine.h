@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
@@ -48,9 +47,9 @@ constexpr uint32_t no_token = 0xffffffff;
 class Engine final : public metainterp::Environment, public backend::CodeLookup {
  public:
   /// The current thread's engine, made on first use.
-  static Engine& current();
+  static Engine& current() { return of_thread_ ? *of_thread_ : make_current(); }
   /// The current thread's engine if there is one.
-  static Engine* current_or_null();
+  static Engine* current_or_null() { return of_thread_; }
   ~Engine();
 
   /// jw_enter. Returns what native code does next.
@@ -68,11 +67,15 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   std::vector<uint64_t> aborts_by_reason;
 
  private:
+  static __thread Engine* of_thread_ __attribute__((tls_model("initial-exec")));
+  static Engine& make_current();
   Engine();
   void start();  ///< everything that costs time, once the first loop is hot
   void report_roots(Tracer& tracer);  ///< what may be the only reference to a heap object
 
   // enter.cpp
+  /// The same for who may have no code: counts, records.
+  int64_t arrive(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags);
   static int32_t first_setting();
   Position& position_at(const jw_portal& portal, const jitcode::Function& function, const uint64_t* greens);
   int64_t run(Root& root, uint64_t* buffer);
@@ -121,7 +124,9 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   double compiling_seconds() const;
   void limit_inlining(const Root* root);
   double pressure() const;  ///< how many times more than usual it takes now to be compiled
-  int64_t run_watched(Root& root, uint64_t* buffer);
+  /// The time of so many entries of so many is looked at.
+  static constexpr uint32_t watched_entries = 16, watch_every = 128;
+  int64_t run_watched(Root& root, uint64_t* buffer, bool is_last);
   double executing_seconds() const;
   double watched_seconds() const;
   uint32_t needed_failures(const backend::Guard& guard) const;
@@ -176,11 +181,11 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   /// Greens are often addresses of multiples of 16 bytes: their slots stand together.
   std::span<Slot> slots() { return {slots_.get(), jw_counter_count}; }
   Slot& slot_of(uint64_t counter) { return slots_[counter / 4 + counter % 4 * (jw_counter_count / 4)]; }
-  struct Free {
-    void operator()(void* memory) const { std::free(memory); }
+  struct Unmap {
+    void operator()(Slot* slots) const;
   };
-  /// Zeroed pages that are there when they are first used.
-  std::unique_ptr<Slot[], Free> slots_{static_cast<Slot*>(std::calloc(jw_counter_count, sizeof(Slot)))};
+  static Slot* map_slots();
+  std::unique_ptr<Slot[], Unmap> slots_{map_slots()};
   std::optional<layout::CallDescriptorId> stress_call_;  ///< of guard_stress.cpp
   jitcode::Library library_;
   Positions positions_;

@@ -37,6 +37,21 @@ uint64_t Engine::needed_executions(const Position& position, bool at_portal_entr
 }
 
 int64_t Engine::enter(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags) {
+  // The short way into compiled code, for guest functions that C++ calls again and again.
+  uint64_t slot_number = jw_counter_index(slot_and_flags);
+  Slot& slot = slot_of(slot_number);
+  Position* position = slot.latest;
+  if (slot.has_code && position) {
+    Root* root = position->root;
+    if (root && root->rest == 0 && position->portal == portal && position->has_greens(buffer)) {
+      jw_counters[slot_number] = 0;
+      return run(*root, buffer);
+    }
+  }
+  return arrive(portal, buffer, slot_and_flags);
+}
+
+int64_t Engine::arrive(const jw_portal* portal, uint64_t* buffer, uint64_t slot_and_flags) {
   uint64_t slot_number = jw_counter_index(slot_and_flags);
   Slot& slot = slot_of(slot_number);
   int32_t& counter = jw_counters[slot_number];
@@ -103,10 +118,15 @@ Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& 
   return positions_.find_or_add(&portal, &function, {greens, portal.greens});
 }
 
-int64_t Engine::run(Root& root, uint64_t* buffer) {
+inline int64_t Engine::run(Root& root, uint64_t* buffer) {
   stats.jit_entries++;
   root.used = root.entered = true;
-  return run_watched(root, buffer);
+  uint32_t turn = root.entries++ % watch_every;
+  if (turn < watched_entries && !watching_) return run_watched(root, buffer, turn + 1 == watched_entries);
+  if (executing_) return root.enter(buffer);
+  support::WhileTrue executing(executing_);
+  stats.executing_seconds += root.seconds_of_entry;
+  return root.enter(buffer);
 }
 
 /// Recordings end in the order they began, backwards: what waits on another native stack goes first.

@@ -28,9 +28,9 @@ struct Position {
   uint32_t aborts = 0;           ///< each doubles the executions it takes until the next attempt
 
   bool has_greens(const uint64_t* words) const {
-    uint64_t difference = 0;
-    for (size_t i = 0; i < greens.size(); i++) difference |= greens[i] ^ words[i];
-    return difference == 0;
+    for (uint64_t green : greens)
+      if (green != *words++) return false;
+    return true;
   }
 };
 

@@ -99,7 +99,6 @@ class X64Code final : public Code {
   std::shared_ptr<SharedState> shared;
   uint8_t* start = nullptr;
   uint32_t size = 0;
-  uint32_t native_entry = 0;  ///< offset of the C entry (roots)
   uint32_t frame_size = 0, slot_count = 0;
   RegisterSet saved = 0;  ///< callee-saved registers that are in the frame while the piece runs
   uint32_t self_token = 0xffffffff;

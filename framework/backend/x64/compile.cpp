@@ -367,7 +367,7 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
     code_->guards[exit].backend = &code_->exits[exit];
     code_->guards[exit].code = code_.get();
   }
-  if (!root_) code_->native_entry = static_cast<uint32_t>(holder_.labelOffset(native_entry_));
+  if (!root_) code_->entry = reinterpret_cast<ExitAction (*)(uint64_t*)>(code_->start + holder_.labelOffset(native_entry_));
   TargetRecord& target = code_->labels();
   if (!root_) {
     target.entry = code_->start;

@@ -204,8 +204,8 @@ void X64Code::invalidate() {
 }
 
 ExitAction X64Code::enter(uint64_t* buffer) {
-  CHECK(native_entry, "only root code can be entered");
-  return reinterpret_cast<ExitAction (*)(uint64_t*)>(start + native_entry)(buffer);
+  CHECK(entry, "only root code can be entered");
+  return entry(buffer);
 }
 
 }  // namespace jitwright::backend::x64
