@@ -76,6 +76,7 @@ void Compiler::prepare(std::vector<Operand> known) {
   for (uint32_t index = 0; index < count; ++index) calls[index] = is_call(index);
   plan_.make(std::move(known), std::move(calls));
   values_.resize(count);
+  constant_numbers_.assign(trace_.constants().size(), -1);
   for (uint32_t index = 0; index < count; ++index) {
     const Operation& operation = trace_[index];
     if (plan_.dead[index] || is_knowledge(operation.opcode)) continue;
@@ -282,19 +283,39 @@ void Compiler::emit_operation(uint32_t index) {
   }
 }
 
+/// For each exit: push its number, jump to what follows the stubs. Half of all instructions are these and the jumps here, so they are
+/// written as bytes: an assembler's labels would take longer than all else about a guard.
+void Compiler::emit_stubs() {
+  auto start = static_cast<uint32_t>(a_.offset());
+  std::vector<uint8_t> bytes;
+  std::vector<size_t> ends;
+  bytes.reserve(10 * code_->exits.size());
+  ends.reserve(code_->exits.size());
+  auto add = [&](uint8_t opcode, uint32_t operand, size_t size) {
+    bytes.push_back(opcode);
+    for (size_t i = 0; i < size; ++i) bytes.push_back(static_cast<uint8_t>(operand >> 8 * i));
+  };
+  constexpr uint8_t push_byte = 0x6a, push_word = 0x68, jump = 0xe9;
+  for (uint32_t exit = 0; exit < code_->exits.size(); ++exit) {
+    code_->exits[exit].stub = start + static_cast<uint32_t>(bytes.size());
+    exit < 0x80 ? add(push_byte, exit, 1) : add(push_word, exit, 4);
+    add(jump, 0, 4);
+    ends.push_back(bytes.size());
+  }
+  for (size_t end : ends) {
+    auto distance = static_cast<uint32_t>(bytes.size() - end);
+    std::memcpy(bytes.data() + end - 4, &distance, 4);
+  }
+  a_.embed(bytes.data(), bytes.size());
+}
+
 /// What the main path does not fall into: slow calls, exits, the C entry, constants.
 void Compiler::emit_cold() {
   locked_ = 0;
   keep_room_for_jump();
   for (ColdCall& call : cold_calls_) emit_cold_call(call);
-  Label tail = a_.newLabel();
-  for (uint32_t exit = 0; exit < exit_labels_.size(); ++exit) {
-    a_.bind(exit_labels_[exit]);
-    a_.push(exit);
-    a_.jmp(tail);
-  }
-  if (!exit_labels_.empty()) {
-    a_.bind(tail);
+  if (!code_->exits.empty()) {
+    emit_stubs();
     a_.mov(x86::r11, reinterpret_cast<uint64_t>(code_.get()));
     a_.jmp(x86::qword_ptr(x86::r11, code_->exit_routine_offset()));
   }
@@ -344,6 +365,11 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->saved = callee_saved_used_;
   for (uint32_t at : save_fields_) fill_in_saves(buffer.data() + at, callee_saved_used_ & ~(parent_ ? parent_->saved : 0));
   for (uint32_t at : frame_top_fields_) fill_in(at, -static_cast<int32_t>(code_->frame_size));
+  for (const Exit& exit : code_->exits) {
+    for (uint32_t jump : exit.jumps) {
+      if (jump) fill_in(jump, static_cast<int32_t>(exit.stub - (jump + 4)));
+    }
+  }
   code_->size = static_cast<uint32_t>(buffer.size());
   if (buffer.size() > room_.size) {
     message = "code memory is exhausted";
@@ -361,7 +387,6 @@ std::unique_ptr<X64Code> Compiler::finish_code(std::string& message) {
   code_->constants.shrink_to_fit();
   code_->locations = locations_.finish();
   for (uint32_t exit = 0; exit < code_->exits.size(); ++exit) {
-    code_->exits[exit].stub = static_cast<uint32_t>(holder_.labelOffset(exit_labels_[exit]));
     code_->exits[exit].number = exit;
     code_->exits[exit].code = code_.get();
     code_->guards[exit].backend = &code_->exits[exit];

@@ -90,6 +90,7 @@ class Compiler {
   void emit_operations();
   void emit_operation(uint32_t index);
   void emit_cold();
+  void emit_stubs();
   std::unique_ptr<X64Code> finish_code(std::string& message);
   void fail(std::string message) {
     if (message_.empty()) message_ = std::move(message);
@@ -115,6 +116,8 @@ class Compiler {
   int32_t allocate_frame_memory(int64_t bytes);
   void free_slot(int32_t offset);
   Location location_of(Operand operand);
+  int32_t number_of_bits(uint64_t bits);
+  int32_t number_of_constant(Operand constant);
   /// The register for the result of the current operation; it may be one of `reusable` (registers of operands that die here).
   Register define(RegisterSet reusable, RegisterSet forbidden = 0);
   Register use(Operand operand);  ///< in a register, locked
@@ -282,7 +285,7 @@ class Compiler {
   std::vector<uint32_t> frame_size_fields_;  ///< offsets of imm32 fields: frame size minus what was pushed
   std::vector<uint32_t> save_fields_;        ///< offsets of the room for saving callee-saved registers
   std::vector<uint32_t> frame_top_fields_;   ///< offsets of disp32 fields: minus the frame size
-  std::vector<asmjit::Label> exit_labels_;  ///< by exit: its stub
+  std::vector<int32_t> constant_numbers_;    ///< by constant of the trace: its place in the code's constants; -1: not there yet
   std::vector<ColdCall> cold_calls_;
   std::unordered_map<uint64_t, asmjit::Label> pool_words_, pool_masks_;
   std::unordered_map<int64_t, OwnLabel> labels_;

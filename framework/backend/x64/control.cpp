@@ -18,7 +18,6 @@ uint32_t Compiler::add_exit() {
   guard.owner = request_.owner;
   guard.operation = current_index_;
   code_->exits.emplace_back();
-  exit_labels_.push_back(a_.newLabel());
   return static_cast<uint32_t>(code_->exits.size() - 1);
 }
 
@@ -42,9 +41,12 @@ void Compiler::bind_here(const Label& label) {
 
 void Compiler::jump_to_exit(CondCode code, uint32_t exit) {
   keep_room_for_jump();
-  a_.j(code, exit_labels_[exit]);
+  if (request_.disassemble) {
+    constexpr const char* names[] = {"o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"};
+    logger_.logf("j%s exit %u\n", names[static_cast<unsigned>(code)], exit);
+  }
   auto& jumps = code_->exits[exit].jumps;
-  jumps[jumps[0] ? 1 : 0] = static_cast<uint32_t>(a_.offset()) - 4;
+  jumps[jumps[0] ? 1 : 0] = emit_raw({0x0f, static_cast<uint8_t>(0x80 | static_cast<unsigned>(code)), 0, 0, 0, 0});
 }
 
 /// Where a dispatch node finds what a guard compared: registers hold at the exit what they held at the guard, but for the scratch register.
@@ -137,8 +139,7 @@ void Compiler::emit_exit_trace() {
   uint32_t exit = add_exit();
   record_fail_arguments();
   keep_room_for_jump();
-  a_.jmp(exit_labels_[exit]);
-  code_->exits[exit].jumps[0] = static_cast<uint32_t>(a_.offset()) - 4;
+  code_->exits[exit].jumps[0] = emit_raw({0xe9, 0, 0, 0, 0});
 }
 
 // ---- labels -------------------------------------------------------------------------------------------------------------------

@@ -38,17 +38,18 @@ constexpr uint8_t same = 0, changed = 1;
 
 void ExitLocationsWriter::add(const std::vector<Location>& locations) {
   if (count_++ % ExitLocations::group_size == 0) {
-    result_.group_starts_.push_back(static_cast<uint32_t>(bytes_.size()));
+    result_.group_starts_.push_back(static_cast<uint32_t>(out_.bytes().size()));
     last_.clear();
   }
-  resume::ByteWriter out;
-  bool differs = resume::write_list_delta(out, last_, locations, [&](const Location& each) { out.number(packed(each)); });
-  bytes_.push_back(differs ? changed : same);
-  bytes_.insert(bytes_.end(), out.bytes().begin(), out.bytes().end());
+  std::vector<uint8_t>& bytes = out_.bytes();
+  size_t kind = bytes.size();
+  bytes.push_back(changed);
+  bool differs = resume::write_list_delta(out_, last_, locations, [&](const Location& each) { out_.number(packed(each)); });
+  if (!differs) bytes[kind] = same;
 }
 
 ExitLocations ExitLocationsWriter::finish() {
-  result_.bytes_.assign(bytes_.begin(), bytes_.end());
+  result_.bytes_.assign(out_.bytes().begin(), out_.bytes().end());
   result_.group_starts_.shrink_to_fit();
   return std::move(result_);
 }

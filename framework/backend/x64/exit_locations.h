@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backend/x64/location.h"
+#include "resume/varint.h"
 
 namespace jitwright::backend::x64 {
 
@@ -31,7 +32,7 @@ class ExitLocationsWriter {
 
  private:
   ExitLocations result_;
-  std::vector<uint8_t> bytes_;
+  resume::ByteWriter out_;
   std::vector<Location> last_;
   uint32_t count_ = 0;
 };

@@ -4,20 +4,11 @@
 
 namespace jitwright::backend::x64 {
 
-uint32_t fixed_operand_count(const Operation& operation) {
-  return leaves_trace(operation.opcode) ? static_cast<uint32_t>(arity(operation.opcode)) : operation.operand_count;
-}
-
 bool is_overflow(Opcode opcode) { return opcode >= Opcode::int_sadd_overflows && opcode <= Opcode::int_umul_overflows; }
 bool is_comparison(Opcode opcode) {
   return (opcode >= Opcode::int_eq && opcode <= Opcode::int_uge) ||
          (opcode >= Opcode::float_eq && opcode <= Opcode::float_unordered);
 }
-bool is_knowledge(Opcode opcode) {
-  return opcode == Opcode::assume || opcode == Opcode::assume_value || opcode == Opcode::assume_box ||
-         opcode == Opcode::assume_field || opcode == Opcode::assume_apart || opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
-}
-
 namespace {
 
 /// Operations without effect: left out when nobody uses them.

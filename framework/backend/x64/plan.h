@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "trace/trace.h"
@@ -20,11 +21,27 @@ using trace::Type;
 constexpr uint32_t nil = 0xffffffff;
 
 /// Fixed operands of an operation: all but a guard's fail arguments.
-uint32_t fixed_operand_count(const Operation& operation);
-inline bool leaves_trace(Opcode opcode) { return is_guard(opcode) || opcode == Opcode::exit_trace; }
+inline uint32_t fixed_operand_count(const Operation& operation) {
+  constexpr auto fixed = [](std::string_view name, int arguments, std::string_view effect_class) {
+    return static_cast<int8_t>(effect_class == "guard" || name == "exit_trace" ? arguments : -1);
+  };
+  static constexpr int8_t counts[] = {
+#define PURE(...) -1,
+#include "layout/pure_operations.def"
+#undef PURE
+#define OPERATION(name, arguments, result, effect_class, ...) fixed(#name, arguments, #effect_class),
+#include "trace/operations.def"
+#undef OPERATION
+  };
+  int count = counts[static_cast<unsigned>(operation.opcode)];
+  return count < 0 ? operation.operand_count : static_cast<uint32_t>(count);
+}
 bool is_comparison(Opcode opcode);
 bool is_overflow(Opcode opcode);
-bool is_knowledge(Opcode opcode);
+inline bool is_knowledge(Opcode opcode) {
+  return opcode == Opcode::assume || opcode == Opcode::assume_value || opcode == Opcode::assume_box ||
+         opcode == Opcode::assume_field || opcode == Opcode::assume_apart || opcode == Opcode::assume_not_null || opcode == Opcode::debug_merge_point;
+}
 
 struct Plan {
   explicit Plan(const Trace& trace) : trace(trace) {}

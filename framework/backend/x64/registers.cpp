@@ -147,17 +147,30 @@ int32_t Compiler::allocate_frame_memory(int64_t bytes) {
   return slot_offset(first + count - 1);
 }
 
+/// In the code's constants.
+int32_t Compiler::number_of_bits(uint64_t bits) {
+  auto known = std::find(code_->constants.begin(), code_->constants.end(), bits);
+  if (known == code_->constants.end()) known = code_->constants.insert(known, bits);
+  return static_cast<int32_t>(known - code_->constants.begin());
+}
+
+int32_t Compiler::number_of_constant(Operand constant) {
+  if (constant.index() >= constant_numbers_.size()) return number_of_bits(constant_bits(constant));  // of a bridge's inputs
+  int32_t& number = constant_numbers_[constant.index()];
+  if (number < 0) number = number_of_bits(constant_bits(constant));
+  return number;
+}
+
 Location Compiler::location_of(Operand operand) {
   Location location;
   bool own_condition = operand.is_value() && plan_.deferred[operand.index()];
   if (operand.is_constant() || own_condition) {
     // A guard's own condition is known when the guard fails.
-    uint64_t bits = own_condition ? current_->opcode == Opcode::guard_false : constant_bits(operand);
-    auto known = std::find(code_->constants.begin(), code_->constants.end(), bits);
-    if (known == code_->constants.end()) known = code_->constants.insert(known, bits);
-    return {Location::Kind::constant, no_register, false, static_cast<int32_t>(known - code_->constants.begin())};
+    int32_t number = own_condition ? number_of_bits(current_->opcode == Opcode::guard_false) : number_of_constant(operand);
+    return {Location::Kind::constant, no_register, false, number};
   }
   const ValueState& state = values_[operand.index()];
+  if (state.reg < 16) return Location::in(state.reg);  // an f32 is in none of these
   if (state.reg != no_register)
     location = Location::in(state.reg);
   else if (state.frame)
