@@ -73,6 +73,7 @@ const NativeModule table[] = {
     {"_lsprof", fill_lsprof},
     {"mmap", fill_mmap},
     {"syslog", fill_syslog},
+    {"_sqlite3", fill_sqlite},
 };
 
 }  // namespace

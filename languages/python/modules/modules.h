@@ -81,6 +81,7 @@ void fill_lzma(Module* module);
 void fill_lsprof(Module* module);
 void fill_mmap(Module* module);
 void fill_syslog(Module* module);
+void fill_sqlite(Module* module);
 
 /// Adds functions to a module.
 template <size_t n>
