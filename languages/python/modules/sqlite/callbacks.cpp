@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "modules/os/arguments.h"
+#include "objects/death.h"
 #include "objects/codec.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
@@ -26,10 +27,15 @@ void* keep(Value connection, Value callable) {
   return pointer_to(callable);
 }
 
+/// The error on its way ends here: it is shown if the program wants that.
+void drop_error(void* callable) {
+  if (vm.exception && types.shows_callback_errors) report_unraisable(value_at(callable));
+  vm.exception = null_value;
+}
 /// The error on its way becomes SQLite's, which does not know it.
 void fail(sqlite3_context* context, const char* text) {
   bool no_memory = error_matches(ExceptionKind::memory_error), too_big = error_matches(ExceptionKind::overflow_error);
-  vm.exception = null_value;
+  drop_error(sqlite3_user_data(context));
   if (no_memory) sqlite3_result_error_nomem(context);
   else if (too_big) sqlite3_result_error_toobig(context);
   else sqlite3_result_error(context, text, -1);
@@ -82,12 +88,14 @@ Value aggregate_of(sqlite3_context* context, int64_t** place) {
   **place = static_cast<int64_t>(index) + 1;
   return made;
 }
+std::string missing_method(const char* name) { return std::string("user-defined aggregate's '") + name + "' method not defined"; }
 void call_aggregate(sqlite3_context* context, int count, sqlite3_value** values, const char* method_name, const char* text) {
   int64_t* place;
   Value aggregate = aggregate_of(context, &place);
   if (!aggregate) return fail(context, "user-defined aggregate's '__init__' method raised error");
   Value method = get_attr(aggregate, intern(method_name));
-  Tuple* arguments = method ? arguments_from(count, values) : nullptr;
+  if (!method) return fail(context, missing_method(method_name).c_str());
+  Tuple* arguments = arguments_from(count, values);
   if (!arguments || !call_with(method, arguments)) fail(context, text);
 }
 void aggregate_step(sqlite3_context* context, int count, sqlite3_value** values) {
@@ -96,16 +104,18 @@ void aggregate_step(sqlite3_context* context, int count, sqlite3_value** values)
 void aggregate_inverse(sqlite3_context* context, int count, sqlite3_value** values) {
   call_aggregate(context, count, values, "inverse", "user-defined aggregate's 'inverse' method raised error");
 }
-void give_aggregate(sqlite3_context* context, const char* method, const char* text) {
-  int64_t* place;
-  Value aggregate = aggregate_of(context, &place);
-  Value result = aggregate ? call_method(aggregate, intern(method), nullptr, 0) : null_value;
+void give_aggregate(sqlite3_context* context, const char* method_name, const char* text) {
+  int64_t* place = static_cast<int64_t*>(sqlite3_aggregate_context(context, 0));
+  if (!place || !*place) return;  // no row came by
+  Value method = get_attr(aggregates()[static_cast<size_t>(*place - 1)], intern(method_name));
+  if (!method) return fail(context, missing_method(method_name).c_str());
+  Value result = call_0(method);
   if (!result || !give_result(context, result)) fail(context, text);
 }
 void aggregate_value(sqlite3_context* context) { give_aggregate(context, "value", "user-defined aggregate's 'value' method raised error"); }
 void aggregate_finalize(sqlite3_context* context) {
   give_aggregate(context, "finalize", "user-defined aggregate's 'finalize' method raised error");
-  int64_t* place = static_cast<int64_t*>(sqlite3_aggregate_context(context, sizeof(int64_t)));
+  int64_t* place = static_cast<int64_t*>(sqlite3_aggregate_context(context, 0));
   if (place && *place) aggregates()[static_cast<size_t>(*place - 1)] = null_value;
 }
 
@@ -115,13 +125,13 @@ int compare_texts(void* callable, int a_length, const void* a, int b_length, con
   Value second = first ? decode_utf8({static_cast<const char*>(b), static_cast<size_t>(b_length)}, nullptr, nullptr) : null_value;
   Value result = second ? call_2(value_at(callable), first, second) : null_value;
   int64_t order = 0;
-  if (!result || !clamped_index(result, &order)) vm.exception = null_value;
+  if (!result || !clamped_index(result, &order)) drop_error(callable);
   return order < 0 ? -1 : order > 0;
 }
 int report_progress(void* callable) {
   Value result = call_0(value_at(callable));
   int stop = result ? truth(result) : -1;
-  if (stop < 0) vm.exception = null_value;
+  if (stop < 0) drop_error(callable);
   return stop != 0;
 }
 int authorize(void* callable, int action, const char* a, const char* b, const char* database, const char* trigger) {
@@ -130,14 +140,14 @@ int authorize(void* callable, int action, const char* a, const char* b, const ch
   Value result = call(value_at(callable), arguments, 5);
   int answer = SQLITE_DENY;
   if (!result || !as_exact_int(result) || !int_argument(result, &answer)) answer = SQLITE_DENY;
-  vm.exception = null_value;
+  drop_error(callable);
   return answer;
 }
 int trace(unsigned, void* callable, void* statement, void*) {
   char* sql = sqlite3_expanded_sql(static_cast<sqlite3_stmt*>(statement));
   Value text = ref(make_str(sql ? sql : sqlite3_sql(static_cast<sqlite3_stmt*>(statement))));
   sqlite3_free(sql);
-  if (!call_1(value_at(callable), text)) vm.exception = null_value;
+  if (!call_1(value_at(callable), text)) drop_error(callable);
   return 0;
 }
 

@@ -152,6 +152,18 @@ void return_statement(Value connection, Str* sql, Value statement) {
 
 namespace {
 
+/// What the constructor was told already, for derived classes that say it again.
+Value connection_init(const Value*, uint32_t, Tuple*) { return none(); }
+
+/// connection(sql): the statement is prepared, and kept for when it is executed.
+Value connection_call(Value self, Value sql_v) {
+  Str* sql = as_str(sql_v);
+  if (!sql) return raise_type_error("argument 1 must be str, not %T", sql_v);
+  Value statement = take_statement(self, sql);
+  if (statement && !is_none(statement)) return_statement(self, sql, statement);
+  return statement ? none() : null_value;
+}
+
 /// cursor(factory=Cursor)
 Value connection_cursor(const Value* arguments, uint32_t count, Tuple* names) {
   Value factory;
@@ -308,6 +320,8 @@ bool set_text_factory(Value self, Value v) {
 void define_connection(Module* module) {
   types.connection = make_module_type(module, "Connection", Kind::native, type_is_base, construct_connection);
   static const BuiltinDefinition methods[] = {
+      entry("__init__", connection_init, 1),
+      entry("__call__", connection_call),
       entry("cursor", connection_cursor, 1, 255, builtin_raw_self),
       entry("execute", connection_execute, 2, nullptr, builtin_raw_self),
       entry("executemany", connection_execute_many, 3, nullptr, builtin_raw_self),

@@ -102,6 +102,7 @@ Value adapt_function(const Value* arguments, uint32_t count) {
   return adapt(arguments[0], count > 1 ? arguments[1] : ref(types.protocol), count > 2 ? arguments[2] : null_value);
 }
 Value register_adapter(Value type, Value adapter) {
+  for (Kind kind : {Kind::integer, Kind::floating, Kind::str, Kind::bytearray}) types.adapts_numbers_and_text |= type == ref(builtin_type(kind));
   return dict_set(types.adapters, ref(make_pair(type, ref(types.protocol))), adapter) ? none() : null_value;
 }
 Value register_converter(Value name, Value converter) {
@@ -114,8 +115,12 @@ Value complete_statement(Value statement) {
   if (!text) return raise_type_error("complete_statement() argument 'statement' must be str, not %T", statement);
   return boolean(sqlite3_complete(to_utf8(text).c_str()) != 0);
 }
-/// Errors of callbacks are dropped either way.
-Value enable_callback_tracebacks(Value) { return none(); }
+Value enable_callback_tracebacks(Value enable_v) {
+  int enable = truth(enable_v);
+  if (enable < 0) return null_value;
+  types.shows_callback_errors = enable;
+  return none();
+}
 Value enable_shared_cache(Value enable_v) {
   int enable = truth(enable_v);
   if (enable < 0) return null_value;

@@ -28,7 +28,10 @@ Value construct_row(Type*, const Value* arguments, uint32_t count, Tuple*) {
 
 Value row_item(Value self, Value key) {
   Str* name = as_str(key);
-  if (!name) return get_item(values_of(self), key);
+  if (!name) {
+    if (as_exact_int(key) || has_kind(key, Kind::slice)) return get_item(values_of(self), key);
+    return raise_index_error("Index must be int or string");
+  }
   std::string wanted = to_utf8(name);
   for (uint64_t i = 0; description_of(self) && i < description_of(self)->length; i++) {
     if (sqlite3_stricmp(to_utf8(name_of(self, i)).c_str(), wanted.c_str()) == 0) return as<Tuple>(values_of(self))->items[i];

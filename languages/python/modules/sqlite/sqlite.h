@@ -20,6 +20,8 @@ struct Types {
   Type* errors[error_count];
   Type *connection, *cursor, *row, *protocol;
   Dict *adapters, *converters;
+  bool shows_callback_errors;    // enable_callback_tracebacks
+  bool adapts_numbers_and_text;  // there is an adapter for int, float, str or bytearray
 };
 extern Types types;
 

@@ -37,7 +37,7 @@ bool is_plain(Value v) { return is_none(v) || as_exact_int(v) == v || is_float(v
 
 /// False with an error pending.
 bool bind_one(sqlite3_stmt* statement, int position, Value v, const char* name) {
-  if (!is_plain(v)) {
+  if (types.adapts_numbers_and_text || !is_plain(v)) {
     v = adapt(v, ref(types.protocol), v);
     if (!v) return false;
   }
@@ -172,7 +172,7 @@ Value read_row(Value cursor, sqlite3_stmt* statement) {
       const void* data = sqlite3_column_blob(statement, i);
       return ref(make_bytes(data, static_cast<uint64_t>(sqlite3_column_bytes(statement, i))));
     };
-    if (!is_none(converter)) item = call_1(converter, blob());
+    if (!is_none(converter)) item = sqlite3_column_blob(statement, i) ? call_1(converter, blob()) : none();
     else if (type == SQLITE_INTEGER) item = int_value(sqlite3_column_int64(statement, i));
     else if (type == SQLITE_FLOAT) item = float_value(sqlite3_column_double(statement, i));
     else if (type == SQLITE_TEXT) item = read_text(factory, statement, i);

@@ -106,3 +106,19 @@ copy.close()
 attempt(copy.execute, "select 1")
 # expect: (3,) ['INSERT INTO "t" VALUES(3,\'n1\',2.0,NULL);', 'INSERT INTO "t" VALUES(4,\'n2\',3.0,NULL);', 'COMMIT;']
 # expect: ProgrammingError Cannot operate on a closed database.
+
+# Groups without rows, aggregates without a method, callbacks whose errors are shown.
+con.create_aggregate("nothing_to_add", 1, Product)
+print(con.execute("select nothing_to_add(x) from s where x > 10").fetchone())
+class Incomplete:
+    def finalize(self): return 1
+con.create_aggregate("incomplete", 1, Incomplete)
+attempt(lambda: con.execute("select incomplete(x) from s").fetchone())
+import sys
+sys.unraisablehook = lambda information: print("shown:", repr(information.exc_value))
+sqlite3.enable_callback_tracebacks(True)
+attempt(con.execute, "select bad()")
+# expect: (None,)
+# expect: OperationalError user-defined aggregate's 'step' method not defined
+# expect: shown: ZeroDivisionError('division by zero')
+# expect: OperationalError user-defined function raised exception
