@@ -124,8 +124,8 @@ class Engine final : public metainterp::Environment, public backend::CodeLookup 
   double compiling_seconds() const;
   void limit_inlining(const Root* root);
   double pressure() const;  ///< how many times more than usual it takes now to be compiled
-  /// The time of so many entries of so many is looked at.
-  static constexpr uint32_t watched_entries = 16, watch_every = 128;
+  /// The time of so many entries of so many is looked at; of more where compiling has to wait.
+  static constexpr uint32_t watched_entries = 16, watch_every = 1024, watch_every_waiting = 128;
   int64_t run_watched(Root& root, uint64_t* buffer, bool is_last);
   double executing_seconds() const;
   double watched_seconds() const;

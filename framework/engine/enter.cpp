@@ -121,7 +121,7 @@ Position& Engine::position_at(const jw_portal& portal, const jitcode::Function& 
 inline int64_t Engine::run(Root& root, uint64_t* buffer) {
   stats.jit_entries++;
   root.used = root.entered = true;
-  uint32_t turn = root.entries++ % watch_every;
+  uint32_t turn = root.entries++ % (compiling_waits_ ? watch_every_waiting : watch_every);
   if (turn < watched_entries && !watching_) return run_watched(root, buffer, turn + 1 == watched_entries);
   if (executing_) return root.enter(buffer);
   support::WhileTrue executing(executing_);
