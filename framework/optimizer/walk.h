@@ -10,7 +10,7 @@
 //   calls.cpp          calls by effect, block memory operations
 //   shaped_calls.cpp   calls of compiled code that pass the parts of an object
 //   ask_ahead.cpp      what the end of a preamble asks for the loop
-//   resume_encode.cpp  snapshots to resume data
+//   resume_encode.cpp  snapshots to resume data; resume_facts.cpp what a bridge may want to know (encoding.h)
 //   peel.cpp, match.cpp loops: exported state, imports, matching at jumps
 //
 // Invariants: an operand of an emitted operation is always emitted itself (`operand()` sees to it). Dirty heap entries never alias one another, so they may be
@@ -414,7 +414,7 @@ class Walk {
   void emit_write_barrier(V field);
   V address_of(const Address& where);
 
-  // resume_encode.cpp
+  // resume_encode.cpp, resume_facts.cpp
   struct Encoding;
   ResumeId encode(SnapshotId snapshot, std::vector<Operand>& fail_arguments);
 
