@@ -163,15 +163,21 @@ void Recorder::escape(Operand value) {
   if (index < flags_.size()) flags_[index] = static_cast<uint8_t>(flags_[index] & ~fresh);
 }
 
+Operand Recorder::constant(uint64_t word, Type type) {
+  RecentConstant& recent = recent_constants_[((word * 0x9e3779b97f4a7c15) >> 56 ^ static_cast<size_t>(type)) % recent_constants_.size()];
+  if (!recent.operand.valid() || recent.word != word || recent.type != type) recent = {word, type, trace_.add_constant(word, type)};
+  return recent.operand;
+}
+
 Operand Recorder::operand(uint16_t unit, Type type) {
   Operand value = symbol(unit);
-  if (!value.is_value() || is_known(value)) return trace_.add_constant(stack_.top().value(unit), type);
+  if (!value.is_value() || is_known(value)) return constant(stack_.top().value(unit), type);
   return convert(value, type);
 }
 
 Operand Recorder::any_operand(uint16_t unit, Type constant_type) {
   Operand value = symbol(unit);
-  if (!value.is_value() || is_known(value)) return trace_.add_constant(stack_.top().value(unit), constant_type);
+  if (!value.is_value() || is_known(value)) return constant(stack_.top().value(unit), constant_type);
   return value;
 }
 

@@ -8,6 +8,7 @@
 // merge points), record_calls.cpp, snapshots.cpp, bridge_start.cpp.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "metainterp/blackhole.h"
@@ -83,6 +84,8 @@ class Recorder : public Interpreter<Recorder, Operand> {
   bool is_constant(uint16_t unit) const { return !symbol(unit).is_value() || is_known(symbol(unit)); }
   bool is_virtual(uint16_t unit) const;
   uint64_t observed(uint64_t value) { return value; }
+  /// As Trace::add_constant; knows the latest.
+  Operand constant(uint64_t word, Type type);
   /// The unit's value as an operand of a type; converts where register aliases changed the type.
   Operand operand(uint16_t unit, Type type);
   /// As operand(), with the value's own type; constants get `constant_type`.
@@ -201,6 +204,12 @@ class Recorder : public Interpreter<Recorder, Operand> {
   InlinedUnit largest_;  ///< what was inlined with most operations
   size_t largest_size_ = 0;
   std::vector<Operand> scratch_;
+  struct RecentConstant {
+    uint64_t word = 0;
+    Type type{};
+    Operand operand;
+  };
+  std::array<RecentConstant, 64> recent_constants_;  ///< by hash
   SnapshotId here_ = SnapshotId::none;
   bool guarded_ = false;  ///< guard_not_invalidated stands in the trace, and nothing since could have invalidated it
   uint32_t here_instruction_ = 0xffffffff;  ///< number of the instruction that `here_` was made for

@@ -11,7 +11,7 @@ SnapshotId Recorder::snapshot_of(size_t index, uint32_t pc, bool across, Snapsho
   SnapshotId snapshot = recording_.snapshots.add(frame.function, pc, across, parents, liveness.registers.size());
   Operand* operand = recording_.snapshots.operands(snapshot).data();
   for (uint16_t r : liveness.registers) {
-    if (!symbols[r].valid()) symbols[r] = trace_.add_constant(frame.registers[r], Type::i64);
+    if (!symbols[r].valid()) symbols[r] = constant(frame.registers[r], Type::i64);
     *operand++ = symbols[r];
   }
   return snapshot;
