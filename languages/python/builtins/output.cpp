@@ -4,6 +4,7 @@
 #include "builtins/builtins.h"
 #include "interpreter/calls.h"
 #include "modules/io/files.h"
+#include "modules/readline.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -81,13 +82,19 @@ Value input(Value prompt) {
   flush_standard_output();
   Value source = sys_attribute(intern("stdin")), target = sys_attribute(vm.names.stdout_name);
   if (!source || is_none(source)) return raise_runtime_error("input(): lost sys.stdin");
-  if (prompt) {
-    Value text = to_str(prompt);
-    if (!text) return null_value;
-    if (target && !is_none(target)) {
-      if (!call_method(target, vm.names.write_name, &text, 1)) return null_value;
-      if (!call_method(target, vm.names.flush_name, nullptr, 0)) take_error();
+  Value shown = prompt ? to_str(prompt) : null_value;
+  if (prompt && !shown) return null_value;
+  if (source == sys_attribute(intern("__stdin__")) && target == sys_attribute(intern("__stdout__"))) {
+    std::string edited;
+    bool ended;
+    if (readline_wants(shown ? to_utf8(as_str(shown)) : "", &edited, &ended)) {
+      if (!ended) return ref(make_str(edited));
+      return has_error() ? null_value : raise_error(ExceptionKind::eof_error, "EOF when reading a line");
     }
+  }
+  if (shown && target && !is_none(target)) {
+    if (!call_method(target, vm.names.write_name, &shown, 1)) return null_value;
+    if (!call_method(target, vm.names.flush_name, nullptr, 0)) take_error();
   }
   Value line = call_method(source, vm.names.readline_name, nullptr, 0);
   if (!line) return null_value;

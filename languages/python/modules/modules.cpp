@@ -74,6 +74,7 @@ const NativeModule table[] = {
     {"mmap", fill_mmap},
     {"syslog", fill_syslog},
     {"_sqlite3", fill_sqlite},
+    {"readline", fill_readline},
 };
 
 }  // namespace

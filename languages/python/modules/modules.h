@@ -82,6 +82,7 @@ void fill_lsprof(Module* module);
 void fill_mmap(Module* module);
 void fill_syslog(Module* module);
 void fill_sqlite(Module* module);
+void fill_readline(Module* module);
 
 /// Adds functions to a module.
 template <size_t n>

@@ -10,6 +10,7 @@
 #include "modules/io/files.h"
 #include "modules/modules.h"
 #include "modules/sys.h"
+#include "modules/thread/threads.h"
 #include "objects/exception.h"
 #include "objects/floating.h"
 #include "objects/operations.h"
@@ -105,7 +106,8 @@ Value sys_display_hook(Value v) {
 }
 Value sys_exception_hook(Value, Value exception, Value) {
   flush_standard_output();
-  write_standard_error(format_exception(exception));
+  if (is_exception(exception)) write_standard_error(format_exception(exception));
+  else write_standard_error(to_utf8(text_format("TypeError: print_exception(): Exception expected for value, %T found\n", exception)));
   return none();
 }
 Value sys_encoding() { return ref(intern("utf-8")); }
@@ -239,15 +241,16 @@ Value sys_unraisable_hook(Value report) {
   return none();
 }
 
-Value sys_current_frames() {
+/// Limit: of the current thread only.
+Value sys_current_frames(const Value*, uint32_t) {
   Dict* frames = make_dict();
   FrameObject* frame = picture_of(calling_frame());
-  if (frame) dict_set(frames, int_value(static_cast<int64_t>(pthread_self())), ref(frame));
+  if (frame) dict_set(frames, int_value(current_thread_number()), ref(frame));
   return ref(frames);
 }
 Value sys_current_exceptions() {
   Dict* exceptions = make_dict();
-  dict_set(exceptions, int_value(static_cast<int64_t>(pthread_self())), sys_exc_info());
+  dict_set(exceptions, int_value(current_thread_number()), sys_exc_info());
   return ref(exceptions);
 }
 Value sys_call_tracing(Value function, Value arguments) {
@@ -306,7 +309,7 @@ void fill_sys(Module* module) {
       entry("set_coroutine_origin_tracking_depth", sys_set_coroutine_tracking, 1, "depth"),
       entry("get_asyncgen_hooks", sys_get_generator_hooks),
       entry("set_asyncgen_hooks", sys_set_generator_hooks),
-      entry("_current_frames", sys_current_frames),
+      entry("_current_frames", sys_current_frames, 0, 0, builtin_needs_frame),
       entry("_current_exceptions", sys_current_exceptions),
       entry("_clear_type_cache", sys_nothing),
       entry("_debugmallocstats", sys_nothing),

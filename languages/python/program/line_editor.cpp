@@ -46,8 +46,10 @@ bool load_edit_library() {
 struct {
   EditLine* editor;
   History* history;
+  History* program_history;  // what edit_program_line offers
   HistEvent event;
   Completer completer;
+  std::string delimiters;    // what words end at; none: what a name cannot hold
   std::string prompt, history_file;
   bool interrupted;
   mbstate_t decoding;
@@ -89,7 +91,10 @@ int read_character(EditLine*, wchar_t* out) {
   }
 }
 
-bool is_word_character(char c) { return c == '_' || c == '.' || isalnum(static_cast<unsigned char>(c)) || (c & 0x80); }
+bool is_word_character(char c) {
+  if (!state.delimiters.empty()) return state.delimiters.find(c) == std::string::npos;
+  return c == '_' || c == '.' || isalnum(static_cast<unsigned char>(c)) || (c & 0x80);
+}
 
 /// The Tab key: four blanks at the start of a line, else what all possible names begin with, or the list of them.
 unsigned char complete(EditLine* editor, int) {
@@ -97,7 +102,9 @@ unsigned char complete(EditLine* editor, int) {
   const char* start = info->cursor;
   while (start > info->buffer && is_word_character(start[-1])) start--;
   std::string word(start, info->cursor);
-  if (word.empty()) return edit.el_insertstr(editor, "    ") == 0 ? CC_REFRESH : CC_ERROR;
+  if (!state.completer) return edit.el_insertstr(editor, "\t") == 0 ? CC_REFRESH : CC_ERROR;
+  edited_line = {std::string(info->buffer, info->lastchar), static_cast<size_t>(start - info->buffer), static_cast<size_t>(info->cursor - info->buffer)};
+  if (word.empty() && state.delimiters.empty()) return edit.el_insertstr(editor, "    ") == 0 ? CC_REFRESH : CC_ERROR;
   std::vector<std::string> names = state.completer(word);
   if (names.empty()) return CC_ERROR;
   std::string common = names[0];
@@ -122,25 +129,17 @@ std::string history_path() {
   return home && *home ? std::string(home) + "/.jwpython_history" : "";
 }
 
-}  // namespace
-
-bool start_line_editor(Completer completer) {
+/// Makes the editor, without a history.
+bool start_editor() {
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
   if (!load_edit_library()) return false;
   setlocale(LC_CTYPE, "");
   if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
-  state.completer = completer;
   state.editor = edit.el_init("jwpython", stdin, stdout, stderr);
-  state.history = edit.history_init();
-  if (!state.editor || !state.history) return false;
-  edit.history(state.history, &state.event, H_SETSIZE, history_size);
-  edit.history(state.history, &state.event, H_SETUNIQUE, 1);
-  state.history_file = history_path();
-  if (!state.history_file.empty()) edit.history(state.history, &state.event, H_LOAD, state.history_file.c_str());
+  if (!state.editor) return false;
   edit.el_set(state.editor, EL_EDITOR, "emacs");
   edit.el_set(state.editor, EL_SIGNAL, 0);
   edit.el_set(state.editor, EL_PROMPT, current_prompt);
-  edit.el_set(state.editor, EL_HIST, edit.history, state.history);
   edit.el_set(state.editor, EL_ADDFN, "complete-name", "Completes a name", complete);
   edit.el_set(state.editor, EL_BIND, "\t", "complete-name", nullptr);
   edit.el_set(state.editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
@@ -149,7 +148,25 @@ bool start_line_editor(Completer completer) {
   return true;
 }
 
-LineResult edit_line(const std::string& prompt, std::string* line) {
+}  // namespace
+
+EditedLine edited_line;
+
+bool start_line_editor(Completer completer) {
+  if (!start_editor()) return false;
+  state.completer = completer;
+  state.history = edit.history_init();
+  if (!state.history) return false;
+  edit.history(state.history, &state.event, H_SETSIZE, history_size);
+  edit.history(state.history, &state.event, H_SETUNIQUE, 1);
+  state.history_file = history_path();
+  if (!state.history_file.empty()) edit.history(state.history, &state.event, H_LOAD, state.history_file.c_str());
+  edit.el_set(state.editor, EL_HIST, edit.history, state.history);
+  return true;
+}
+
+/// A line with its newline, as the editor's state says.
+static LineResult get_line(const std::string& prompt, std::string* line) {
   state.prompt = prompt;
   state.interrupted = false;
   int count = 0;
@@ -160,14 +177,39 @@ LineResult edit_line(const std::string& prompt, std::string* line) {
   }
   if (!text || count <= 0) return LineResult::end;
   *line = text;
-  if (line->find_first_not_of(" \t\n") != std::string::npos) edit.history(state.history, &state.event, H_ENTER, text);
   return LineResult::line;
+}
+
+bool edit_program_line(const EditorUse& use, const std::string& prompt, std::string* line, LineResult* result) {
+  if (!state.editor && !start_editor()) return false;
+  if (!state.program_history) {
+    state.program_history = edit.history_init();
+    edit.history(state.program_history, &state.event, H_SETSIZE, 1 << 20);
+  }
+  edit.history(state.program_history, &state.event, H_CLEAR);
+  for (const std::string& each : *use.history) edit.history(state.program_history, &state.event, H_ENTER, each.c_str());
+  Completer completer = state.completer;
+  state.completer = use.completer;
+  state.delimiters = use.delimiters;
+  edit.el_set(state.editor, EL_HIST, edit.history, state.program_history);
+  *result = get_line(prompt, line);
+  state.completer = completer;
+  state.delimiters.clear();
+  if (state.history) edit.el_set(state.editor, EL_HIST, edit.history, state.history);
+  return true;
+}
+
+LineResult edit_line(const std::string& prompt, std::string* line) {
+  LineResult result = get_line(prompt, line);
+  bool blank = result != LineResult::line || line->find_first_not_of(" \t\n") == std::string::npos;
+  if (!blank) edit.history(state.history, &state.event, H_ENTER, line->c_str());
+  return result;
 }
 
 void finish_line_editor() {
   if (!state.editor) return;
   if (!state.history_file.empty()) edit.history(state.history, &state.event, H_SAVE, state.history_file.c_str());
-  edit.history_end(state.history);
+  if (state.history) edit.history_end(state.history);
   edit.el_end(state.editor);
   state.editor = nullptr;
 }

@@ -155,6 +155,27 @@ with tempfile.TemporaryDirectory() as home:
     session.type("\x04")
     check("-i leaves", session.status(), 0)
 
+    script = os.path.join(home, "asks.py")
+    with open(script, "w") as out:
+        out.write("import readline\n"
+                  "names = ['alpha', 'beta']\n"
+                  "readline.set_completer(lambda text, i: [n for n in names if n.startswith(text)][i])\n"
+                  "readline.parse_and_bind('tab: complete')\n"
+                  "readline.add_history('from before')\n"
+                  "for prompt in 'one> ', 'two> ', 'three> ':\n"
+                  "    print(repr(input(prompt)))\n"
+                  "print(readline.get_current_history_length())\n")
+    session = Session(script, home=home)
+    session.wait_for("one> ")
+    session.type("say al\t!\r")
+    session.wait_for("'say alpha!'\n")
+    session.wait_for("two> ")
+    session.type("\x1b[A\x1b[A\r")
+    session.wait_for("'from before'\n")
+    session.wait_for("three> ")
+    session.type("\x04")
+    check("input() with readline ends", "EOFError" in session.wait_for("EOF when reading a line"), True)
+
     done = subprocess.run([program, "-i", "-q"], input=b"1 + 1\nundefined\nif 1:\n  print('in')\n\n'last'\n", capture_output=True, timeout=20)
     check("no terminal", done.stdout, b"2\nin\n'last'\n")
 

@@ -27,3 +27,9 @@ print(f())
 # expect:
 # expect: a	b None True 1.0
 # expect: ('f', '<module>', 18)
+
+# What is no exception is no reason to crash.
+import threading
+sys.excepthook(1, "1", 1)
+print(list(sys._current_frames()) == [threading.get_ident()])
+# expect: True
