@@ -1,5 +1,6 @@
 /// Builtins that consume or make iterators. The iterator types themselves (map, zip, ...) belong to the objects.
 #include "builtins/builtins.h"
+#include "interpreter/fold_generator.h"
 #include "objects/errors.h"
 #include "objects/exception.h"
 #include "objects/iterators.h"
@@ -73,6 +74,7 @@ Value builtin_sum(Value iterable, Value start) {
   }
   Value iterator = iterate(iterable);
   if (!iterator) return null_value;
+  if (has_kind(iterator, Kind::generator)) return fold_generator(Fold::sum, iterator, total);
   // Ints that fit are added up without making one for each sum.
   bool is_word = is_small_int(total);
   int64_t word = is_word ? small_int(total) : 0;
@@ -94,6 +96,7 @@ Value builtin_sum(Value iterable, Value start) {
 }
 
 Value builtin_any(Value iterable) {
+  if (has_kind(iterable, Kind::generator)) return fold_generator(Fold::any, iterable, false_value());
   Value iterator = iterate(iterable);
   if (!iterator) return null_value;
   while (Value item = next(iterator)) {
@@ -104,6 +107,7 @@ Value builtin_any(Value iterable) {
   return vm.exception ? null_value : false_value();
 }
 Value builtin_all(Value iterable) {
+  if (has_kind(iterable, Kind::generator)) return fold_generator(Fold::all, iterable, true_value());
   Value iterator = iterate(iterable);
   if (!iterator) return null_value;
   while (Value item = next(iterator)) {
@@ -114,7 +118,10 @@ Value builtin_all(Value iterable) {
   return vm.exception ? null_value : true_value();
 }
 
-/// min and max; `better` is less_truth or greater_truth of (candidate, best).
+int is_less(Value a, Value b) { return less_truth(a, b); }
+int is_greater(Value a, Value b) { return greater_truth(a, b); }
+
+/// min and max; `better` is is_less or is_greater of (candidate, best).
 Value extreme(const char* name, const Value* arguments, uint32_t count, Tuple* names, int (*better)(Value, Value)) {
   Value key = null_value, fallback = null_value;
   for (uint64_t i = 0; names && i < names->length; i++) {
@@ -146,15 +153,17 @@ Value extreme(const char* name, const Value* arguments, uint32_t count, Tuple* n
   }
   Value iterator = iterate(arguments[0]);
   if (!iterator) return null_value;
-  while (Value item = next(iterator)) {
-    if (!consider(item)) return null_value;
+  if (!key && has_kind(iterator, Kind::generator)) {
+    best = fold_generator(better == is_less ? Fold::least : Fold::greatest, iterator, null_value);
+  } else {
+    while (Value item = next(iterator)) {
+      if (!consider(item)) return null_value;
+    }
   }
   if (vm.exception) return null_value;
   if (best) return best;
   return fallback ? fallback : raise_value_error("%s() arg is an empty sequence", name);
 }
-int is_less(Value a, Value b) { return less_truth(a, b); }
-int is_greater(Value a, Value b) { return greater_truth(a, b); }
 Value builtin_min(const Value* arguments, uint32_t count, Tuple* names) {
   if (count == 1 && !names && is_list(arguments[0])) {
     if (Value least = extreme_of_numbers(as<List>(arguments[0]), [](auto a, auto b) { return a < b; })) return least;

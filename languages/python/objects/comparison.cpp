@@ -456,8 +456,13 @@ int64_t hash_general(Value v) {
   Value method = lookup_special(v, vm.names.__hash__);
   if (!method || is_none(method)) return raise_unhashable(v);
   if (method == vm.object_hash) return identity_hash(v);
-  bool found;
-  Value result = call_special(v, vm.names.__hash__, nullptr, 0, &found);
+  Value result;
+  if (has_kind(method, Kind::function) || has_kind(method, Kind::method_descriptor)) {
+    result = call_1(method, v);
+  } else {
+    bool found;
+    result = call_special(v, vm.names.__hash__, nullptr, 0, &found);
+  }
   if (!result) return -1;
   result = as_exact_int(result);
   if (!result) {

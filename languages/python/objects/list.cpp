@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "interpreter/fold_generator.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -127,6 +128,7 @@ bool list_extend(List* list, Value iterable) {
     list->length = length + count;
     return true;
   }
+  if (has_kind(iterable, Kind::generator)) return bool(fold_generator(Fold::append, iterable, ref(list)));
   Value iterator = iterate(iterable);
   if (!iterator) return false;
   while (Value item = next(iterator)) {

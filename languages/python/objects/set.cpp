@@ -3,6 +3,7 @@
 /// growth by four (by two beyond 50,000), dead slots kept until the next growth.
 #include "objects/set.h"
 
+#include "interpreter/fold_generator.h"
 #include "objects/errors.h"
 #include "objects/operations.h"
 
@@ -214,6 +215,7 @@ void set_clear(Set* set) {
 bool set_update(Set* set, Value iterable) {
   if (is_any_set(iterable) || (is_dict(iterable) && !as<Dict>(iterable)->has_cells))
     return set_merge(set, as<HashTable>(iterable));
+  if (has_kind(iterable, Kind::generator)) return bool(fold_generator(Fold::add, iterable, ref(set)));
   Value iterator = iterate(iterable);
   if (!iterator) return false;
   while (Value item = next(iterator)) {
