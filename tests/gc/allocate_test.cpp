@@ -113,7 +113,7 @@ TEST_CASE("objects of several lines do not give up the rest of a hole") {
 
 TEST_CASE("what survives among much that dies keeps little more than itself") {
   Heap& heap = Heap::current();
-  constexpr uint64_t count = 200000;
+  constexpr uint64_t count = 1000000;
   RootedHandle array{make_array(count)};
   heap.collect();
   uint64_t before = heap.stats().footprint_bytes;
