@@ -78,6 +78,24 @@ void Marker::retrace_part(void* object, size_t begin, size_t end) {
   heap_.kinds[static_cast<Header*>(object)->kind].trace_part(object, begin, end, *this);
 }
 
+namespace {
+
+/// Up to eight lines at once, unless the word would reach into another block, which may be another heap's.
+void mark_lines(uint64_t first, uint64_t last) {
+  constexpr uint64_t all_live = 0x0101010101010101 * line_live;
+  uint64_t count = last - first + 1;
+  if (count <= 8 && first % lines_per_block <= lines_per_block - 8) {
+    uint64_t states;
+    std::memcpy(&states, &space.lines[first], 8);
+    states |= all_live >> (64 - 8 * count);
+    std::memcpy(&space.lines[first], &states, 8);
+    return;
+  }
+  for (uint64_t line = first; line <= last; ++line) space.lines[line] |= line_live;
+}
+
+}  // namespace
+
 // A short queue between stack and tracing gives the prefetched beginnings of objects time to arrive.
 bool Marker::drain_stack(uint64_t most) {
   constexpr uint32_t length = 16;
@@ -96,8 +114,7 @@ bool Marker::drain_stack(uint64_t most) {
     --queued;
     uint64_t offset = space.offset(object), size = (static_cast<Header*>(object)->gc & HeapState::size_mask) * granule_size;
     if (size) {
-      for (uint64_t line = offset / line_size, last = (offset + size - 1) / line_size; line <= last; ++line)
-        space.lines[line] |= line_live;
+      mark_lines(offset / line_size, (offset + size - 1) / line_size);
       live_bytes += size;
       trace(object);
     } else {

@@ -96,9 +96,10 @@ void sweep_large(HeapState& heap, std::vector<uint32_t>& list, std::vector<uint3
 }  // namespace
 
 void sweep(HeapState& heap, Collection kind) {
-  // Short holes cost time, which a small heap need not spend.
-  constexpr uint64_t large_heap = uint64_t{16} << 20;
-  heap.shortest_hole = heap.footprint() < large_heap ? 8 : 2;
+  constexpr uint64_t small_heap = uint64_t{16} << 20;
+  // Short holes cost time, which is well spent only where much memory lies between objects that are alive.
+  const double waste = static_cast<double>(heap.footprint()) / static_cast<double>(heap.live_bytes + small_heap);
+  heap.shortest_hole = waste < 2 ? 8 : waste < 3 ? 4 : 2;
   heap.died_bytes = 0;
   if (kind == Collection::minor) {
     // Blocks without new objects are as they were.
