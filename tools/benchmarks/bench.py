@@ -193,7 +193,7 @@ def main():
     peers = [name for name in ("pypy",) if os.path.exists(runner(name)[0][0])]
     result = {}
     if "steady" in measures:
-        repetitions = {"cpython": 5, "pypy": 20, "jwpython": 20}
+        repetitions = {"cpython": 5, "pypy": 100, "jwpython": 100}
         table = compare(programs, ["cpython"] + peers + ["jwpython"],
                         lambda p, name: [str(SIZES[p][0]), str(repetitions[name])], rounds, "steady", steady_seconds)
         print_ratios("Steady state, times faster than CPython 3.11", table, "cpython", peers + ["jwpython"])
