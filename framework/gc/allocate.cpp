@@ -48,6 +48,17 @@ size_t extend(Hole& hole, size_t size, size_t ahead) {
   return bytes;
 }
 
+// As extend, for memory that is written at once: what follows in the last line is zeroed, for the walk over the hole.
+size_t skip(Hole& hole, size_t size) {
+  char* end = hole.cursor + size;
+  char* to = std::min(hole.end, next_line(end));
+  if (to <= hole.zeroed) return 0;
+  size_t bytes = room(hole.zeroed, to);
+  std::memset(end, 0, room(end, to));
+  hole.zeroed = to;
+  return bytes;
+}
+
 uint32_t acquire(HeapState& heap, uint32_t count) {
   if (heap.limit && heap.charged_bytes() + count * block_size > heap.limit + heap.grace) return no_block;
   uint32_t block = take_blocks(count, heap.id);
@@ -128,7 +139,7 @@ uint32_t block_with_hole(HeapState& heap, uint32_t lines) {
   return acquire_small(heap);
 }
 
-void* allocate_overflow(HeapState& heap, size_t size) {
+void* allocate_overflow(HeapState& heap, size_t size, Contents contents) {
   Hole& hole = heap.overflow;
   if (room(hole.cursor, hole.end) < size) {
     retire(hole);
@@ -142,40 +153,40 @@ void* allocate_overflow(HeapState& heap, size_t size) {
     }
     hole = claim(heap, heap.overflow_source.block, run);
   }
-  if (room(hole.cursor, hole.zeroed) < size) heap.allocated_since += extend(hole, size, 0);
+  if (room(hole.cursor, hole.zeroed) < size) heap.allocated_since += contents == Contents::zero ? extend(hole, size, 0) : skip(hole, size);
   char* object = hole.cursor;
   hole.cursor += size;
   return object;
 }
 
-void* allocate_small(HeapState& heap, size_t size) {
+void* allocate_small(HeapState& heap, size_t size, Contents contents) {
   AllocationContext& context = *heap.context;
   Hole& hole = heap.hole;
   for (;;) {
     hole.cursor = context.cursor;
     if (size <= room(hole.cursor, hole.end)) break;
     // A larger one may not fit into the next, either.
-    if (size > heap.shortest_hole * line_size) return allocate_overflow(heap, size);
+    if (size > heap.shortest_hole * line_size) return allocate_overflow(heap, size, contents);
     retire(hole);
     bool found = next_hole(heap);
     context.cursor = hole.cursor;
     context.limit = hole.zeroed;
     if (!found) return nullptr;
   }
-  if (size > room(hole.cursor, hole.zeroed)) heap.allocated_since += extend(hole, size, zero_ahead);
+  if (size > room(hole.cursor, hole.zeroed)) heap.allocated_since += contents == Contents::zero ? extend(hole, size, zero_ahead) : skip(hole, size);
   context.cursor = hole.cursor + size;
   context.limit = hole.zeroed;
   return hole.cursor;
 }
 
-void* allocate_large(HeapState& heap, size_t size) {
+void* allocate_large(HeapState& heap, size_t size, Contents contents) {
   uint32_t count = static_cast<uint32_t>((size + block_size - 1) / block_size);
   uint32_t first = acquire(heap, count);
   if (first == no_block) return nullptr;
   permit(space.address(first), size);
   for (uint32_t i = 0; i < count; ++i) {
     Block& block = space.blocks[first + i];
-    if (block.dirty) std::memset(space.address(first + i), 0, std::min(block_size, size - i * block_size));
+    if (block.dirty && contents == Contents::zero) std::memset(space.address(first + i), 0, std::min(block_size, size - i * block_size));
     block.dirty = true;
   }
   Block& head = space.blocks[first];
@@ -214,7 +225,7 @@ bool HeapState::collection_due(size_t size) {
   return taken >= budget || external_since >= external_budget;
 }
 
-[[gnu::noinline]] void* HeapState::allocate(size_t size) {
+[[gnu::noinline]] void* HeapState::allocate(size_t size, Contents contents) {
   constexpr size_t largest = size_t{1} << 46;
   if (size > largest) return nullptr;
   CHECK(!collecting, "trace functions and finalizers allocate nothing");
@@ -224,7 +235,7 @@ bool HeapState::collection_due(size_t size) {
     StackMark mark(*this);
     collect_as_needed();
   }
-  auto attempt = [&] { return size > largest_small ? allocate_large(*this, size) : allocate_small(*this, size); };
+  auto attempt = [&] { return size > largest_small ? allocate_large(*this, size, contents) : allocate_small(*this, size, contents); };
   void* object = attempt();
   // Where the program goes on beyond its limit, not each step is worth a collection.
   if (!object && !pauses && (!grace || allocated_since > limit / 32 || size > largest_small)) {
@@ -232,6 +243,7 @@ bool HeapState::collection_due(size_t size) {
     collect(Collection::full);
     object = attempt();
   }
+  if (object && contents == Contents::undefined) std::memset(object, 0, 16);
   if (object && size <= largest_small) static_cast<Header*>(object)->gc = static_cast<uint32_t>(size / granule_size);
   if (stress_every) request_slow_path();
   return object;
@@ -243,15 +255,15 @@ bool HeapState::fits(uint64_t bytes) const {
   return bytes <= largest && charged_bytes() + bytes + block_size <= (limit ? std::min(limit + grace, addresses) : addresses);
 }
 
-void* HeapState::allocate_or_die(size_t size) {
-  void* object = allocate(size);
+void* HeapState::allocate_or_die(size_t size, Contents contents) {
+  void* object = allocate(size, contents);
   if (object) return object;
   uint64_t over = charged_bytes() > limit ? charged_bytes() - limit : 0;
   uint64_t step = std::max(limit / 64, uint64_t{1} << 20), most = std::max(limit / 4, uint64_t{32} << 20);
   if (out_of_memory && over < most) {
     grace = over + step + (size > largest_small ? size + block_size : 0);
     out_of_memory();
-    object = allocate(size);
+    object = allocate(size, contents);
     if (object) return object;
   }
   std::fprintf(stderr, "jitwright: out of memory: %zu bytes beyond the heap's limit of %llu\n", size,

@@ -89,6 +89,7 @@ HeapState* HeapState::existing() { return current_state; }
 
 AllocationContext* allocation_context() { return &detail::allocation_context; }
 void* allocate_slow(size_t size) { return HeapState::current().allocate_or_die(size); }
+void* allocate_unzeroed(size_t size) { return HeapState::current().allocate_or_die(size, Contents::undefined); }
 void* try_allocate(size_t size) { return HeapState::current().allocate(size); }
 void watch(void* object) { HeapState::current().watch(object); }
 

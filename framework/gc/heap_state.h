@@ -63,6 +63,9 @@ struct Root {
 
 enum class Collection : uint8_t { minor, full };
 
+/// Of new memory.
+enum class Contents : uint8_t { zero, undefined };
+
 struct HeapState {
   HeapState();
   ~HeapState();
@@ -73,8 +76,8 @@ struct HeapState {
   static HeapState* existing();
 
   // allocate.cpp
-  void* allocate(size_t size);         ///< null when the limit is reached
-  void* allocate_or_die(size_t size);  ///< asks the out-of-memory handler
+  void* allocate(size_t size, Contents contents = Contents::zero);         ///< null when the limit is reached
+  void* allocate_or_die(size_t size, Contents contents = Contents::zero);  ///< asks the out-of-memory handler
   bool fits(uint64_t bytes) const;     ///< below the limit
   void retire_holes();                 ///< gives the rest of the holes back to their blocks
   bool collection_due(size_t size);

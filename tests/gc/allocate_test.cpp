@@ -31,6 +31,24 @@ TEST_CASE("memory is aligned, zero and of the size asked for") {
   }
 }
 
+TEST_CASE("memory that is written at once stands among zeroed memory") {
+  Heap& heap = Heap::current();
+  constexpr uint64_t kept_objects = 300;
+  RootedHandle kept{make_array(kept_objects)};
+  for (uint64_t i = 0; i < 20000; ++i) {
+    size_t size = 272 + i * 7919 % (i % 50 ? 900 : 60000);
+    char* written = static_cast<char*>(allocate_unzeroed(size));
+    REQUIRE(is_zero(written + sizeof(Header), 16 - sizeof(Header)));
+    REQUIRE(reinterpret_cast<Header*>(written)->kind == 0);
+    std::memset(written + sizeof(Header), 0xee, size - sizeof(Header));
+    Node* node = make_node(i);
+    REQUIRE(is_zero(&node->left, 16));
+    static_cast<Array*>(kept.object)->items()[i * 31 % kept_objects] = node;
+    if (i % 400 == 0) i % 1200 ? heap.collect_young() : heap.collect();
+  }
+  heap.verify();
+}
+
 TEST_CASE("inline code allocates as allocate does") {
   AllocationContext& context = *allocation_context();
   allocate(16);

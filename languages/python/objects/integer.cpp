@@ -102,7 +102,9 @@ Value make_huge(const uint64_t* limbs, int64_t signed_count) {
     if (!negative && limbs[0] <= INT64_MAX) return int_value(static_cast<int64_t>(limbs[0]));
     if (negative && limbs[0] <= uint64_t{1} << 63) return int_value(static_cast<int64_t>(0 - limbs[0]));
   }
-  Integer* integer = make<Integer>(Kind::integer, static_cast<size_t>(count) * 8);
+  constexpr int64_t many_limbs = 32;
+  const size_t bytes = static_cast<size_t>(count) * 8;
+  Integer* integer = count < many_limbs ? make<Integer>(Kind::integer, bytes) : make_unzeroed<Integer>(Kind::integer, bytes);
   integer->limb_count = static_cast<int32_t>(negative ? -count : count);
   __builtin_memcpy(integer->limbs, limbs, static_cast<size_t>(count) * 8);
   return ref(integer);
