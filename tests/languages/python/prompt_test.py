@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 program = sys.argv[1]
@@ -42,7 +43,10 @@ class Session:
         return before + text
 
     def type(self, text):
-        time.sleep(0.03)  # the editor takes the terminal over after it has shown the prompt
+        # The editor takes the terminal over after it has shown the prompt; a program without one never does.
+        end = time.monotonic() + 1
+        while termios.tcgetattr(self.terminal)[3] & termios.ICANON and time.monotonic() < end:
+            time.sleep(0.005)
         os.write(self.terminal, text.encode())
 
     def line(self, text, prompt=">>> "):
