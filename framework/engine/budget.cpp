@@ -16,7 +16,7 @@ namespace {
 constexpr double free_seconds = 0.0015;
 /// Beside that, compiling may take this part of the time that machine code ran, and a share of all time so far. A program that ends soon gets nothing
 /// back for what is compiled: the share is small first, and grows to what it is later in the time given, by the fourth power.
-constexpr double share_of_executing = 0.3, first_share = 0.005, later_share = 0.2, seconds_to_grow = 0.1;
+constexpr double share_of_executing = 0.3, first_share = 0.005, later_share = 0.3, seconds_to_grow = 0.08;
 /// What a bridge costs and saves, measured: compiling an operation, leaving through resume data, and what native code takes for what
 /// was recorded as an operation.
 constexpr double nanoseconds_to_compile = 1600, nanoseconds_to_exit = 700, nanoseconds_to_interpret = 2.5;
