@@ -93,8 +93,9 @@ void Engine::keep(Piece& piece) {
   }
 }
 
-/// False if it cannot tell.
+/// False if it cannot tell: only the running stack can be looked at.
 bool Engine::keep_what_runs() {
+  if (metainterp_->has_suspended_stacks()) return false;
   struct Place {
     uint64_t begin, end;
     Piece* piece;

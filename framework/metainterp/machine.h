@@ -21,6 +21,7 @@ struct InlinedUnit {
 struct MetaInterpreter::Suspended {
   WordStack registers, locals;
   FrameStack* innermost = nullptr;
+  bool is_left = false;  ///< the stack does not run
   std::vector<const trace::Trace*> recordings;
 };
 

@@ -1,5 +1,7 @@
 #include "metainterp/metainterp.h"
 
+#include <algorithm>
+
 #include "jitcode/instruction.h"
 #include "metainterp/recorder.h"
 
@@ -85,6 +87,10 @@ RunResult MetaInterpreter::finish(const resume::Description& description, std::s
   return Blackhole(machine, run.stack).run();
 }
 
+bool MetaInterpreter::has_suspended_stacks() const {
+  return std::ranges::any_of(impl_->machine.suspended, [](const auto& state) { return state->is_left; });
+}
+
 size_t MetaInterpreter::recordings_here() const { return impl_->machine.recordings.size(); }
 
 void MetaInterpreter::interrupt_recordings() { impl_->machine.interrupts++; }
@@ -124,6 +130,7 @@ void MetaInterpreter::exchange(Suspended* state) {
   Machine& machine = impl_->machine;
   machine.registers.exchange(state->registers);
   machine.locals.exchange(state->locals);
+  state->is_left = !state->is_left;
   std::swap(machine.innermost, state->innermost);
   std::swap(machine.recordings, state->recordings);
 }

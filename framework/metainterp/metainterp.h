@@ -120,6 +120,8 @@ class MetaInterpreter {
 
   /// Every word that may be the only reference to a heap object: registers and memory of the frames that run, constants of the trace
   /// being recorded. To be scanned conservatively at each collection.
+  /// Other native stacks wait for their turn, perhaps in machine code.
+  bool has_suspended_stacks() const;
   /// In progress on this native stack: all but the last wait in native code that they called.
   size_t recordings_here() const;
   /// The recordings in progress, on all stacks, are given up when they go on.
