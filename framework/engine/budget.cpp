@@ -53,8 +53,10 @@ double Engine::pressure() const {
 /// Takes the time of some entries, and the others to be like them; what is entered from inside counts as the outer entry's. Where bridges have to
 /// wait, code that is mostly left through guards costs more than it saves: it rests, and native code goes on.
 int64_t Engine::run_watched(Root& root, uint64_t* buffer, bool is_last) {
+  // Guest threads may leave in another order than they came: only who sets the flag clears it.
   const bool is_outer = !executing_;
-  support::WhileTrue executing(executing_);
+  bool not_mine = false;
+  support::WhileTrue executing(is_outer ? executing_ : not_mine);
   const uint32_t token = root.token;
   watched_since_ = clock_seconds();
   compiled_before_ = compiling_seconds();

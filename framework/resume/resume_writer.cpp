@@ -230,7 +230,6 @@ void ResumeWriter::write_head(uint32_t number) {
 // ------------------------------------------------------------------------------------------------------------
 
 bool ResumeWriter::write_made(const Description& description, const std::vector<uint32_t>& object_names) {
-  object_of_recipe_.clear();
   list_.clear();
   for (uint32_t i = 0; i < description.recipes.size(); i++) {
     uint32_t name = object_names.empty() ? i : object_names[i];
@@ -239,7 +238,6 @@ bool ResumeWriter::write_made(const Description& description, const std::vector<
       object_of_name_[name] = static_cast<uint32_t>(now_.objects.size());
       now_.objects.emplace_back();
     }
-    object_of_recipe_.push_back(object_of_name_[name]);
     list_.push_back(object_of_name_[name]);
   }
   return write_list_delta(out_, now_.made, list_, [&](uint64_t object) {
@@ -260,7 +258,7 @@ bool ResumeWriter::write_objects(const Description& description) {
   };
   for (size_t i = 0; i < description.recipes.size(); i++) {
     const Recipe& recipe = description.recipes[i];
-    RunningObject& object = now_.objects[object_of_recipe_[i]];
+    RunningObject& object = now_.objects[now_.made[i]];
     distance++;
     // Numbers are given in the order of writing: first those of a new head, then those of the stores.
     bool same_head = object.head != nothing && is_head(recipe, now_.heads[object.head]);

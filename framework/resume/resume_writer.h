@@ -68,7 +68,6 @@ class ResumeWriter {
   std::vector<uint32_t> number_of_argument_, number_of_object_;  ///< among the sources, by name and by number; or nothing
   uint32_t objects_defined_ = 0;
   std::vector<uint32_t> object_of_name_;
-  std::vector<uint32_t> object_of_recipe_;
   std::vector<uint64_t> list_;
   std::vector<uint8_t> known_names_;
   std::vector<std::pair<uint32_t, uint32_t>> changes_;  ///< position, source

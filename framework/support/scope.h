@@ -1,17 +1,16 @@
-// A flag that is set while something goes on, also if an exception of the author's code ends it. Then it is what it was before.
+// A flag that is set while something goes on, also if an exception of the author's code ends it.
 #pragma once
 
 namespace jitwright::support {
 
 class WhileTrue {
  public:
-  explicit WhileTrue(bool& flag) : flag_(flag), before_(flag) { flag_ = true; }
+  explicit WhileTrue(bool& flag) : flag_(flag) { flag_ = true; }
   WhileTrue(const WhileTrue&) = delete;
-  ~WhileTrue() { flag_ = before_; }
+  ~WhileTrue() { flag_ = false; }
 
  private:
   bool& flag_;
-  const bool before_;
 };
 
 }  // namespace jitwright::support
